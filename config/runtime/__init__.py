@@ -1,0 +1,1 @@
+"""What stands around the application on one machine: the embedded servers and the processes of `make run`."""
