@@ -1,0 +1,78 @@
+"""Celery, and the only way to make a task: the `task` decorator.
+
+A task takes ids, keyword-only, and is sent on commit with `send`. It acknowledges late and comes back when its worker
+is lost. A broker that is away must not turn a committed save into an error: the row waits, and the sweeper sends it.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from celery import Celery
+from celery.exceptions import OperationalError as CeleryOperationalError
+from django.db import close_old_connections, transaction
+from kombu.exceptions import OperationalError as KombuOperationalError
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("evenhand")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(["jobspecs", "interviews", "scoring"])
+app.conf.beat_schedule = {
+    "sweep-drafts": {"task": "jobspecs.tasks.sweep", "schedule": 15.0, "options": {"expires": 30}},
+    "sweep-interviews": {"task": "interviews.tasks.sweep", "schedule": 15.0, "options": {"expires": 30}},
+    "sweep-scoring": {"task": "scoring.tasks.sweep", "schedule": 15.0, "options": {"expires": 30}},
+    "retention": {"task": "interviews.tasks.keep_retention", "schedule": 3600.0, "options": {"expires": 3600}},
+}
+
+log = structlog.get_logger(__name__)
+BROKER_AWAY = (KombuOperationalError, CeleryOperationalError, ConnectionError, TimeoutError, OSError)
+
+
+class Task:
+    """A registered task: call it to run it here, `send` it to have it run by a worker once this transaction commits."""
+
+    def __init__(self, function: Callable[..., None], queue: str, soft_limit: int) -> None:
+        functools.update_wrapper(self, function)
+        self.function = function
+        self.queue = queue
+        self.registered = app.task(
+            self._run,
+            name=f"{function.__module__}.{function.__name__}",
+            acks_late=True,
+            reject_on_worker_lost=True,
+            ignore_result=True,
+            soft_time_limit=soft_limit,
+            time_limit=soft_limit + 30,
+        )
+
+    def __call__(self, **ids: Any) -> None:
+        self.function(**ids)
+
+    def send(self, **ids: Any) -> None:
+        """Hand over to a worker when the current transaction commits (at once where there is none)."""
+        transaction.on_commit(lambda: self._deliver(ids), robust=True)
+
+    def _run(self, **ids: Any) -> None:
+        close_old_connections()  # a worker may have waited for longer than the database keeps a connection
+        self.function(**ids)
+
+    def _deliver(self, ids: dict[str, Any]) -> None:
+        try:
+            self.registered.apply_async(kwargs=ids, queue=self.queue, retry=False)
+        except BROKER_AWAY as error:
+            # The row is committed and still says "queued": the sweeper sends it when the broker is back.
+            log.warning("broker_away", task=self.registered.name, error=type(error).__name__)
+
+
+def task(*, queue: str = "default", soft_limit: int = 300) -> Callable[[Callable[..., None]], Task]:
+    """Make a task of a function that takes keyword-only ids. `soft_limit` is in seconds."""
+
+    def decorate(function: Callable[..., None]) -> Task:
+        return Task(function, queue, soft_limit)
+
+    return decorate

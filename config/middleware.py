@@ -1,0 +1,72 @@
+"""What every request passes through, beside Django's own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import pghistory.middleware
+import structlog
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import Resolver404, resolve
+from django_htmx.http import HttpResponseClientRedirect
+
+log = structlog.get_logger("evenhand.request")
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+def route_of(request: HttpRequest) -> str:
+    """The name of the route, never the path: a candidate's link is in the path."""
+    match = request.resolver_match
+    if match is None:
+        try:
+            match = resolve(request.path_info)
+        except Resolver404:
+            return "unknown"
+    return match.view_name or match.route or "unnamed"
+
+
+def request_log(get_response: Next) -> Next:
+    """One event a request: route, status, milliseconds, who."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        response = get_response(request)
+        user = getattr(request, "user", None) if request.resolver_match else None
+        log.info(
+            "request",
+            method=request.method,
+            route=route_of(request),
+            status=response.status_code,
+            ms=round((time.perf_counter() - began) * 1000, 1),
+            user=getattr(user, "pk", None) if getattr(request, "_cached_user", None) else None,
+        )
+        return response
+
+    return middleware
+
+
+class MembersOnly(LoginRequiredMiddleware):
+    """Django's default deny; an HTMX request whose session ran out is sent to the login page as a whole page."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+        response = super().handle_no_permission(request, view_func)
+        if request.headers.get("HX-Request") == "true" and response.status_code == 302:
+            # Come back to the page that the user was on, not to the fragment.
+            page = request.headers.get("HX-Current-URL")
+            if page:
+                response = redirect_to_login(urlsplit(page).path, self.get_login_url(view_func))
+            return HttpResponseClientRedirect(response["Location"])
+        return cast("HttpResponseBase", response)
+
+
+class HistoryContext(pghistory.middleware.HistoryMiddleware):
+    """Who changed what: the user and the name of the route. URLs are left out, since links of candidates are URLs."""
+
+    def get_context(self, request: HttpRequest) -> dict[str, Any]:
+        user = getattr(request, "user", None)
+        return {"user": user.pk if user is not None and user.is_authenticated else None, "route": route_of(request)}

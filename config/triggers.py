@@ -1,0 +1,78 @@
+"""Triggers that several models share: what is sealed never changes, but for one audited purge.
+
+A purge sets `evenhand.purge` for its own transaction (`SET LOCAL`); nothing else lifts these rules. The errors arrive
+as IntegrityError with the trigger's name in ``error.__cause__.diag.constraint_name``.
+"""
+
+import pgtrigger
+
+PURGING = "current_setting('evenhand.purge', true) = 'on'"
+_PASS = "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+
+
+def refuse(name: str, message: str) -> str:
+    """PL/pgSQL that raises a check violation under a constraint's name."""
+    return f"RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';"
+
+
+def immutable(name: str) -> pgtrigger.Trigger:
+    """No UPDATE and no DELETE of a row once it is written."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        func=f"IF {PURGING} THEN {_PASS} END IF; {refuse(name, 'this row never changes')}",
+    )
+
+
+def sealable(name: str, check: str = "") -> pgtrigger.Trigger:
+    """A parent is written, gets its children, is sealed by setting `sealed_at`; from then on it never changes.
+
+    `check` is PL/pgSQL that runs at the moment of sealing and refuses what is not whole.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Update | pgtrigger.Delete,
+        declare=[("found_total", "numeric")],
+        func=f"""
+            IF {PURGING} THEN {_PASS} END IF;
+            IF TG_OP = 'DELETE' OR OLD.sealed_at IS NOT NULL THEN
+                {refuse(name, "what is sealed never changes")}
+            END IF;
+            IF NEW.sealed_at IS NOT NULL THEN
+                {check}
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+def sealed_at_commit(name: str, table: str) -> pgtrigger.Trigger:
+    """A row that is left unsealed takes its whole transaction with it."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        timing=pgtrigger.Deferred,
+        func=f"""
+            PERFORM 1 FROM {table} WHERE id = NEW.id AND sealed_at IS NULL;
+            IF FOUND THEN {refuse(name, "left unsealed")} END IF;
+            RETURN NULL;
+        """,
+    )
+
+
+def child_of_open(name: str, table: str, key: str) -> pgtrigger.Trigger:
+    """Children go in only while the parent is open. The lock makes sealing wait for a child on its way in."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        declare=[("parent_sealed", "timestamptz")],
+        func=f"""
+            SELECT sealed_at INTO parent_sealed FROM {table} WHERE id = NEW.{key} FOR NO KEY UPDATE;
+            IF parent_sealed IS NOT NULL THEN {refuse(name, "the parent is sealed")} END IF;
+            RETURN NEW;
+        """,
+    )

@@ -1,0 +1,161 @@
+"""Background work as rows: a state, a lease, a count of attempts.
+
+Postgres is the truth. A task claims its row by compare-and-swap, calls an engine with no transaction open, and
+stores the result in one transaction with `finish`, which fails when the lease has gone to somebody else: so a task
+that runs twice changes nothing. What stands still (a killed worker, an emptied broker) is found by `standing_still`
+and sent again. What failed three times stops, with its reason shown.
+
+Times are the database's own, so that the clocks of several machines need not agree.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+MOST_ATTEMPTS = 3
+
+
+class LeaseLost(Exception):
+    """Somebody else has taken this piece of work over; whatever was computed must not be stored."""
+
+
+class WorkState(models.TextChoices):
+    QUEUED = "queued", "Waiting"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    FAILED = "failed", "Stopped"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class Work(models.Model):
+    """A row that stands for one piece of background work."""
+
+    state = models.CharField(max_length=10, choices=WorkState, default=WorkState.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease = models.UUIDField(null=True, editable=False)
+    lease_until = models.DateTimeField(null=True, editable=False)
+    due_at = models.DateTimeField(db_default=Now())
+    queued_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True, default="")
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="running", lease__isnull=False, lease_until__isnull=False)
+                | (~Q(state="running") & Q(lease__isnull=True, lease_until__isnull=True)),
+                name="%(class)s_leased_while_running",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=WorkState.values),
+                name="%(class)s_known_state",
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (WorkState.QUEUED, WorkState.RUNNING)
+
+
+W = TypeVar("W", bound=Work)
+
+OPEN = Q(state__in=[WorkState.QUEUED, WorkState.RUNNING])
+# Evaluated by the database: waiting and due, or taken by somebody whose lease has run out.
+CLAIMABLE = Q(state=WorkState.QUEUED, due_at__lte=Now()) | Q(state=WorkState.RUNNING, lease_until__lt=Now())
+
+
+def lease_length() -> timedelta:
+    return timedelta(seconds=settings.WORK_LEASE_SECONDS)
+
+
+def claim(model: type[W], pk: Any) -> W | None:
+    """Take one piece of work, or None when it is done, not due, or somebody else's.
+
+    Work whose worker died on each of its attempts is stopped here instead of being tried for ever.
+    """
+    rows = model._default_manager.filter(CLAIMABLE, pk=pk)
+    if rows.filter(attempts__gte=MOST_ATTEMPTS).update(**_stopped("Stopped: the worker went away three times.")):
+        return None
+    lease = uuid.uuid4()
+    taken = rows.update(
+        state=WorkState.RUNNING, lease=lease, lease_until=Now() + lease_length(), attempts=F("attempts") + 1, error=""
+    )
+    return model._default_manager.get(pk=pk) if taken else None
+
+
+def claim_some(model: type[W], among: Q, limit: int) -> Sequence[W]:
+    """Take up to `limit` due pieces of work for one task, skipping those that others hold: work travels in chunks."""
+    lease = uuid.uuid4()
+    with transaction.atomic():
+        due = model._default_manager.filter(CLAIMABLE, among)
+        due.filter(attempts__gte=MOST_ATTEMPTS).update(**_stopped("Stopped: the worker went away three times."))
+        picked = list(due.order_by("queued_at").select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
+        model._default_manager.filter(pk__in=picked).update(
+            state=WorkState.RUNNING, lease=lease, lease_until=Now() + lease_length(), attempts=F("attempts") + 1, error=""
+        )
+    return list(model._default_manager.filter(lease=lease).order_by("queued_at"))
+
+
+def heartbeat(work: Work) -> None:
+    """Hold on to long work. Raises LeaseLost when somebody else has it."""
+    if not _held(work).update(lease_until=Now() + lease_length()):
+        raise LeaseLost(f"{work._meta.label} {work.pk}")
+
+
+def finish(work: Work, **fields: Any) -> None:
+    """Mark work as done; call it first in the transaction that stores the result. Raises LeaseLost."""
+    done = {"state": WorkState.DONE, "lease": None, "lease_until": None, "finished_at": Now(), "error": "", **fields}
+    if not _held(work).update(**done):
+        raise LeaseLost(f"{work._meta.label} {work.pk}")
+    work.refresh_from_db()
+
+
+def fail(work: Work, error: str, *, again: bool = True) -> None:
+    """Note a failure: back in the queue with growing pauses, or stopped after three attempts (or at once)."""
+    if again and work.attempts < MOST_ATTEMPTS:
+        pause = timedelta(seconds=settings.WORK_RETRY_SECONDS * 4 ** (work.attempts - 1))
+        _held(work).update(state=WorkState.QUEUED, lease=None, lease_until=None, due_at=Now() + pause, error=error)
+    else:
+        _held(work).update(**_stopped(error))
+    work.refresh_from_db()
+
+
+def wait(work: Work, seconds: int, error: str) -> None:
+    """Put work back without counting the attempt: a provider is away, which is not the work's fault."""
+    _held(work).update(
+        state=WorkState.QUEUED,
+        lease=None,
+        lease_until=None,
+        due_at=Now() + timedelta(seconds=seconds),
+        attempts=F("attempts") - 1,
+        error=error,
+    )
+    work.refresh_from_db()
+
+
+def start_over(work: Work) -> bool:
+    """A person asks for another go at what has stopped; False when it had not stopped."""
+    stopped = type(work)._default_manager.filter(pk=work.pk, state__in=[WorkState.FAILED, WorkState.CANCELLED])
+    return bool(stopped.update(state=WorkState.QUEUED, attempts=0, due_at=Now(), finished_at=None, error=""))
+
+
+def standing_still(model: type[W], limit: int = 500) -> list[Any]:
+    """Keys of work that is due and that nobody holds: to be sent again by the sweeper."""
+    return list(model._default_manager.filter(CLAIMABLE).order_by("due_at").values_list("pk", flat=True)[:limit])
+
+
+def _held(work: Work) -> models.QuerySet[Any]:
+    return type(work)._default_manager.filter(pk=work.pk, lease=work.lease, state=WorkState.RUNNING)
+
+
+def _stopped(error: str) -> dict[str, Any]:
+    return {"state": WorkState.FAILED, "lease": None, "lease_until": None, "finished_at": Now(), "error": error}

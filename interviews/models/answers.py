@@ -1,0 +1,118 @@
+"""What was asked and what was answered."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from config.ids import uuid7
+from config.triggers import immutable
+from interviews.choices import RevisionKind
+
+
+class Asked(models.Model):
+    """One question of one interview, in the wording that this candidate sees; fixed when the interview begins."""
+
+    interview = models.ForeignKey("interviews.Interview", on_delete=models.PROTECT, related_name="asked")
+    revision = models.ForeignKey("jobspecs.QuestionRevision", on_delete=models.PROTECT, related_name="+")
+    question = models.ForeignKey("jobspecs.Question", on_delete=models.PROTECT, related_name="+")
+    competency = models.ForeignKey("jobspecs.Competency", on_delete=models.PROTECT, related_name="+")
+    round_position = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField(help_text="From 1, over both rounds.")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["interview", "question"], name="asked_once_per_question"),
+            models.UniqueConstraint(fields=["interview", "position"], name="asked_one_per_position"),
+        ]
+        triggers = [immutable("asked_never_changes")]
+
+    def __str__(self) -> str:
+        return f"question {self.position} of {self.interview_id}"
+
+
+class Answer(models.Model):
+    """What a candidate gives to one question. `draft` is what is being typed; each finished text is a revision."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    asked = models.OneToOneField(Asked, on_delete=models.PROTECT, related_name="answer")
+    draft = models.TextField(blank=True, default="")
+    saved_at = models.DateTimeField(null=True)
+    passed_at = models.DateTimeField(null=True, help_text="When the candidate went on to the next question.")
+    current_revision = models.OneToOneField("interviews.AnswerRevision", on_delete=models.PROTECT, null=True, related_name="+")
+    technical = models.CharField(
+        max_length=200, blank=True, default="", help_text="What went wrong on our side, so that there is nothing to read."
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(current_revision__isnull=True) | Q(draft=""), name="answer_draft_ends_with_a_revision"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"answer {self.id}"
+
+
+class AnswerRevision(models.Model):
+    """One immutable text of an answer: typed, transcribed, or corrected. Only a purge empties it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12, choices=RevisionKind)
+    text = models.TextField(blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+    erased_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "number"], name="answerrevision_number_unique"),
+            models.CheckConstraint(condition=Q(kind__in=RevisionKind.values), name="answerrevision_known_kind"),
+            models.CheckConstraint(condition=Q(erased_at__isnull=True) | Q(text=""), name="answerrevision_erased_is_empty"),
+        ]
+        triggers = [immutable("answerrevision_never_changes")]
+
+    def __str__(self) -> str:
+        return f"revision {self.number} of {self.answer_id}"
+
+
+def recording_path(recording: Recording, _name: str) -> str:
+    """Where a recording lies in the storage: by its own id, never by a name that came from outside."""
+    return f"recordings/{recording.id}"
+
+
+class Recording(models.Model):
+    """What a candidate said to one question. Its file is deleted by retention or erasure; the row stays without it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="recordings")
+    take = models.PositiveSmallIntegerField()
+    file = models.FileField(upload_to=recording_path, blank=True)
+    media_type = models.CharField(max_length=60)
+    size = models.PositiveBigIntegerField(help_text="Bytes.")
+    seconds = models.DecimalField(max_digits=8, decimal_places=3, null=True)
+    sha256 = models.CharField(max_length=64)
+    kept_at = models.DateTimeField(db_default=Now())
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "take"], name="recording_one_per_take"),
+            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="recording_hash_is_sha256"),
+            models.CheckConstraint(
+                condition=Q(deleted_at__isnull=True) & ~Q(file="") | Q(deleted_at__isnull=False, file=""),
+                name="recording_has_file_until_deleted",
+            ),
+            models.CheckConstraint(
+                condition=Q(deleted_at__isnull=True) | Q(deleted_at__gte=F("kept_at")), name="recording_deleted_after_kept"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"take {self.take} of {self.answer_id}"

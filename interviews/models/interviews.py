@@ -1,0 +1,44 @@
+"""The interview: one candidate's attempt at a spec, begun when consent is given."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from config.ids import uuid7
+from interviews.choices import InterviewState
+
+
+class Interview(models.Model):
+    """Remembers the rubric and, through `asked`, the wordings it began under."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    invitation = models.OneToOneField("interviews.Invitation", on_delete=models.PROTECT, related_name="interview")
+    job_spec = models.ForeignKey("jobspecs.JobSpec", on_delete=models.PROTECT, related_name="interviews")
+    candidate = models.ForeignKey("interviews.Candidate", on_delete=models.PROTECT, related_name="interviews")
+    rubric = models.ForeignKey("jobspecs.Rubric", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=InterviewState, default=InterviewState.IN_PROGRESS)
+    consent_hash = models.CharField(max_length=64, help_text="SHA-256 of the words that were agreed to, in hex.")
+    begun_at = models.DateTimeField(db_default=Now())
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["job_spec", "state"], name="interview_by_spec_and_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="in_progress", submitted_at__isnull=True, withdrawn_at__isnull=True)
+                | Q(state="submitted", submitted_at__isnull=False, withdrawn_at__isnull=True)
+                | Q(state="withdrawn", withdrawn_at__isnull=False),
+                name="interview_state_matches_times",
+            ),
+            models.CheckConstraint(condition=Q(consent_hash__regex=r"^[0-9a-f]{64}$"), name="interview_has_consent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"interview {self.id}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == InterviewState.IN_PROGRESS

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class JobspecsConfig(AppConfig):
+    name = "jobspecs"
+    verbose_name = "Job specs"

@@ -1,0 +1,31 @@
+"""The tables of job specs, a file a subject: people, specs, rubrics and versions, questions, work, rollups."""
+
+from jobspecs.models.people import Membership, Organisation, User
+from jobspecs.models.questions import Question, QuestionRevision, Round
+from jobspecs.models.rollups import CompetencyRollup, SpecRollup, VersionRollup
+from jobspecs.models.rubrics import Competency, Rubric, RubricConfirmation, RubricRow
+from jobspecs.models.specs import JobSpec
+from jobspecs.models.versions import MustHave, Version, Weight
+from jobspecs.models.work import Draft, QuestionOrder
+
+__all__ = [
+    "Competency",
+    "CompetencyRollup",
+    "Draft",
+    "JobSpec",
+    "Membership",
+    "MustHave",
+    "Organisation",
+    "Question",
+    "QuestionOrder",
+    "QuestionRevision",
+    "Round",
+    "Rubric",
+    "RubricConfirmation",
+    "RubricRow",
+    "SpecRollup",
+    "User",
+    "Version",
+    "VersionRollup",
+    "Weight",
+]

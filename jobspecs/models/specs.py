@@ -1,0 +1,55 @@
+"""The job spec: the structured form of one job description."""
+
+from __future__ import annotations
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from config.ids import uuid7
+from jobspecs.choices import Level, SpecStatus
+
+
+@pghistory.track(exclude=["description"])
+class JobSpec(models.Model):
+    """Title, level, description; what is scored stands in its versions, what is asked in its rounds."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    title = models.CharField(max_length=200)
+    level = models.CharField(max_length=10, choices=Level)
+    language = models.CharField(max_length=8, default="en")
+    status = models.CharField(max_length=10, choices=SpecStatus, default=SpecStatus.ACTIVE)
+    description = models.TextField(blank=True, default="")
+    current_version = models.OneToOneField("jobspecs.Version", on_delete=models.PROTECT, null=True, related_name="+")
+    grading_engine = models.CharField(
+        max_length=40, blank=True, default="", help_text="A name in GRADING_ENGINES; empty means the installation's default."
+    )
+    retention_days = models.PositiveIntegerField(null=True, blank=True, help_text="Empty means the organisation's default.")
+    questions_confirmed_at = models.DateTimeField(null=True, blank=True)
+    questions_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="jobspecs.Membership", related_name="job_specs")
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "-created_at"], name="jobspec_by_status")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(title=""), name="jobspec_has_title"),
+            models.CheckConstraint(condition=Q(level__in=Level.values), name="jobspec_known_level"),
+            models.CheckConstraint(condition=Q(status__in=SpecStatus.values), name="jobspec_known_status"),
+            models.CheckConstraint(
+                condition=Q(questions_confirmed_at__isnull=True) | Q(questions_confirmed_by__isnull=False),
+                name="jobspec_questions_confirmed_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_archived(self) -> bool:
+        return self.status == SpecStatus.ARCHIVED

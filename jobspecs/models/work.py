@@ -1,0 +1,55 @@
+"""Background work of this app: drafting a spec, writing one question anew."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from config.ids import uuid7
+from config.work import OPEN, Work
+from jobspecs.choices import DraftStep
+
+
+class Draft(Work):
+    """A job description on its way to a job spec. The text is kept whatever happens to the drafting."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    description = models.TextField()
+    source_name = models.CharField(max_length=200, blank=True, default="", help_text="The name of an uploaded file.")
+    step = models.CharField(max_length=20, choices=DraftStep, default=DraftStep.READING)
+    found = models.JSONField(default=dict, blank=True, help_text="What each finished step found, for the page.")
+    job_spec = models.OneToOneField("jobspecs.JobSpec", on_delete=models.PROTECT, null=True, related_name="draft")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="drafts")
+    created_at = models.DateTimeField(db_default=Now())
+    discarded_at = models.DateTimeField(null=True)
+
+    class Meta(Work.Meta):
+        constraints = [
+            *Work.Meta.constraints,
+            models.CheckConstraint(condition=~Q(description=""), name="draft_has_description"),
+            models.CheckConstraint(condition=~Q(state="done") | Q(job_spec__isnull=False), name="draft_done_has_spec"),
+            models.CheckConstraint(condition=Q(step__in=DraftStep.values), name="draft_known_step"),
+        ]
+
+    def __str__(self) -> str:
+        return f"draft {self.id}"
+
+
+class QuestionOrder(Work):
+    """A wish for another wording of one question; nothing changes until it is written."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    question = models.ForeignKey("jobspecs.Question", on_delete=models.PROTECT, related_name="orders")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta(Work.Meta):
+        constraints = [
+            *Work.Meta.constraints,
+            models.UniqueConstraint(fields=["question"], condition=OPEN, name="questionorder_one_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"another wording of {self.question_id}"

@@ -1,0 +1,92 @@
+"""One grading seen through one version's weights."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from config.ids import uuid7
+from config.triggers import immutable, refuse
+
+
+class Evaluation(models.Model):
+    """Total, coverage and bounds (scoring.totals has the formulas). Immutable."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    grading = models.ForeignKey("scoring.Grading", on_delete=models.PROTECT, related_name="evaluations")
+    version = models.ForeignKey("jobspecs.Version", on_delete=models.PROTECT, related_name="+")
+    total = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    coverage = models.DecimalField(max_digits=3, decimal_places=2)
+    lower = models.DecimalField(max_digits=5, decimal_places=2, help_text="The total if what is not scored were 0.")
+    upper = models.DecimalField(max_digits=5, decimal_places=2, help_text="The total if what is not scored were 100.")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["grading", "version"], name="evaluation_once_per_version"),
+            models.CheckConstraint(condition=Q(coverage__gte=0, coverage__lte=1), name="evaluation_coverage_in_range"),
+            models.CheckConstraint(
+                condition=Q(total__isnull=True, coverage__lt="0.50") | Q(total__gte=0, total__lte=100, coverage__gte="0.50"),
+                name="evaluation_total_from_half_the_weights",
+            ),
+            models.CheckConstraint(
+                condition=Q(lower__gte=0, upper__lte=100, lower__lte=F("upper")), name="evaluation_bounds_in_order"
+            ),
+            models.CheckConstraint(
+                condition=Q(total__isnull=True) | Q(total__gte=F("lower"), total__lte=F("upper")),
+                name="evaluation_total_within_bounds",
+            ),
+        ]
+        triggers = [
+            immutable("evaluation_never_changes"),
+            pgtrigger.Trigger(
+                name="evaluation_of_one_rubric",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=f"""
+                    IF NOT EXISTS (
+                        SELECT FROM scoring_grading g JOIN jobspecs_rubric gr ON gr.id = g.rubric_id
+                        JOIN jobspecs_version v ON v.id = NEW.version_id JOIN jobspecs_rubric vr ON vr.id = v.rubric_id
+                        WHERE g.id = NEW.grading_id AND gr.root_id = vr.root_id
+                    ) THEN
+                        {refuse("evaluation_of_one_rubric", "grading and version are of different rubrics")}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"evaluation {self.id}"
+
+
+class CurrentEvaluation(models.Model):
+    """Which evaluation of an interview counts. The one row here that moves."""
+
+    interview = models.OneToOneField(
+        "interviews.Interview", on_delete=models.PROTECT, primary_key=True, related_name="current_evaluation"
+    )
+    evaluation = models.OneToOneField(Evaluation, on_delete=models.PROTECT, related_name="current_for")
+    since = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["interview", "evaluation"], name="currentevaluation_one_per_interview")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="currentevaluation_of_its_interview",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=f"""
+                    IF NOT EXISTS (SELECT FROM scoring_evaluation e JOIN scoring_grading g ON g.id = e.grading_id
+                                   WHERE e.id = NEW.evaluation_id AND g.interview_id = NEW.interview_id) THEN
+                        {refuse("currentevaluation_of_its_interview", "an evaluation of another interview")}
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"current evaluation of {self.interview_id}"

@@ -1,0 +1,140 @@
+"""One reading of one interview by one engine under one rubric: scores, reasons, evidence. Immutable once sealed."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from config.ids import uuid7
+from config.triggers import child_of_open, immutable, refuse, sealable, sealed_at_commit
+from scoring.choices import Missing
+
+
+class Grading(models.Model):
+    """Holds what is needed to run it again and compare: engine, version, model, parameters, hashes of prompt and input."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    interview = models.ForeignKey("interviews.Interview", on_delete=models.PROTECT, related_name="gradings")
+    rubric = models.ForeignKey("jobspecs.Rubric", on_delete=models.PROTECT, related_name="+")
+    engine = models.CharField(max_length=40)
+    engine_version = models.CharField(max_length=40)
+    model = models.CharField(max_length=120, blank=True, default="")
+    parameters = models.JSONField(default=dict, blank=True)
+    prompt_hash = models.CharField(max_length=64, blank=True, default="")
+    input_hash = models.CharField(max_length=64)
+    seconds = models.FloatField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
+    sealed_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["interview", "-created_at"], name="grading_by_interview")]
+        constraints = [
+            models.CheckConstraint(condition=Q(input_hash__regex=r"^[0-9a-f]{64}$"), name="grading_input_hash_is_sha256"),
+            models.CheckConstraint(condition=Q(seconds__gte=0), name="grading_seconds_not_negative"),
+        ]
+        triggers = [
+            sealable(
+                "grading_sealed",
+                check=f"""
+                    IF EXISTS (
+                        SELECT FROM (SELECT competency_id FROM jobspecs_rubricrow WHERE rubric_id = NEW.rubric_id) r
+                        FULL JOIN (SELECT competency_id FROM scoring_competencyscore WHERE grading_id = NEW.id) s
+                        USING (competency_id) WHERE r IS NULL OR s IS NULL
+                    ) THEN
+                        {refuse("grading_scores_every_competency", "a competency of the rubric has neither score nor reason")}
+                    END IF;
+                    IF NOT EXISTS (SELECT FROM interviews_interview i WHERE i.id = NEW.interview_id
+                                   AND i.rubric_id = NEW.rubric_id) THEN
+                        {refuse("grading_under_the_rubric_it_began_under", "the interview began under another rubric")}
+                    END IF;
+                """,
+            ),
+            sealed_at_commit("grading_sealed_at_commit", "scoring_grading"),
+        ]
+
+    def __str__(self) -> str:
+        return f"grading {self.id}"
+
+
+class CompetencyScore(models.Model):
+    """One competency: a score of 0–100 with its level, or NULL and why."""
+
+    grading = models.ForeignKey(Grading, on_delete=models.PROTECT, related_name="scores")
+    competency = models.ForeignKey("jobspecs.Competency", on_delete=models.PROTECT, related_name="+")
+    score = models.PositiveSmallIntegerField(null=True)
+    level = models.PositiveSmallIntegerField(null=True)
+    missing = models.CharField(max_length=12, choices=Missing, blank=True, default="")
+    reason = models.TextField(blank=True, default="")
+    confidence = models.FloatField(null=True)
+    flags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["grading", "competency"], name="competencyscore_one_per_competency"),
+            models.CheckConstraint(condition=Q(score__isnull=True) | Q(score__lte=100), name="competencyscore_in_range"),
+            models.CheckConstraint(
+                condition=Q(score__isnull=False, missing="") | (Q(score__isnull=True) & Q(missing__in=Missing.values)),
+                name="competencyscore_score_or_reason",
+            ),
+            models.CheckConstraint(  # levels.level_of_score, in integers
+                condition=Q(score__isnull=True, level__isnull=True) | Q(level=(F("score") * 2 + 25) / 50 + 1),
+                name="competencyscore_level_fits_score",
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence__isnull=True) | Q(confidence__gte=0, confidence__lte=1),
+                name="competencyscore_confidence_in_range",
+            ),
+        ]
+        triggers = [
+            child_of_open("competencyscore_of_open_grading", "scoring_grading", "grading_id"),
+            immutable("competencyscore_never_changes"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.competency_id} {self.score if self.score is not None else self.missing}"
+
+
+class Evidence(models.Model):
+    """A verbatim span of an answer revision, in code points. The words stand in the revision alone."""
+
+    score = models.ForeignKey(CompetencyScore, on_delete=models.PROTECT, related_name="evidence")
+    revision = models.ForeignKey("interviews.AnswerRevision", on_delete=models.PROTECT, related_name="+")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="evidence_is_not_empty"),
+            models.UniqueConstraint(fields=["score", "revision", "start", "end"], name="evidence_once"),
+        ]
+        triggers = [
+            immutable("evidence_never_changes"),
+            pgtrigger.Trigger(
+                name="evidence_within_the_answer",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("is_sealed", "boolean"), ("letters", "integer")],
+                func=f"""
+                    SELECT g.sealed_at IS NOT NULL INTO is_sealed FROM scoring_grading g
+                        JOIN scoring_competencyscore s ON s.grading_id = g.id WHERE s.id = NEW.score_id
+                        FOR NO KEY UPDATE OF g;
+                    IF is_sealed THEN {refuse("evidence_of_open_grading", "the grading is sealed")} END IF;
+                    SELECT char_length(r.text) INTO letters FROM interviews_answerrevision r
+                        JOIN interviews_answer a ON a.id = r.answer_id JOIN interviews_asked q ON q.id = a.asked_id
+                        JOIN scoring_grading g ON g.interview_id = q.interview_id
+                        JOIN scoring_competencyscore s ON s.grading_id = g.id
+                        WHERE r.id = NEW.revision_id AND s.id = NEW.score_id;
+                    IF letters IS NULL OR NEW."end" > letters THEN
+                        {refuse("evidence_within_the_answer", "the span is outside the answers of the interview")}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id} {self.start}–{self.end}"
