@@ -116,8 +116,13 @@ def secret_key() -> str:
     return kept_secret("secret_key")
 
 
-def kept_secret(name: str) -> str:
-    """A random secret of this installation, made at the first call and readable by its owner only."""
+def demo_password() -> str:
+    """The password of the demo accounts: given, or random and kept beside the data."""
+    return os.environ.get("DEMO_PASSWORD") or kept_secret("demo_password", size=9)
+
+
+def kept_secret(name: str, *, size: int = 50) -> str:
+    """A random secret of this installation (`size` bytes), made at the first call and readable by its owner only."""
     file = data_dir() / name
     if not file.exists():
         account.make_data_folder(data_dir())
@@ -126,7 +131,7 @@ def kept_secret(name: str) -> str:
                 unfinished = file.with_suffix(".unfinished")
                 unfinished.unlink(missing_ok=True)
                 unfinished.touch(mode=0o600)
-                unfinished.write_text(secrets.token_urlsafe(50))
+                unfinished.write_text(secrets.token_urlsafe(size))
                 unfinished.rename(file)
     return file.read_text().strip()
 

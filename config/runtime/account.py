@@ -43,7 +43,8 @@ def _entry() -> pwd.struct_passwd:
     useradd = shutil.which("useradd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
     if useradd is None:
         raise RuntimeError(
-            f"Postgres does not run as root, and there is no account '{ACCOUNT}' for it. Make one, or run Evenhand as an ordinary user."
+            f"Postgres does not run as root, and there is no account '{ACCOUNT}' for it. "
+            "Make one, or run Evenhand as an ordinary user."
         )
     command = [
         useradd,
@@ -80,7 +81,8 @@ def make_data_folder(path: Path) -> None:
     closed = closed_parent(path / "x") if os.geteuid() == 0 else None
     if closed is not None:
         raise FolderNotReachable(
-            f"The database's own account cannot reach {path}, because {closed} is closed. Choose another folder with EVENHAND_DATA."
+            f"The database's own account cannot reach {path}, because {closed} is closed. "
+            "Choose another folder with EVENHAND_DATA."
         )
 
 

@@ -1,0 +1,20 @@
+"""How gunicorn serves the application (docs/decisions/0001-web-server.md has the measurements)."""
+
+import os
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+wsgi_app = "config.wsgi:application"
+# Threads, because a phone that uploads slowly holds one of them, and not a whole process.
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "8"))
+# Imported once, before the fork: starts sooner and shares memory.
+preload_app = True
+timeout = 60
+graceful_timeout = 8
+keepalive = 5
+worker_tmp_dir = "/dev/shm"  # noqa: S108 - the heartbeat must not wait for a disk
+# One line a request is written by config.middleware, without the path of a candidate's link.
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
