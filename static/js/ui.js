@@ -1,0 +1,166 @@
+/* Small behaviours that pages ask for by data- attributes. Everything works without them. */
+"use strict";
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const closest = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
+
+  /* --- toasts --- */
+
+  function toast(text, kind) {
+    const place = byId("messages");
+    if (!place) return;
+    for (const old of place.querySelectorAll(".toast")) if (old.dataset.text === text) old.remove();
+    const box = document.createElement("div");
+    box.className = `toast toast-${kind}`;
+    box.dataset.text = text;
+    const words = document.createElement("p");
+    words.textContent = text;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button-small";
+    button.dataset.dismiss = "";
+    button.textContent = "OK";
+    box.append(words, button);
+    place.append(box);
+    if (kind === "success") fade(box);
+  }
+
+  /* Good news goes by itself, unless somebody is on it or has something to undo; bad news waits. */
+  function fade(box) {
+    setTimeout(() => (box.matches(":hover, :focus-within") ? fade(box) : box.remove()), 8000);
+  }
+
+  const fadeMessages = (root) => root.querySelectorAll(".toast-success:not(:has(form)):not([data-fading])").forEach((box) => {
+    box.dataset.fading = "";
+    fade(box);
+  });
+
+  /* --- copying --- */
+
+  async function copy(button) {
+    const wanted = button.dataset.copy;
+    const field = wanted.startsWith("#") ? byId(wanted.slice(1)) : null;
+    try {
+      await navigator.clipboard.writeText(field ? field.value ?? field.textContent : wanted);
+    } catch {
+      if (!field?.select) return toast("Copying is not possible here. Select the text and copy it by hand.", "warning");
+      field.select();
+      if (!document.execCommand("copy")) return toast("The text is selected: copy it with Ctrl+C.", "warning");
+    }
+    button.classList.add("is-done");
+    setTimeout(() => button.classList.remove("is-done"), 2000);
+    return toast("Copied", "success");
+  }
+
+  /* --- weights: slider, number and percent say the same --- */
+
+  function paint(slider) {
+    const from = Number(slider.min), to = Number(slider.max);
+    slider.style.setProperty("--at", `${((Number(slider.value) - from) / (to - from)) * 100}%`);
+  }
+
+  function mirror(input) {
+    const number = input.dataset.mirror ? byId(input.dataset.mirror) : input;
+    if (number !== input) number.value = Number(input.value).toFixed(2);
+    if (!number.id) return;
+    const id = CSS.escape(number.id);
+    for (const slider of document.querySelectorAll(`[data-mirror="${id}"]`)) {
+      if (slider !== input && number.value !== "") slider.value = number.value;
+      paint(slider);
+    }
+    for (const output of document.querySelectorAll(`[data-percent="${id}"]`)) {
+      output.textContent = number.value === "" ? "—" : `${Math.round(Number(number.value) * 100)}%`;
+    }
+  }
+
+  const refuse = () => document.querySelectorAll("[data-needs]").forEach((button) => {
+    button.disabled = !document.querySelector(button.dataset.needs);
+  });
+
+  /* --- text areas --- */
+
+  const grows = CSS.supports("field-sizing", "content");
+
+  function grow(area) {
+    if (grows || area.closest("[hidden]")) return;
+    area.style.height = "auto";
+    area.style.height = `${area.scrollHeight + 2}px`;
+  }
+
+  function count(area) {
+    const place = byId(area.dataset.count);
+    if (place) place.textContent = (area.value.trim().match(/\S+/gu) ?? []).length;
+  }
+
+  /* --- unsaved changes --- */
+
+  const snapshot = (form) => new URLSearchParams(
+    [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string"),
+  ).toString();
+  const clean = new WeakMap();
+  const changed = (form) => clean.has(form) && clean.get(form) !== snapshot(form);
+
+  addEventListener("beforeunload", (event) => {
+    if ([...document.querySelectorAll("form[data-guard]")].some(changed)) event.preventDefault();
+  });
+  document.addEventListener("submit", (event) => clean.delete(event.target));
+
+  /* --- set up what is there, and what htmx brings --- */
+
+  function prepare(root) {
+    root.querySelectorAll("[data-mirror]").forEach(paint);
+    root.querySelectorAll("textarea").forEach(grow);
+    root.querySelectorAll("[data-count]").forEach(count);
+    root.querySelectorAll("form[data-guard]").forEach((form) => clean.has(form) || clean.set(form, snapshot(form)));
+    if (root.matches?.("form[data-guard]") && !clean.has(root)) clean.set(root, snapshot(root));
+    fadeMessages(document);
+    refuse();
+  }
+
+  document.addEventListener("input", (event) => {
+    const input = event.target;
+    if (input.matches("[data-mirror], .weight-number")) mirror(input);
+    if (input.matches("textarea")) grow(input);
+    if (input.matches("[data-count]")) count(input);
+  });
+
+  document.addEventListener("click", (event) => {
+    const copier = closest(event, "[data-copy]");
+    if (copier) copy(copier);
+    closest(event, "[data-dismiss]")?.closest(".toast, .notice")?.remove();
+    const opener = closest(event, "[data-dialog]");
+    const dialog = opener && byId(opener.dataset.dialog);
+    if (dialog?.showModal && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      dialog.showModal();
+    }
+    if (closest(event, "[data-close]") || event.target.matches?.("dialog")) event.target.closest("dialog")?.close();
+    for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && closest(event, ".menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
+  /* --- htmx: a fault is said, once, where it is seen --- */
+
+  document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
+  document.addEventListener("htmx:afterSettle", refuse);
+  const polls = (event) => event.detail.requestConfig?.triggeringEvent === undefined && event.detail.elt?.getAttribute("hx-trigger")?.includes("every");
+  const lost = (event) => polls(event) || toast("Could not reach the server. Nothing was lost; try again.", "error");
+  document.addEventListener("htmx:sendError", lost);
+  document.addEventListener("htmx:timeout", lost);
+  document.addEventListener("htmx:responseError", (event) => {
+    if (polls(event)) return;
+    const status = event.detail.xhr.status;
+    if (status === 403) toast("You may not do this, or this page is out of date. Reload the page.", "error");
+    else if (status === 404) toast("This is no longer there. Reload the page.", "error");
+    else if (status === 429) toast("Too many requests. Wait a minute, then try again.", "error");
+    else toast("The server could not do this. Nothing was lost; try again.", "error");
+  });
+
+  prepare(document);
+})();
