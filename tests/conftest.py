@@ -15,7 +15,6 @@ from pytest_socket import socket_allow_hosts
 from config import services
 
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
-FROM_OUTSIDE = ("DATABASE_URL", "REDIS_URL")
 
 
 def _prepare_environment() -> None:

@@ -1,0 +1,44 @@
+# Evenhand: `make run` starts everything on this machine, `make test` checks everything.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+BIN := .venv/bin
+TEMPLATES := $(shell find templates jobspecs interviews scoring -name '*.html' 2>/dev/null)
+# What checks touch is the tests' servers, never the data of an installation.
+CHECKS := env -u DATABASE_URL -u REDIS_URL EVENHAND_DATA="$${EVENHAND_TEST_DATA:-$${TMPDIR:-/tmp}/evenhand-tests-$$(id -u)}"
+
+.PHONY: help install install-dev run lint test bench screenshots
+
+help: ## say what there is
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
+
+install: ## make .venv and install what the lock file names
+	@requirements/install base
+
+install-dev: ## the same, with what checks and tests need
+	@requirements/install dev
+
+run: install ## start everything at http://127.0.0.1:8000 (PORT=, HOST=, EVENHAND_DATA= change it)
+	@exec $(BIN)/python -m config.supervisor
+
+lint: install-dev ## style, templates, types, forgotten migrations
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(if $(TEMPLATES),$(BIN)/djhtml --check $(TEMPLATES),@echo "no templates")
+	$(BIN)/mypy .
+	$(CHECKS) $(BIN)/python manage.py makemigrations --check --dry-run
+
+test: install-dev chromium lint ## all of lint, then all tests, in parallel
+	$(BIN)/pytest -n 2 $(PYTEST)
+
+.PHONY: chromium
+chromium:
+	@.ci/chromium
+
+bench: install-dev ## measure, print a table, write docs/benchmarks.json
+	$(BIN)/python -m tests.bench
+
+screenshots: install-dev chromium ## take the pictures of the README again
+	$(BIN)/python -m tests.browser.screenshots
