@@ -1,0 +1,24 @@
+"""Requests and responses as HTMX pages use them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
+
+
+class HtmxRequest(HttpRequest):
+    """A request that has passed through HtmxMiddleware."""
+
+    htmx: HtmxDetails
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Does HTMX want one panel of a page? A boosted or plain request wants the whole page."""
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # set by the middleware on every request
+    return bool(htmx) and not htmx.boosted
+
+
+def redirect_or_refresh(request: HttpRequest, url: str) -> HttpResponse:
+    """Go to a page: by header for HTMX, so that the page does not land in a panel; by 302 for everybody else."""
+    return HttpResponseClientRedirect(url) if is_fragment(request) else HttpResponseRedirect(url)

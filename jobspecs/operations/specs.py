@@ -1,0 +1,120 @@
+"""Making a spec, whole, and what happens to it as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from jobspecs.choices import Level, Origin, Role, RoundKind, RoundPosition, SpecStatus
+from jobspecs.models import JobSpec, Membership, Question, QuestionRevision, Round, SpecRollup, User, Version
+from jobspecs.operations.versions import CompetencyWording, MustHaveLine, WeightGiven, seal_rubric, seal_version
+from jobspecs.questions.base import WrittenQuestion
+
+
+@dataclass(frozen=True)
+class SpecContent:
+    """All that a spec begins with. `questions` are by position of their round: 1 (written), 2 (voice)."""
+
+    title: str
+    level: str
+    description: str
+    wordings: Sequence[CompetencyWording]
+    weights: Mapping[str, WeightGiven]
+    must_haves: Sequence[MustHaveLine]
+    questions: Mapping[int, Sequence[WrittenQuestion]] = field(default_factory=dict)
+    language: str = "en"
+
+
+ROUNDS = {RoundPosition.WRITTEN: RoundKind.WRITTEN, RoundPosition.VOICE: RoundKind.VOICE}
+
+
+@transaction.atomic
+def create_spec(
+    *, content: SpecContent, by: User, reason: str = "Drafted from the description", imported_tag: str = "", **fields: Any
+) -> JobSpec:
+    """Write a spec with its first version, rounds and questions; `by` becomes its owner.
+
+    An imported spec keeps its tag. `fields` go to the row (an id, for an import). Raises IntegrityError.
+    """
+    spec = JobSpec.objects.create(
+        title=content.title,
+        level=Level(content.level),
+        description=content.description,
+        language=content.language,
+        created_by=by,
+        **fields,
+    )
+    Membership.objects.create(job_spec=spec, user=by, role=Role.OWNER)
+    SpecRollup.objects.create(job_spec=spec)
+    rubric = seal_rubric(job_spec=spec, wordings=content.wordings, by=by)
+    seal_version(
+        job_spec=spec,
+        rubric=rubric,
+        weights=content.weights,
+        must_haves=content.must_haves,
+        reason=reason,
+        by=by,
+        imported_tag=imported_tag,
+    )
+    for position, kind in ROUNDS.items():
+        round_ = Round.objects.create(job_spec=spec, position=position, kind=kind)
+        add_questions(round_=round_, questions=content.questions.get(position, ()), version=spec.current_version)
+    return spec
+
+
+def add_questions(*, round_: Round, questions: Sequence[WrittenQuestion], version: Version | None) -> list[Question]:
+    """Put an engine's questions at the end of a round; to be called inside a transaction."""
+    competencies = {c.key: c for c in round_.job_spec.competencies.all()}
+    first = round_.questions.filter(retired_at__isnull=True).count() + 1
+    made = []
+    for position, written in enumerate(questions, start=first):
+        question = Question.objects.create(round=round_, competency=competencies[written.competency], position=position)
+        revise(question=question, written=written, origin=Origin.ENGINE, by=None)
+        made.append(question)
+    return made
+
+
+def revise(*, question: Question, written: WrittenQuestion, origin: Origin, by: User | None) -> QuestionRevision:
+    """Give a question another wording; to be called inside a transaction that holds the lock on the question."""
+    revision = QuestionRevision.objects.create(
+        question=question,
+        number=question.revisions.count() + 1,
+        text=written.text,
+        probes=list(written.probes),
+        strong=written.guide.strong,
+        adequate=written.guide.adequate,
+        weak=written.guide.weak,
+        origin=origin,
+        created_by=by,
+    )
+    question.current_revision = revision
+    question.save(update_fields=["current_revision"])
+    return revision
+
+
+@transaction.atomic
+def archive_spec(*, job_spec: JobSpec, by: User) -> None:
+    """Take a spec out of the list: nobody is invited any more, running interviews go on, results stay."""
+    JobSpec.objects.filter(pk=job_spec.pk).update(status=SpecStatus.ARCHIVED)
+
+
+@transaction.atomic
+def restore_spec(*, job_spec: JobSpec, by: User) -> None:
+    """Bring an archived spec back."""
+    JobSpec.objects.filter(pk=job_spec.pk).update(status=SpecStatus.ACTIVE)
+
+
+@transaction.atomic
+def rename_spec(*, job_spec: JobSpec, title: str, level: str, by: User) -> None:
+    """Change title and level. They are no part of a version: nothing is scored by them."""
+    JobSpec.objects.filter(pk=job_spec.pk).update(title=title, level=Level(level))
+
+
+@transaction.atomic
+def confirm_questions(*, job_spec: JobSpec, by: User) -> None:
+    """Note that `by` has read all questions as they now stand."""
+    JobSpec.objects.filter(pk=job_spec.pk).update(questions_confirmed_at=Now(), questions_confirmed_by=by)

@@ -1,0 +1,6 @@
+"""What happens to job specs, for those above who care. Sent inside the transaction: receivers write rows, send tasks."""
+
+from django.dispatch import Signal
+
+# job_spec: JobSpec, version: Version (sealed, already current)
+version_saved = Signal()
