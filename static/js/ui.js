@@ -117,12 +117,13 @@
     refuse();
   }
 
+  /* While the event goes down: the number must be right before htmx, on the form, reads it. */
   document.addEventListener("input", (event) => {
     const input = event.target;
     if (input.matches("[data-mirror], .weight-number")) mirror(input);
     if (input.matches("textarea")) grow(input);
     if (input.matches("[data-count]")) count(input);
-  });
+  }, true);
 
   document.addEventListener("click", (event) => {
     const copier = closest(event, "[data-copy]");
