@@ -193,6 +193,12 @@ def test_ten_decisions_and_two_of_them_differ_from_the_score(support: DemoSpec) 
     assert len({decision.reason for decision in decisions}) == len(decisions)
 
 
+def test_no_answer_is_longer_than_130_words() -> None:
+    for candidate in (candidate for spec in load_all() for candidate in spec.candidates):
+        for answer in candidate.answers:
+            assert len((answer.text or "").split()) <= 130, (candidate.name, answer.question)
+
+
 def test_mails_and_answers_differ_over_both_specs() -> None:
     candidates = [candidate for spec in load_all() for candidate in spec.candidates]
     texts = [answer.text for candidate in candidates for answer in candidate.answers if answer.text]
