@@ -40,15 +40,14 @@ class Task:
         functools.update_wrapper(self, function)
         self.function = function
         self.queue = queue
-        self.registered = app.task(
-            self._run,
+        self.registered: Any = app.task(
             name=f"{function.__module__}.{function.__name__}",
             acks_late=True,
             reject_on_worker_lost=True,
             ignore_result=True,
             soft_time_limit=soft_limit,
             time_limit=soft_limit + 30,
-        )
+        )(self._run)
 
     def __call__(self, **ids: Any) -> None:
         self.function(**ids)

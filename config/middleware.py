@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 import pghistory.middleware
@@ -53,7 +53,9 @@ def request_log(get_response: Next) -> Next:
 class MembersOnly(LoginRequiredMiddleware):
     """Django's default deny; an HTMX request whose session ran out is sent to the login page as a whole page."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]  # an HX-Redirect is no 302
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponseBase:
         response = super().handle_no_permission(request, view_func)
         if request.headers.get("HX-Request") == "true" and response.status_code == 302:
             # Come back to the page that the user was on, not to the fragment.
@@ -61,7 +63,7 @@ class MembersOnly(LoginRequiredMiddleware):
             if page:
                 response = redirect_to_login(urlsplit(page).path, self.get_login_url(view_func))
             return HttpResponseClientRedirect(response["Location"])
-        return cast("HttpResponseBase", response)
+        return response
 
 
 class HistoryContext(pghistory.middleware.HistoryMiddleware):

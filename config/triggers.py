@@ -7,7 +7,7 @@ as IntegrityError with the trigger's name in ``error.__cause__.diag.constraint_n
 import pgtrigger
 
 PURGING = "current_setting('evenhand.purge', true) = 'on'"
-_PASS = "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+_LET_PASS = "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
 
 
 def refuse(name: str, message: str) -> str:
@@ -21,7 +21,7 @@ def immutable(name: str) -> pgtrigger.Trigger:
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Update | pgtrigger.Delete,
-        func=f"IF {PURGING} THEN {_PASS} END IF; {refuse(name, 'this row never changes')}",
+        func=f"IF {PURGING} THEN {_LET_PASS} END IF; {refuse(name, 'this row never changes')}",
     )
 
 
@@ -36,7 +36,7 @@ def sealable(name: str, check: str = "") -> pgtrigger.Trigger:
         operation=pgtrigger.Update | pgtrigger.Delete,
         declare=[("found_total", "numeric")],
         func=f"""
-            IF {PURGING} THEN {_PASS} END IF;
+            IF {PURGING} THEN {_LET_PASS} END IF;
             IF TG_OP = 'DELETE' OR OLD.sealed_at IS NOT NULL THEN
                 {refuse(name, "what is sealed never changes")}
             END IF;

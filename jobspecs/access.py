@@ -72,6 +72,6 @@ def organisation_to_edit(request: HttpRequest) -> Organisation | None:
 
 
 def _with_role(spec: JobSpec, roles: tuple[Role, ...], otherwise: str) -> JobSpec:
-    if spec.my_role not in roles:
+    if spec.my_role not in roles:  # type: ignore[attr-defined]  # annotated by specs_visible_to
         raise PermissionDenied(otherwise)
     return spec

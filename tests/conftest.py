@@ -1,42 +1,9 @@
-"""What every test stands on: servers of its own, nobody else's environment, and no way out of this machine.
-
-The servers live in one folder outside the project (`EVENHAND_TEST_DATA` changes it) and are shared by test runs at the same
-time: `TEST_NAME=…` gives each run a database of its own. The last run to end stops them.
-"""
-
-import os
-import tempfile
-import zlib
-from pathlib import Path
+"""What every test stands on. The servers are started by tests/settings.py."""
 
 import pytest
 from pytest_socket import socket_allow_hosts
 
-from config import services
-
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
-
-
-def _prepare_environment() -> None:
-    """Before Django reads its settings. Workers of pytest-xdist come here too, each in a process of its own."""
-    for name in list(os.environ):
-        if name.startswith(("DJANGO_", "EVENHAND_", "EMAIL_", "DEMO")) and name != "EVENHAND_TEST_DATA":
-            del os.environ[name]
-    folder = os.environ.get("EVENHAND_TEST_DATA") or Path(tempfile.gettempdir()) / f"evenhand-tests-{os.geteuid()}"
-    os.environ["EVENHAND_DATA"] = str(folder)
-    os.environ["SECRET_KEY"] = "tests sign with this and keep nothing"
-    services.ensure(durable=False)
-    if services.is_embedded_broker():
-        os.environ["REDIS_URL"] = services.redis_url().replace("db=0", f"db={_own_number()}")
-
-
-def _own_number() -> int:
-    """A database of the broker for this test run and worker: 1 … 1023."""
-    name = os.environ.get("TEST_NAME", "") + os.environ.get("PYTEST_XDIST_WORKER", "")
-    return zlib.crc32(name.encode()) % 1023 + 1
-
-
-_prepare_environment()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -33,7 +33,6 @@ class JobSpec(models.Model):
     )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
-    my_role: str  # what the reader may do with it; annotated by queries.specs_visible_to
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="jobspecs.Membership", related_name="job_specs")
 
     class Meta:

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pghistory
 from django.db import transaction
 from django.db.models.functions import Now
 
 from jobspecs.choices import Level, Origin, Role, RoundKind, RoundPosition, SpecStatus
-from jobspecs.models import JobSpec, Membership, Question, QuestionRevision, Round, SpecRollup, User, Version
+from jobspecs.models import JobSpec, Membership, Question, QuestionRevision, Round, SpecRollup, User
 from jobspecs.operations.versions import CompetencyWording, MustHaveLine, WeightGiven, seal_rubric, seal_version
 from jobspecs.questions.base import WrittenQuestion
 
@@ -62,11 +63,11 @@ def create_spec(
     )
     for position, kind in ROUNDS.items():
         round_ = Round.objects.create(job_spec=spec, position=position, kind=kind)
-        add_questions(round_=round_, questions=content.questions.get(position, ()), version=spec.current_version)
+        add_questions(round_=round_, questions=content.questions.get(position, ()))
     return spec
 
 
-def add_questions(*, round_: Round, questions: Sequence[WrittenQuestion], version: Version | None) -> list[Question]:
+def add_questions(*, round_: Round, questions: Sequence[WrittenQuestion]) -> list[Question]:
     """Put an engine's questions at the end of a round; to be called inside a transaction."""
     competencies = {c.key: c for c in round_.job_spec.competencies.all()}
     first = round_.questions.filter(retired_at__isnull=True).count() + 1
@@ -99,22 +100,28 @@ def revise(*, question: Question, written: WrittenQuestion, origin: Origin, by: 
 @transaction.atomic
 def archive_spec(*, job_spec: JobSpec, by: User) -> None:
     """Take a spec out of the list: nobody is invited any more, running interviews go on, results stay."""
-    JobSpec.objects.filter(pk=job_spec.pk).update(status=SpecStatus.ARCHIVED)
+    _change(job_spec, by, status=SpecStatus.ARCHIVED)
 
 
 @transaction.atomic
 def restore_spec(*, job_spec: JobSpec, by: User) -> None:
     """Bring an archived spec back."""
-    JobSpec.objects.filter(pk=job_spec.pk).update(status=SpecStatus.ACTIVE)
+    _change(job_spec, by, status=SpecStatus.ACTIVE)
 
 
 @transaction.atomic
 def rename_spec(*, job_spec: JobSpec, title: str, level: str, by: User) -> None:
     """Change title and level. They are no part of a version: nothing is scored by them."""
-    JobSpec.objects.filter(pk=job_spec.pk).update(title=title, level=Level(level))
+    _change(job_spec, by, title=title, level=Level(level))
 
 
 @transaction.atomic
 def confirm_questions(*, job_spec: JobSpec, by: User) -> None:
     """Note that `by` has read all questions as they now stand."""
-    JobSpec.objects.filter(pk=job_spec.pk).update(questions_confirmed_at=Now(), questions_confirmed_by=by)
+    _change(job_spec, by, questions_confirmed_at=Now(), questions_confirmed_by=by)
+
+
+def _change(job_spec: JobSpec, by: User, **fields: Any) -> None:
+    """Change the spec's own row; the database writes its history, and with it who did it."""
+    with pghistory.context(user=by.pk):
+        JobSpec.objects.filter(pk=job_spec.pk).update(**fields)

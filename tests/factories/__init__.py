@@ -1,0 +1,5 @@
+"""What tests are made of. Rows come out of the real operations, so that nothing stands here that could not be."""
+
+from tests.factories.jobspecs import OrganisationFactory, UserFactory, make_member, make_spec, spec_content
+
+__all__ = ["OrganisationFactory", "UserFactory", "make_member", "make_spec", "spec_content"]
