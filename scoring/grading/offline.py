@@ -1,0 +1,132 @@
+"""The offline grading engine: deterministic, without network or model, the same bytes for the same input.
+
+How a score comes about is told in docs/grading.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from scoring.grading import reasons, scale
+from scoring.grading.base import GivenAnswer, Grade, GradingFailed, GradingResult, RubricCompetency
+from scoring.grading.evidence import quotes
+from scoring.grading.features import Features, features_of, shows
+from scoring.grading.legible import is_legible
+from scoring.grading.readings import Reading, read_answer
+from scoring.grading.rubrics import ReadRubric, Target, read_rubric
+from scoring.grading.words import tokens
+from scoring.levels import level_of_score
+
+
+@dataclass(frozen=True)
+class _Sorted:
+    """The answers of an interview by what can be done with them; an unanswered one has an empty text."""
+
+    read: tuple[Reading, ...]
+    unanswered: tuple[GivenAnswer, ...]
+    unreadable: tuple[GivenAnswer, ...]
+    technical: tuple[GivenAnswer, ...]
+
+    def of(self, key: str) -> _Sorted:
+        """Only the answers to one competency's questions."""
+        return _Sorted(
+            tuple(reading for reading in self.read if reading.answer.competency == key),
+            tuple(answer for answer in self.unanswered if answer.competency == key),
+            tuple(answer for answer in self.unreadable if answer.competency == key),
+            tuple(answer for answer in self.technical if answer.competency == key),
+        )
+
+
+class OfflineGrading:
+    """Reads each answer against the anchors of its competency. Implements the GradingEngine protocol."""
+
+    name = "offline"
+    version = "1"
+
+    def grade(self, rubric: Sequence[RubricCompetency], answers: Sequence[GivenAnswer]) -> GradingResult:
+        """A grade for every competency, in the rubric's order. Raises GradingFailed when rubric and answers do not fit."""
+        _check(rubric, answers)
+        ready = read_rubric(tuple(rubric))
+        everything = _sorted(answers, ready)
+        return GradingResult(
+            grades=tuple(_grade(target, everything) for target in ready.targets),
+            model=f"{self.name}-{self.version}",
+            parameters={"base": scale.BASE, "weights": asdict(scale.WEIGHTS), "others_count": scale.OTHERS_COUNT},
+        )
+
+
+def _check(rubric: Sequence[RubricCompetency], answers: Sequence[GivenAnswer]) -> None:
+    keys = {competency.key for competency in rubric}
+    if len(keys) != len(rubric):
+        raise GradingFailed("two competencies of this rubric have the same key; make the keys unique")
+    for competency in rubric:
+        if len(competency.anchors) != 5:
+            raise GradingFailed(f"{competency.key} has {len(competency.anchors)} anchors; give one for each of five levels")
+    if len({answer.ref for answer in answers}) != len(answers):
+        raise GradingFailed("two answers have the same ref; quotes could not tell them apart")
+    for answer in answers:
+        if answer.competency not in keys:
+            raise GradingFailed(f"answer {answer.ref} belongs to {answer.competency}, which this rubric does not have")
+
+
+def _sorted(answers: Sequence[GivenAnswer], rubric: ReadRubric) -> _Sorted:
+    read: list[Reading] = []
+    unanswered: list[GivenAnswer] = []
+    unreadable: list[GivenAnswer] = []
+    technical: list[GivenAnswer] = []
+    for answer in answers:
+        if answer.text is None:
+            technical.append(answer)
+        elif not answer.text.strip():
+            unanswered.append(answer)
+        elif not is_legible(answer.text, tokens(answer.text)):
+            unreadable.append(answer)
+        else:
+            read.append(read_answer(answer, rubric))
+    return _Sorted(tuple(read), tuple(unanswered), tuple(unreadable), tuple(technical))
+
+
+def _grade(target: Target, everything: _Sorted) -> Grade:
+    key = target.competency.key
+    own = everything.of(key)
+    if own.read:
+        return _graded(target, own, [reading for reading in everything.read if reading.answer.competency != key])
+    if own.unanswered:
+        return Grade(key, score=0, level=level_of_score(0), reason=reasons.LEFT_UNANSWERED, confidence=1.0)
+    if own.unreadable:
+        return Grade(key, score=None, level=None, missing="unreadable", reason=reasons.UNREADABLE)
+    if own.technical:
+        return Grade(key, score=None, level=None, missing=own.technical[0].missing or "technical", reason=reasons.TECHNICAL)
+    return Grade(key, score=None, level=None, missing="not_asked", reason=reasons.NOT_ASKED)
+
+
+def _graded(target: Target, own: _Sorted, others: Sequence[Reading]) -> Grade:
+    """The grade from what was said; each own question left unanswered counts as 0."""
+    shown = [features_of(reading, target) for reading in own.read]
+    helping = [(reading, features) for reading in others if scale.weight_of_other(features := features_of(reading, target))]
+    parts = _parts(shown, [features for _, features in helping], len(own.unanswered))
+    score = scale.combined(parts)
+    level = level_of_score(score)
+    flags = sorted({flag for reading in own.read for flag in reading.flags})
+    clauses = sum(shows(clause, target) for reading in own.read for clause in reading.clauses)
+    reason = reasons.reason_of(level, own.read, shown, target, flags)
+    if own.unanswered:
+        reason += f" {len(own.unanswered)} of {len(own.read) + len(own.unanswered)} questions left unanswered."
+    return Grade(
+        target.competency.key,
+        score=score,
+        level=level,
+        reason=reason,
+        confidence=scale.confidence_of(score, parts, clauses),
+        evidence=quotes(own.read, [reading for reading, _ in helping], target, shows_little=level <= 2),
+        flags=tuple(flags),
+    )
+
+
+def _parts(own: Sequence[Features], others: Sequence[Features], unanswered: int) -> list[scale.Part]:
+    return [
+        *(scale.Part(scale.score_of(features), 1.0) for features in own),
+        *(scale.Part(0.0, 1.0) for _ in range(unanswered)),
+        *(scale.Part(scale.score_of(features), scale.weight_of_other(features)) for features in others),
+    ]

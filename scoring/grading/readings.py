@@ -1,0 +1,136 @@
+"""One answer, read: its clauses with what each shows, after what is not an answer has been set aside.
+
+Set aside are sentences pasted from the question or the rubric, sentences that speak to the grader, lists of keywords,
+and sentences said before. They neither help nor count as evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scoring.grading import marks
+from scoring.grading.base import GivenAnswer
+from scoring.grading.rubrics import ReadRubric, shingles
+from scoring.grading.words import Span, Token, clauses, sentences, stems, tokens
+
+PASTED_SHARE = 0.5  # of a sentence's runs of four words
+KEYWORDS_FROM, KEYWORDS_GLUE = 6, 0.12  # words in a sentence, and the share that is function words
+LIST_FROM, ITEM, LIST_SHARE = 5, 3, 0.6  # items between commas, words in one, and their share of the sentence
+REACH_OF_DENIAL = 3  # words after a "not"
+
+_TO_THE_GRADER = re.compile(
+    r"""\b(?:ignore|disregard|forget|override)\b[^.!?\n]{0,40}\b(?:instructions?|prompts?|rubric|grading|scoring)\b
+    |\b(?:give|award|assign|grade|rate|score|mark)\s+(?:me|this\s+(?:answer|response|candidate|applicant))\b
+     [^.!?\n]{0,40}\b(?:100|5|five|hundred|full|maximum|max|highest|top|perfect|best|outstanding|strong)\b
+    |\b(?:this|my)\s+(?:answer|response)\s+(?:deserves|earns|is\s+worth|should\s+(?:get|receive|score))\b
+    |\bsystem\s+prompt\b|\byou\s+are\s+(?:now\s+)?(?:a|an|the)\s+(?:grader|evaluator|assistant|ai|language\s+model)\b
+    |\b(?:dear|note\s+to(?:\s+the)?)\s+(?:grader|evaluator|ai)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A stretch of an answer and what it shows."""
+
+    place: Span
+    sentence: Span
+    said: frozenset[str]  # stems of its own, without those of the question
+    good: frozenset[str]  # names of the families that it shows
+    words: frozenset[str]  # the stems by which it shows them
+    open: bool  # leaves open what was done, leaves it to others, or denies it
+    own: bool  # speaks of the speaker
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An answer's clauses that count, and what was noticed on the way."""
+
+    answer: GivenAnswer
+    text: str
+    clauses: tuple[Clause, ...]
+    flags: tuple[str, ...]
+
+
+def read_answer(answer: GivenAnswer, rubric: ReadRubric) -> Reading:
+    """Read an answer that has a text."""
+    text = answer.text or ""
+    asked, asked_runs = stems(answer.question), shingles(answer.question)
+    flags: list[str] = []
+    before: list[frozenset[str]] = []
+    kept: list[Clause] = []
+    for sentence in sentences(text):
+        words = tokens(text[sentence.start : sentence.end])
+        content = frozenset(word.stem for word in words if word.is_content)
+        flag = _set_aside(text, sentence, words, asked_runs, rubric)
+        if flag:
+            flags.append(flag)
+        elif not _said_before(content, before):
+            before.append(content)
+            kept.extend(_clause(text, place, sentence, asked) for place in clauses(text, sentence))
+    return Reading(answer, text, tuple(kept), tuple(sorted(set(flags))))
+
+
+def _set_aside(text: str, sentence: Span, words: Sequence[Token], asked: frozenset[tuple[str, ...]], rubric: ReadRubric) -> str:
+    """Why a sentence is no answer, "" when it is one."""
+    if _TO_THE_GRADER.search(text, sentence.start, sentence.end):
+        return "instructions"
+    runs = shingles(text, sentence)
+    if runs and len(runs & asked) >= PASTED_SHARE * len(runs):
+        return "question_pasted"
+    if runs and len(runs & rubric.shingles) >= PASTED_SHARE * len(runs):
+        return "rubric_pasted"
+    return "keyword_list" if _is_list(text, sentence, words) else ""
+
+
+def _is_list(text: str, sentence: Span, words: Sequence[Token]) -> bool:
+    """Whether a sentence names words instead of saying something with them."""
+    if len(words) >= KEYWORDS_FROM and sum(not word.is_content for word in words) < KEYWORDS_GLUE * len(words):
+        return True
+    items = [len(item.split()) for item in text[sentence.start : sentence.end].split(",")]
+    short = [item for item in items if item <= ITEM]
+    return len(short) >= LIST_FROM and sum(short) >= LIST_SHARE * sum(items)
+
+
+def _said_before(content: frozenset[str], before: Sequence[frozenset[str]]) -> bool:
+    return bool(content) and any(len(content & other) >= 0.8 * len(content | other) for other in before)
+
+
+_FAMILIES = (
+    ("checked", marks.CHECKED),
+    ("recorded", marks.RECORDED),
+    ("ruled", marks.RULED),
+    ("resulted", marks.RESULTED),
+    ("reasoned", marks.REASONED),
+    ("conditioned", marks.CONDITIONED),
+    ("counted", marks.NUMBERS),
+)
+
+
+def _clause(text: str, place: Span, sentence: Span, asked: frozenset[str]) -> Clause:
+    words = tokens(text[place.start : place.end])
+    good: set[str] = set()
+    shown: set[str] = set()
+    last_denial = -REACH_OF_DENIAL - 1
+    for position, word in enumerate(words):
+        if word.word in marks.DENIED:
+            last_denial = position
+        elif position - last_denial > REACH_OF_DENIAL:
+            families = {
+                name for name, family in _FAMILIES if word.stem in family or (name == "counted" and word.word[0].isdigit())
+            }
+            good |= families
+            if families:
+                shown.add(word.stem)
+    found = {word.stem for word in words}
+    return Clause(
+        place=place,
+        sentence=sentence,
+        said=frozenset(word.stem for word in words if word.is_content) - asked,
+        good=frozenset(good),
+        words=frozenset(shown),
+        open=bool(found & marks.LEFT_OPEN or found & marks.LEFT_TO_OTHERS or last_denial >= 0),
+        own=any(word.word in marks.OWN for word in words),
+    )

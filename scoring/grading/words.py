@@ -1,0 +1,112 @@
+"""Texts as tokens, stems, sentences and clauses, each with its place. Nothing here judges.
+
+A place is a pair of code-point offsets, so that ``text[start:end]`` is always the very words that were given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+")
+_CLAUSE_END = re.compile(
+    r";|:(?=\s)|\s[–—-]\s|—|,(?=\s+(?:and|but|so|then|which|because|while|where|until|after|before|when|if)\b)", re.IGNORECASE
+)
+_JOINING = re.compile(r"\s(?=(?:and|but|so|then|which|because|while|where|until|after|before|when)\s)", re.IGNORECASE)
+LONG_CLAUSE = 25  # words; speech written down may have no commas
+_STEMMER = snowballstemmer.stemmer("english")
+
+_FUNCTION_WORDS = """
+    a about above across after again against ain all also although am among an and another any anyone anything are as
+    at away be became because become been before being below between both but by can cannot could did do does doing done
+    down during each either else enough etc even ever every everyone everything few for from further get gets getting got
+    had has have having he hence her here hers herself him himself his how however i if in into is it its itself just
+    kind let like likely lot made make makes making many may me might mine more most much must my myself near nearly
+    neither never next no nobody none nor not nothing now of off often on once one only onto or other others our ours
+    ourselves out over own per perhaps quite rather really same say says shall she should since so some somebody someone
+    something sometimes somewhat soon still such than that the their theirs them themselves then there these they thing
+    things this those though through throughout thus to together too toward towards under until up upon us use used uses
+    using very via was way we well went were what whatever when whenever where wherever whether which while who whoever
+    whole whom whose why will with within without would yes yet you your yours yourself don doesn didn isn wasn aren
+    weren couldn wouldn shouldn hasn haven hadn won s t d ll m re ve
+"""
+FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word: its place, its lower-case form with straight apostrophes, and its stem."""
+
+    start: int
+    end: int
+    word: str
+    stem: str
+
+    @property
+    def is_content(self) -> bool:
+        """Whether the word says something by itself."""
+        return len(self.word) > 1 and self.word.partition("'")[0] not in FUNCTION_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text, in code points."""
+
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """The Snowball stem of a lower-case English word ("reconciles" and "reconciled" share one)."""
+    return str(_STEMMER.stemWord(word))
+
+
+def tokens(text: str) -> list[Token]:
+    """The words and numbers of a text, in order."""
+    found = []
+    for match in _WORD.finditer(text):
+        word = match.group().casefold().replace("’", "'")
+        found.append(Token(match.start(), match.end(), word, stem(word.removesuffix("'s"))))
+    return found
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stems of the words that say something by themselves."""
+    return frozenset(token.stem for token in tokens(text) if token.is_content)
+
+
+def sentences(text: str) -> list[Span]:
+    """The sentences of a text, without the blanks around them."""
+    return list(_pieces(text, _SENTENCE_END, 0, len(text)))
+
+
+def clauses(text: str, sentence: Span) -> list[Span]:
+    """The parts of a sentence between semicolons, dashes and joining words."""
+    found: list[Span] = []
+    for piece in _pieces(text, _CLAUSE_END, sentence.start, sentence.end):
+        is_long = text.count(" ", piece.start, piece.end) >= LONG_CLAUSE
+        found.extend(_pieces(text, _JOINING, piece.start, piece.end) if is_long else [piece])
+    return found
+
+
+def _pieces(text: str, boundary: re.Pattern[str], start: int, end: int) -> Iterator[Span]:
+    begin = start
+    for stop in [*(match.end() for match in boundary.finditer(text, start, end)), end]:
+        piece = _trimmed(text, begin, stop)
+        if piece is not None:
+            yield piece
+        begin = stop
+
+
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end) if start < end else None
