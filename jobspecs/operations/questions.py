@@ -1,0 +1,167 @@
+"""Questions: worded anew, moved, retired, added. Wordings are kept; interviews that have begun keep theirs."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import structlog
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from config import work
+from jobspecs.choices import Origin
+from jobspecs.engines import question_engine
+from jobspecs.models import Competency, JobSpec, Question, QuestionOrder, QuestionRevision, Round, User
+from jobspecs.operations.specs import revise
+from jobspecs.operations.versions import weights_of
+from jobspecs.questions.base import Brief, BriefCompetency, Guide, QuestionsFailed, WrittenQuestion
+
+log = structlog.get_logger(__name__)
+
+
+class QuestionChanged(Exception):
+    """Somebody worded the question anew in the meantime; `current` is their wording."""
+
+    def __init__(self, current: QuestionRevision) -> None:
+        super().__init__("Somebody else has changed this question in the meantime. Compare, then save again.")
+        self.current = current
+
+
+class LastQuestion(Exception):
+    """A round cannot be left without a question."""
+
+
+@transaction.atomic
+def reword_question(
+    *, question: Question, base: int, text: str, probes: list[str], competency: Competency | None, by: User
+) -> QuestionRevision:
+    """Give a question another wording by a person. `base` is the number of the wording that `by` looked at.
+
+    Another `competency` makes the question measure that one from now on; interviews that have begun keep the old one.
+    Raises QuestionChanged.
+    """
+    locked = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
+    current = locked.revisions.latest("number")
+    if current.number != base:
+        raise QuestionChanged(current)
+    if competency is not None and competency.pk != locked.competency_id:
+        locked.competency = competency
+        locked.save(update_fields=["competency"])
+    guide = Guide(current.strong, current.adequate, current.weak)
+    written = WrittenQuestion(competency="", text=text, probes=tuple(probes), guide=guide)
+    return revise(question=locked, written=written, origin=Origin.PERSON, by=by)
+
+
+@transaction.atomic
+def add_question(*, round_: Round, competency: Competency, text: str, probes: list[str], by: User) -> Question:
+    """Put a person's question at the end of a round."""
+    Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
+    last = round_.questions.filter(retired_at__isnull=True).count()
+    question = Question.objects.create(round=round_, competency=competency, position=last + 1)
+    written = WrittenQuestion(competency=competency.key, text=text, probes=tuple(probes))
+    revise(question=question, written=written, origin=Origin.PERSON, by=by)
+    return question
+
+
+@transaction.atomic
+def retire_question(*, question: Question, by: User) -> None:
+    """Ask it of nobody any more. Raises LastQuestion."""
+    round_ = Round.objects.select_for_update(no_key=True).get(pk=question.round_id)
+    active = round_.questions.filter(retired_at__isnull=True)
+    if active.count() <= 1:
+        raise LastQuestion("A round needs at least one question. Add another before you remove this one.")
+    position = active.get(pk=question.pk).position
+    Question.objects.filter(pk=question.pk).update(retired_at=Now(), position=None)
+    active.filter(position__gt=position).update(position=F("position") - 1)
+
+
+@transaction.atomic
+def restore_question(*, question: Question, by: User) -> None:
+    """Bring a retired question back, at the end of its round."""
+    round_ = Round.objects.select_for_update(no_key=True).get(pk=question.round_id)
+    last = round_.questions.filter(retired_at__isnull=True).count()
+    Question.objects.filter(pk=question.pk, retired_at__isnull=False).update(retired_at=None, position=last + 1)
+
+
+@transaction.atomic
+def move_question(*, question: Question, up: bool, by: User) -> None:
+    """Let a question change places with its neighbour; at the end of the round nothing happens."""
+    round_ = Round.objects.select_for_update(no_key=True).get(pk=question.round_id)
+    order = list(round_.questions.filter(retired_at__isnull=True).order_by("position"))
+    here = next(i for i, other in enumerate(order) if other.pk == question.pk)
+    there = here - 1 if up else here + 1
+    if 0 <= there < len(order):
+        for moved, position in ((order[here], order[there].position), (order[there], order[here].position)):
+            Question.objects.filter(pk=moved.pk).update(position=position)
+
+
+def order_rewording(*, question: Question, by: User) -> QuestionOrder:
+    """Have the engine write this question anew, in the background; an order that is open already is returned."""
+    from jobspecs.tasks import write_question  # the task runs an operation of this module
+
+    try:
+        with transaction.atomic():
+            order = QuestionOrder.objects.create(question=question, requested_by=by)
+            write_question.send(order_id=str(order.pk))
+    except IntegrityError:
+        order = QuestionOrder.objects.filter(work.OPEN, question=question).latest("queued_at")
+    return order
+
+
+def run_question_order(order_id: UUID | str) -> None:
+    """Write one question anew, if nobody else does. A failure is kept with the order, in words for people."""
+    order = work.claim(QuestionOrder, order_id)
+    if order is None:
+        return
+    try:
+        written = _written_anew(order.question)
+        _store(order, written)
+    except work.LeaseLost:
+        log.info("question_taken_over", order=str(order.pk))
+    except QuestionsFailed as failure:
+        work.fail(order, str(failure), again=False)
+    except Exception as error:
+        log.exception("question_failed", order=str(order.pk))
+        work.fail(order, f"Something went wrong on our side ({type(error).__name__}). The question is as it was; try again.")
+
+
+def _written_anew(question: Question) -> WrittenQuestion:
+    round_ = question.round
+    spec = round_.job_spec
+    asked = QuestionRevision.objects.filter(question__round__job_spec=spec).values_list("text", flat=True)
+    return question_engine().write(
+        brief_of_spec(spec), kind=round_.kind, count=1, only=[question.competency.key], avoid=list(asked)
+    )[0]
+
+
+def brief_of_spec(spec: JobSpec) -> Brief:
+    """What the question writer is told about a published spec."""
+    version = spec.current_version
+    if version is None:
+        raise ValueError("a spec without a version has no brief")
+    weights = weights_of(version)
+    rows = version.rubric.rows.select_related("competency")
+    return Brief(
+        title=spec.title,
+        level=spec.level,
+        description=spec.description,
+        language=spec.language,
+        competencies=[
+            BriefCompetency(r.competency.key, r.name, r.definition, r.for_this_role, weights[r.competency.key].value)
+            for r in rows
+        ],
+    )
+
+
+@transaction.atomic
+def _store(order: QuestionOrder, written: WrittenQuestion) -> None:
+    question = Question.objects.select_for_update(no_key=True).get(pk=order.question_id)
+    work.finish(order)
+    revise(question=question, written=written, origin=Origin.ENGINE, by=None)
+    _unconfirm(question.round.job_spec_id)
+
+
+def _unconfirm(spec_id: UUID) -> None:
+    """What an engine has just worded, nobody has read."""
+    JobSpec.objects.filter(pk=spec_id).update(questions_confirmed_at=None, questions_confirmed_by=None)

@@ -1,0 +1,27 @@
+"""Tasks of job specs: load by id, run one operation."""
+
+from __future__ import annotations
+
+from config.celery import task
+from config.work import standing_still
+from jobspecs.models import Draft, QuestionOrder
+from jobspecs.operations import drafts, questions
+
+
+@task()
+def draft_spec(*, draft_id: str) -> None:
+    drafts.run_draft(draft_id)
+
+
+@task()
+def write_question(*, order_id: str) -> None:
+    questions.run_question_order(order_id)
+
+
+@task()
+def sweep() -> None:
+    """Send again what stands still: its message was lost, or its worker was."""
+    for draft_id in standing_still(Draft):
+        draft_spec.send(draft_id=str(draft_id))
+    for order_id in standing_still(QuestionOrder):
+        write_question.send(order_id=str(order_id))

@@ -1,0 +1,133 @@
+"""Work rows: claimed once, given back, stopped after three attempts."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from config import work
+from config.work import WorkState
+from jobspecs.models import Draft
+from tests.factories import UserFactory
+
+
+def make_draft() -> Draft:
+    draft = Draft.objects.create(description="We look for a baker.", requested_by=UserFactory())
+    draft.refresh_from_db()
+    return draft
+
+
+def let_the_lease_run_out(draft: Draft) -> None:
+    Draft.objects.filter(pk=draft.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+
+
+def make_due(draft: Draft) -> None:
+    Draft.objects.filter(pk=draft.pk).update(due_at=timezone.now() - timedelta(seconds=1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_eight_workers_one_gets_the_row() -> None:
+    draft = make_draft()
+
+    def attempt(_number: int) -> bool:
+        try:
+            return work.claim(Draft, draft.pk) is not None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as workers:
+        assert sum(workers.map(attempt, range(8))) == 1
+    draft.refresh_from_db()
+    assert draft.attempts == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_chunks_never_hold_the_same_row() -> None:
+    drafts = {make_draft().pk for _ in range(12)}
+
+    def attempt(_number: int) -> list[object]:
+        try:
+            return [row.pk for row in work.claim_some(Draft, work.OPEN, limit=5)]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as workers:
+        taken = [pk for chunk in workers.map(attempt, range(4)) for pk in chunk]
+    assert len(taken) == len(set(taken))
+    assert set(taken) <= drafts
+
+
+@pytest.mark.django_db
+class TestOneRow:
+    def test_a_row_that_is_held_is_not_given_twice(self) -> None:
+        draft = make_draft()
+        assert work.claim(Draft, draft.pk)
+        assert work.claim(Draft, draft.pk) is None
+        assert draft.pk not in work.standing_still(Draft)
+
+    def test_a_dead_workers_row_is_found_and_given_again(self) -> None:
+        draft = make_draft()
+        first = work.claim(Draft, draft.pk)
+        assert first
+        let_the_lease_run_out(draft)
+        assert work.standing_still(Draft) == [draft.pk]
+        second = work.claim(Draft, draft.pk)
+        assert second and second.attempts == 2
+        with pytest.raises(work.LeaseLost):
+            work.heartbeat(first)
+        work.heartbeat(second)
+
+    def test_a_row_whose_worker_dies_three_times_stops_with_a_reason(self) -> None:
+        draft = make_draft()
+        for _ in range(3):
+            assert work.claim(Draft, draft.pk)
+            let_the_lease_run_out(draft)
+        assert work.claim(Draft, draft.pk) is None
+        draft.refresh_from_db()
+        assert (draft.state, draft.error) == (WorkState.FAILED, "Stopped: the worker went away three times.")
+        assert work.standing_still(Draft) == []
+
+    def test_failures_come_back_later_and_stop_after_three(self) -> None:
+        draft = make_draft()
+        for attempt in range(1, 4):
+            claimed = work.claim(Draft, draft.pk)
+            assert claimed and claimed.attempts == attempt
+            work.fail(claimed, "The provider said no.")
+            assert work.claim(Draft, draft.pk) is None
+            make_due(draft)
+        draft.refresh_from_db()
+        assert (draft.state, draft.error) == (WorkState.FAILED, "The provider said no.")
+
+    def test_what_is_the_providers_fault_costs_no_attempt(self) -> None:
+        draft = make_draft()
+        for _ in range(5):
+            claimed = work.claim(Draft, draft.pk)
+            assert claimed
+            work.wait(claimed, 60, "The provider is away.")
+            make_due(draft)
+        draft.refresh_from_db()
+        assert (draft.state, draft.attempts) == (WorkState.QUEUED, 0)
+
+    def test_a_person_starts_over_what_has_stopped_and_nothing_else(self) -> None:
+        draft = make_draft()
+        assert not work.start_over(draft)
+        claimed = work.claim(Draft, draft.pk)
+        assert claimed
+        work.fail(claimed, "No.", again=False)
+        assert work.start_over(draft)
+        assert work.claim(Draft, draft.pk)
+
+    def test_a_lost_lease_stores_nothing(self) -> None:
+        draft = make_draft()
+        first = work.claim(Draft, draft.pk)
+        assert first
+        let_the_lease_run_out(draft)
+        assert work.claim(Draft, draft.pk)
+        with pytest.raises(work.LeaseLost):
+            work.finish(first)
+        draft.refresh_from_db()
+        assert draft.state == WorkState.RUNNING
