@@ -1,4 +1,4 @@
-"""Reads. Nothing here writes."""
+"""Who sees which spec, and the organisation."""
 
 from __future__ import annotations
 

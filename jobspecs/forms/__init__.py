@@ -1,0 +1,1 @@
+"""Forms of job specs: parsing and messages. They save nothing."""

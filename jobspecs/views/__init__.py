@@ -1,0 +1,1 @@
+"""Views of job specs: access → form → one operation or query → response."""
