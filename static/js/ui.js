@@ -150,6 +150,16 @@
 
   document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
   document.addEventListener("htmx:afterSettle", refuse);
+
+  /* An answer that says what its place says already is not swapped: what moves there moves on, what is open stays open. */
+  const said = new WeakMap();
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { target, serverResponse, shouldSwap } = event.detail;
+    if (!shouldSwap || !target.matches("[data-still]")) return;
+    if (said.get(target) === serverResponse) event.detail.shouldSwap = false;
+    said.set(target, serverResponse);
+  });
+
   const polls = (event) => event.detail.requestConfig?.triggeringEvent === undefined && event.detail.elt?.getAttribute("hx-trigger")?.includes("every");
   const lost = (event) => polls(event) || toast("Could not reach the server. Nothing was lost; try again.", "error");
   document.addEventListener("htmx:sendError", lost);
