@@ -1,0 +1,117 @@
+"""Gradings, evaluations, judgements and the work of grading in Django admin. All of it is history: to look at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from config import work
+from config.admin import ReadOnlyAdmin, ReadOnlyInline, page_link
+from scoring import models
+
+
+class InterviewPage:
+    """A column that leads to the report of the interview a row belongs to."""
+
+    @admin.display(description="report")
+    def page(self, row: Any) -> SafeString:
+        return page_link("scoring:report", row.interview_id)
+
+
+class CompetencyScoreInline(ReadOnlyInline):
+    model = models.CompetencyScore
+    fields = ("competency", "score", "level", "missing", "reason", "confidence", "flags")
+
+
+class EvaluationInline(ReadOnlyInline):
+    model = models.Evaluation
+    fields = ("version", "total", "coverage", "lower", "upper", "created_at")
+
+
+@admin.register(models.Grading)
+class GradingAdmin(InterviewPage, ReadOnlyAdmin[models.Grading]):
+    list_display = ("id", "interview", "engine", "engine_version", "model", "seconds", "created_at", "page")
+    list_filter = ("engine", "engine_version", "created_at")
+    list_select_related = ("interview",)
+    search_fields = ("id", "interview__id", "input_hash")
+    date_hierarchy = "created_at"
+    inlines = (CompetencyScoreInline, EvaluationInline)
+
+
+class EvidenceInline(ReadOnlyInline):
+    model = models.Evidence
+    fields = ("revision", "start", "end")
+
+
+@admin.register(models.CompetencyScore)
+class CompetencyScoreAdmin(ReadOnlyAdmin[models.CompetencyScore]):
+    list_display = ("grading", "competency", "score", "level", "missing", "confidence", "flags")
+    list_filter = ("level", "missing")
+    list_select_related = ("grading", "competency")
+    search_fields = ("grading__id", "competency__key")
+    inlines = (EvidenceInline,)
+
+
+@admin.register(models.Evidence)
+class EvidenceAdmin(ReadOnlyAdmin[models.Evidence]):
+    list_display = ("score", "revision", "start", "end")
+    list_select_related = ("score", "revision")
+    search_fields = ("score__grading__id",)
+
+
+@admin.register(models.Evaluation)
+class EvaluationAdmin(ReadOnlyAdmin[models.Evaluation]):
+    list_display = ("id", "grading", "version", "total", "coverage", "lower", "upper", "created_at")
+    list_filter = ("created_at",)
+    list_select_related = ("grading", "version")
+    search_fields = ("id", "grading__interview__id", "version__tag")
+
+
+@admin.register(models.CurrentEvaluation)
+class CurrentEvaluationAdmin(InterviewPage, ReadOnlyAdmin[models.CurrentEvaluation]):
+    list_display = ("interview", "evaluation", "since", "page")
+    list_select_related = ("interview", "evaluation")
+    search_fields = ("interview__id",)
+
+
+@admin.register(models.HumanRating)
+class HumanRatingAdmin(InterviewPage, ReadOnlyAdmin[models.HumanRating]):
+    list_display = ("interview", "competency", "rater", "level", "saw_the_score", "created_at", "page")
+    list_filter = ("level", "saw_the_score")
+    list_select_related = ("interview", "competency", "rater")
+    search_fields = ("interview__id", "rater__email", "competency__key")
+
+
+@admin.register(models.Decision)
+class DecisionAdmin(InterviewPage, ReadOnlyAdmin[models.Decision]):
+    list_display = ("interview", "outcome", "decided_by", "decided_at", "page")
+    list_filter = ("outcome", "decided_at")
+    list_select_related = ("interview", "decided_by")
+    search_fields = ("interview__id", "decided_by__email")
+    date_hierarchy = "decided_at"
+
+
+@admin.register(models.Run)
+class RunAdmin(ReadOnlyAdmin[models.Run]):
+    list_display = ("id", "job_spec", "again", "engine", "requested_by", "created_at", "finished_at", "cancelled_at")
+    list_filter = ("engine", "again", "created_at")
+    list_select_related = ("job_spec", "requested_by")
+    search_fields = ("id", "job_spec__title")
+
+
+@admin.register(models.GradingOrder)
+class GradingOrderAdmin(InterviewPage, ReadOnlyAdmin[models.GradingOrder]):
+    list_display = ("id", "interview", "engine", "state", "attempts", "queued_at", "finished_at", "error", "page")
+    list_filter = ("state", "engine", "queued_at")
+    list_select_related = ("interview",)
+    search_fields = ("id", "interview__id", "error")
+    actions = ("try_again",)
+
+    @admin.action(description="Try again what has stopped", permissions=["view"])
+    def try_again(self, request: HttpRequest, chosen: QuerySet[models.GradingOrder]) -> None:
+        again = sum(work.start_over(order) for order in chosen)
+        self.message_user(request, f"{again} sent again, {len(chosen) - again} left as they are.", messages.SUCCESS)
