@@ -1,0 +1,80 @@
+"""`make bench`: an own database with the demo data, the real server, figures as ratios to a floor of the same run."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+ROUNDS, EACH = 15, 40
+
+
+def _prepare() -> None:
+    """An own folder of data, whatever the environment says; before Django reads its settings."""
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        os.environ.pop(name, None)
+    folder = Path(tempfile.gettempdir()) / f"evenhand-bench-{os.geteuid()}"
+    os.environ.update(EVENHAND_DATA=str(folder), DJANGO_SETTINGS_MODULE="tests.bench.settings")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _server() -> Iterator[int]:
+    """gunicorn as in production, on a port of its own."""
+    port = _free_port()
+    command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py"]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PORT": str(port)})
+    try:
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/bench/ok", timeout=1).close()
+                break
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def main() -> int:
+    _prepare()
+    from config import services
+
+    services.ensure(durable=False)
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from tests.bench import pages, report
+
+    call_command("migrate", verbosity=0)
+    call_command("load_demo", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    setting = pages.setting()
+    with _server() as port:
+        rows = pages.rows(port, setting, rounds=ROUNDS, each=EACH)
+    print(re.sub(r"\s+", " ", report.machine()))
+    print(report.table(rows))
+    report.write(rows, ROOT / "docs" / "benchmarks.json")
+    return 0 if all(row.gate_met for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
