@@ -1,0 +1,50 @@
+"""The offline drafting engine: deterministic, without a network, explainable by the places in the description."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from jobspecs.drafting.base import DraftedCompetency, DraftedMustHave, DraftedWeight, DraftingFailed, Reading
+from jobspecs.drafting.choosing import LEAST, competencies_of
+from jobspecs.drafting.language import language_of
+from jobspecs.drafting.requirements import must_haves_of
+from jobspecs.drafting.sections import posting_of
+from jobspecs.drafting.titles import level_of, title_of
+from jobspecs.drafting.weighing import weights_of
+
+LEAST_WORDS = 25
+
+
+class OfflineDrafting:
+    """Reads sections and requirement lines, chooses from the competency library, weighs by emphasis."""
+
+    name = "offline"
+
+    def read(self, text: str) -> Reading:
+        """Title, level and language. Raises DraftingFailed where there is too little to read."""
+        words = [word for word in text.split() if any(character.isalpha() for character in word)]
+        if len(words) < LEAST_WORDS:
+            raise DraftingFailed(
+                f"This description has {len(words)} words: too few to draft from. Paste the whole description, with what the person will do and must bring."
+            )
+        posting = posting_of(text)
+        title = title_of(posting)
+        return Reading(text=text, title=title, level=level_of(posting, title), language=language_of(text))
+
+    def competencies(self, reading: Reading) -> list[DraftedCompetency]:
+        """Three to six, the most important first. Raises DraftingFailed where the text names no work."""
+        found = competencies_of(posting_of(reading.text), reading.title)
+        if len(found) < LEAST:
+            raise DraftingFailed(
+                "No three kinds of work could be found in this description. Add what the person will do, a line each, and draft again."
+            )
+        weights = self.weights(reading, found)
+        return sorted(found, key=lambda competency: -weights[competency.key].value)
+
+    def weights(self, reading: Reading, competencies: Sequence[DraftedCompetency]) -> dict[str, DraftedWeight]:
+        """From emphasis, in steps of 0.05."""
+        return weights_of(posting_of(reading.text), competencies)
+
+    def must_haves(self, reading: Reading) -> list[DraftedMustHave]:
+        """Each requirement as one clean line."""
+        return must_haves_of(posting_of(reading.text))
