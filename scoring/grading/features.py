@@ -34,17 +34,19 @@ class Features:
     own: float = 0.0  # the speaker's part in what is shown
     left_open: float = 0.0  # share of what could show something and leaves it open instead
 
+    acted: bool = False  # says what the speakers did; weighs nothing by itself
+
     @property
-    def shows_something_done(self) -> bool:
-        """Whether there is more than words of the competency."""
+    def is_concrete(self) -> bool:
+        """Whether there is a check, a record, a rule, a result, a reason, a condition or a figure in it."""
         return any(getattr(self, name) for name in FAMILIES)
 
     def values(self) -> tuple[float, ...]:
-        """All of them, in the order above."""
+        """All that weigh something, in the order above."""
         return tuple(getattr(self, name) for name in NAMES)
 
 
-NAMES = tuple(field.name for field in fields(Features))
+NAMES = tuple(field.name for field in fields(Features) if field.name != "acted")
 FAMILIES = ("checked", "recorded", "ruled", "resulted", "reasoned", "conditioned", "counted")
 
 
@@ -61,6 +63,7 @@ def features_of(reading: Reading, target: Target) -> Features:
         shown=_saturated(len(firm)),
         own=_saturated(sum(clause.own for clause in firm)),
         left_open=opened / (1 + opened + len(firm)),
+        acted=any(clause.acts for clause in firm),
         **{name: _saturated(count) for name, count in counts.items()},
     )
 

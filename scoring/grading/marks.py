@@ -19,7 +19,7 @@ CHECKED = _family(
     reconcile replay reproduce review sample simulate test trace track validate verify"""
 )
 RECORDED = _family(
-    """agenda changelog checklist decision definition document guide handoff handover library log minutes note notice
+    """agenda changelog checklist decision definition document guide handoff handover library minutes note notice
     policy postmortem procedure protocol record report runbook spec template version write wrote written"""
 )
 RULED = _family(
@@ -28,7 +28,7 @@ RULED = _family(
     standardise standardize target threshold tradeoff trigger"""
 )
 RESULTED = _family(
-    """avoid cut decrease double drop eliminate fall faster fell fewer fix gain grew grow halve held higher improve
+    """avoid cut decrease drop eliminate fall faster fell fewer fix gain grew grow halve higher improve
     increase less lower prevent recover reduce remove resolve result rise rose save shorten shorter solve stop"""
 )
 REASONED = _family("because cause caused consequence due ensure hence led mean meant reason since so therefore thus why")
@@ -39,13 +39,23 @@ NUMBERS = _family(
 )
 
 LEFT_OPEN = _family(
-    """anyhow bit eyeball feel feels felt figured generally guess guessed looked looks loosely mainly mostly quick quickly
-    roughly seemed somehow something stuff things usually whatever wherever whichever"""
+    """anyhow eyeball generally guess guessed loosely mainly mostly quick quickly roughly somehow something stuff things
+    usually whatever wherever whichever"""
 )
-LEFT_TO_OTHERS = _family("already asked default existing handled others someone somebody them told upstream")
+LEFT_TO_OTHERS = _family("already default existing handled others upstream")
+SEEMED = _family("feel feels felt looked looks seem seems seemed")  # open when a judgement follows: "looked fine"
+AFTER_DOING = frozenset(("after", "ahead", "around", "at", "back", "for", "into", "over", "through", "up"))  # "looked at"
 _DENIALS = """
     no not never nothing none without don't didn't doesn't isn't wasn't weren't aren't couldn't can't cannot haven't
     hasn't hadn't won't wouldn't
 """
 DENIED = frozenset(_DENIALS.split())
 OWN = frozenset(("i", "my", "i'd", "i've", "i'm", "me"))
+SPEAKERS = OWN | {"we", "we'd", "we've", "our"}
+
+_PAST_FORMS = """
+    began bought brought built called caught chose drew drove fed fought found gave held kept laid led left made met paid
+    put ran rang rebuilt rewrote sat saw sent set showed spoke spent stood taught told took traced understood went withdrew
+    won wrote
+"""
+PAST_FORMS = frozenset(_PAST_FORMS.split())  # of irregular verbs of doing

@@ -17,8 +17,10 @@ from scoring.grading.words import Span, Token, clauses, sentences, stems, tokens
 
 PASTED_SHARE = 0.5  # of a sentence's runs of four words
 KEYWORDS_FROM, KEYWORDS_GLUE = 6, 0.12  # words in a sentence, and the share that is function words
+LONG_SENTENCE, LONG_GLUE = 15, 0.16  # in a long sentence so little glue is no accident
 LIST_FROM, ITEM, LIST_SHARE = 5, 3, 0.6  # items between commas, words in one, and their share of the sentence
 REACH_OF_DENIAL = 3  # words after a "not"
+REACH_OF_SPEAKER = 3  # words after an "I"
 
 _TO_THE_GRADER = re.compile(
     r"""\b(?:ignore|disregard|forget|override)\b[^.!?\n]{0,40}\b(?:instructions?|prompts?|rubric|grading|scoring)\b
@@ -40,8 +42,9 @@ class Clause:
     said: frozenset[str]  # stems of its own, without those of the question
     good: frozenset[str]  # names of the families that it shows
     words: frozenset[str]  # the stems by which it shows them
-    open: bool  # leaves open what was done, leaves it to others, or denies it
+    open: bool  # leaves open what was done, leaves it to others, or denies having done it
     own: bool  # speaks of the speaker
+    acts: frozenset[str]  # stems of what the speakers did
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,8 @@ def _set_aside(text: str, sentence: Span, words: Sequence[Token], asked: frozens
 
 def _is_list(text: str, sentence: Span, words: Sequence[Token]) -> bool:
     """Whether a sentence names words instead of saying something with them."""
-    if len(words) >= KEYWORDS_FROM and sum(not word.is_content for word in words) < KEYWORDS_GLUE * len(words):
+    glue = KEYWORDS_GLUE if len(words) < LONG_SENTENCE else LONG_GLUE
+    if len(words) >= KEYWORDS_FROM and sum(not word.is_content for word in words) < glue * len(words):
         return True
     items = [len(item.split()) for item in text[sentence.start : sentence.end].split(",")]
     short = [item for item in items if item <= ITEM]
@@ -124,13 +128,37 @@ def _clause(text: str, place: Span, sentence: Span, asked: frozenset[str]) -> Cl
             good |= families
             if families:
                 shown.add(word.stem)
-    found = {word.stem for word in words}
     return Clause(
         place=place,
         sentence=sentence,
         said=frozenset(word.stem for word in words if word.is_content) - asked,
         good=frozenset(good),
         words=frozenset(shown),
-        open=bool(found & marks.LEFT_OPEN or found & marks.LEFT_TO_OTHERS or last_denial >= 0),
+        open=_leaves_open(words),
         own=any(word.word in marks.OWN for word in words),
+        acts=_acts(words),
     )
+
+
+def _acts(words: Sequence[Token]) -> frozenset[str]:
+    """What "I" or "we" did in this clause: the past forms soon after the speaker."""
+    done = set()
+    for position, word in enumerate(words):
+        if word.word in marks.SPEAKERS:
+            soon = words[position + 1 : position + 1 + REACH_OF_SPEAKER]
+            done |= {w.stem for w in soon if w.word in marks.PAST_FORMS or (w.is_content and w.word.endswith("ed"))}
+    return frozenset(done)
+
+
+def _leaves_open(words: Sequence[Token]) -> bool:
+    """Whether a clause says that something was done without saying what, leaves it to others, or denies having done it."""
+    for position, word in enumerate(words):
+        if word.stem in marks.LEFT_OPEN or word.stem in marks.LEFT_TO_OTHERS:
+            return True
+        after = words[position + 1].word if position + 1 < len(words) else ""
+        if word.stem in marks.SEEMED and after not in marks.AFTER_DOING:
+            return True
+        before = {earlier.word for earlier in words[max(0, position - 2) : position]}
+        if word.word in marks.DENIED and before & marks.SPEAKERS:
+            return True
+    return False

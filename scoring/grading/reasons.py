@@ -11,6 +11,7 @@ from scoring.grading.rubrics import Statement, Target
 LEFT_UNANSWERED = "Left unanswered."
 NOT_ASKED = "Not asked."
 TECHNICAL = "There was nothing to read, for a technical reason."
+NOTHING = "Bears out nothing that this competency asks for."
 UNREADABLE = "The answer could not be read as English text."
 
 MEETS_FROM = 0.3  # share of an anchor statement's words that an answer must meet to bear it out
@@ -41,15 +42,20 @@ def reason_of(
     best = {name: max((getattr(f, name) for f in features), default=0.0) for name in SAID}
     said = [name for name in SAID if best[name] > 0]
     statement = borne_out(readings, target)
-    if not said and statement is None:
-        sentence = "Bears out nothing that this competency asks for."
-    elif not said:
-        sentence = "Names what the competency is about, but nothing that was done."
-    else:
-        sentence = f"Says {_and([SAID[name] for name in said[:3]])}"
-        sentence += f"; bears out “{_short(statement.text)}” (level {statement.level})." if statement else "."
+    sentence = _first_sentence(level, [SAID[name] for name in said[:3]], features, statement)
     second = next((text for flag, text in _NOT_COUNTED.items() if flag in flags), "") or _lacking(level, features, best)
     return f"{sentence} {second}".strip()
+
+
+def _first_sentence(level: int, said: Sequence[str], features: Sequence[Features], statement: Statement | None) -> str:
+    if level == 1:
+        return f"Says {_and(said)}, but leaves more open than it shows." if said else NOTHING
+    if not any(f.is_concrete for f in features):
+        start = "Says what was done" if any(f.acted for f in features) else "Speaks of the competency"
+        start += ", but names no check, rule, result or reason"
+    else:
+        start = f"Says {_and(said)}" if said else "Says what was done"
+    return f"{start}; bears out “{_short(statement.text)}” (level {statement.level})." if statement else f"{start}."
 
 
 def borne_out(readings: Sequence[Reading], target: Target) -> Statement | None:

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scoring.grading.base import RubricCompetency
-from scoring.grading.words import Span, clauses, sentences, stems, tokens
+from scoring.grading.marks import DENIED
+from scoring.grading.words import Span, sentences, stems, tokens
 
 SHINGLE = 4  # words in a row that count as pasted when they stand in the question or the rubric
+
+SHORTEST_REACH = 3.5  # of a competency in few words, which one lucky sentence would meet
 
 
 @dataclass(frozen=True)
@@ -73,13 +76,14 @@ def _target(competency: RubricCompetency, text: str, rarity: Mapping[str, float]
         statements=tuple(
             statement for level, anchor in enumerate(competency.anchors, start=1) for statement in _statements(level, anchor)
         ),
-        reach=0.3 * math.sqrt(1 + math.fsum(weights.values())),
+        reach=max(SHORTEST_REACH, 0.3 * math.sqrt(1 + math.fsum(weights.values()))),
     )
 
 
 def _statements(level: int, anchor: str) -> Sequence[Statement]:
-    parts = [part for sentence in sentences(anchor) for part in clauses(anchor, sentence)]
-    return [Statement(level, anchor[p.start : p.end], stems(anchor[p.start : p.end])) for p in parts]
+    """What an anchor says an answer shows; what it says is lacking bears out nothing."""
+    parts = [anchor[place.start : place.end] for place in sentences(anchor)]
+    return [Statement(level, part, stems(part)) for part in parts if not any(w.word in DENIED for w in tokens(part))]
 
 
 def shingles(text: str, place: Span | None = None) -> frozenset[tuple[str, ...]]:

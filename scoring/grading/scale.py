@@ -27,9 +27,11 @@ WEIGHTS = Features(
     own=6,
     left_open=-45,
 )
+KNEE, PAST_KNEE = 62.5, 0.6  # past the edge of level 4 more is needed for each point
 OTHERS_COUNT = 0.5  # an answer to another competency's question, at most, where an own answer counts 1
 OTHERS_FROM = 0.2  # how much of the competency such an answer must bear out to count at all
-CLAIMED_AT_MOST = 37  # level 2: words of the competency without anything done
+CLAIMED_AT_MOST = 37  # level 2: words of the competency, and nothing that was done
+TOLD_AT_MOST = 62  # level 3: what was done, without a check, a rule, a result, a reason or a figure
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,8 @@ class Part:
 def score_of(features: Features) -> float:
     """The score of one answer, 0 … 100."""
     raw = BASE + math.fsum(w * f for w, f in zip(WEIGHTS.values(), features.values(), strict=True))
-    ceiling = 100 if features.shows_something_done else CLAIMED_AT_MOST
-    return min(max(raw, 0.0), ceiling)
+    ceiling = 100 if features.is_concrete else TOLD_AT_MOST if features.acted else CLAIMED_AT_MOST
+    return min(max(raw if raw <= KNEE else KNEE + (raw - KNEE) * PAST_KNEE, 0.0), ceiling)
 
 
 def weight_of_other(features: Features) -> float:

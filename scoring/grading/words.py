@@ -18,6 +18,7 @@ _CLAUSE_END = re.compile(
     r";|:(?=\s)|\s[–—-]\s|—|,(?=\s+(?:and|but|so|then|which|because|while|where|until|after|before|when|if)\b)", re.IGNORECASE
 )
 _JOINING = re.compile(r"\s(?=(?:and|but|so|then|which|because|while|where|until|after|before|when)\s)", re.IGNORECASE)
+_JOINTS = ",;:–—-"  # between clauses, part of none
 LONG_CLAUSE = 25  # words; speech written down may have no commas
 _STEMMER = snowballstemmer.stemmer("english")
 
@@ -82,7 +83,7 @@ def stems(text: str) -> frozenset[str]:
 
 
 def sentences(text: str) -> list[Span]:
-    """The sentences of a text, without the blanks around them."""
+    """The sentences of a text, without the blanks and joints around them."""
     return list(_pieces(text, _SENTENCE_END, 0, len(text)))
 
 
@@ -105,8 +106,8 @@ def _pieces(text: str, boundary: re.Pattern[str], start: int, end: int) -> Itera
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
-    while start < end and text[start].isspace():
+    while start < end and (text[start].isspace() or text[start] in _JOINTS):
         start += 1
-    while end > start and text[end - 1].isspace():
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _JOINTS):
         end -= 1
     return Span(start, end) if start < end else None
