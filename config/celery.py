@@ -47,7 +47,7 @@ class Task:
             ignore_result=True,
             soft_time_limit=soft_limit,
             time_limit=soft_limit + 30,
-        )(self._run)
+        )(self._registered())
 
     def __call__(self, **ids: Any) -> None:
         self.function(**ids)
@@ -56,9 +56,15 @@ class Task:
         """Hand over to a worker when the current transaction commits (at once where there is none)."""
         transaction.on_commit(lambda: self._deliver(ids), robust=True)
 
-    def _run(self, **ids: Any) -> None:
-        close_old_connections()  # a worker may have waited for longer than the database keeps a connection
-        self.function(**ids)
+    def _registered(self) -> Callable[..., None]:
+        """What Celery registers: a plain function, since it looks at the arguments and knows no bound methods."""
+
+        @functools.wraps(self.function)
+        def run(**ids: Any) -> None:
+            close_old_connections()  # a worker may have waited for longer than the database keeps a connection
+            self.function(**ids)
+
+        return run
 
     def _deliver(self, ids: dict[str, Any]) -> None:
         try:

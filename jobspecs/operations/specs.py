@@ -30,16 +30,15 @@ class SpecContent:
     language: str = "en"
 
 
+DRAFTED = "Drafted from the description"
 ROUNDS = {RoundPosition.WRITTEN: RoundKind.WRITTEN, RoundPosition.VOICE: RoundKind.VOICE}
 
 
 @transaction.atomic
-def create_spec(
-    *, content: SpecContent, by: User, reason: str = "Drafted from the description", imported_tag: str = "", **fields: Any
-) -> JobSpec:
+def create_spec(*, content: SpecContent, by: User, reason: str = DRAFTED, imported_tag: str = "", **fields: Any) -> JobSpec:
     """Write a spec with its first version, rounds and questions; `by` becomes its owner.
 
-    An imported spec keeps its tag. `fields` go to the row (an id, for an import). Raises IntegrityError.
+    An imported spec keeps its tag, and what is given in `fields` (id, created_at). Raises IntegrityError.
     """
     spec = JobSpec.objects.create(
         title=content.title,
@@ -60,6 +59,7 @@ def create_spec(
         reason=reason,
         by=by,
         imported_tag=imported_tag,
+        imported_at=fields.get("created_at"),
     )
     for position, kind in ROUNDS.items():
         round_ = Round.objects.create(job_spec=spec, position=position, kind=kind)

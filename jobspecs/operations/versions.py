@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -127,8 +128,9 @@ def seal_version(
     reason: str,
     by: User | None,
     imported_tag: str = "",
+    imported_at: datetime | None = None,
 ) -> Version:
-    """Write a version, seal it, make it the current one, and tell who listens.
+    """Write a version, seal it, make it the current one, and tell who listens. An imported one keeps its tag and time.
 
     To be called inside a transaction that holds the lock on the spec. Raises IntegrityError when the weights do not
     sum to 1.00 (`weights_sum_to_one`) or do not name every competency (`weights_name_every_competency`).
@@ -146,6 +148,7 @@ def seal_version(
         content_hash=digest,
         reason=reason,
         created_by=by,
+        **({"created_at": imported_at} if imported_at else {}),
     )
     Weight.objects.bulk_create(
         Weight(version=version, competency=competencies[key], value=given.value, reason=given.reason)
@@ -178,7 +181,15 @@ def lock_spec(job_spec: JobSpec, base: int) -> tuple[JobSpec, Version]:
 
 
 @transaction.atomic
-def replace_weights(*, job_spec: JobSpec, base: int, weights: Mapping[str, Decimal], reason: str, by: User | None) -> Version:
+def replace_weights(
+    *,
+    job_spec: JobSpec,
+    base: int,
+    weights: Mapping[str, Decimal],
+    reason: str,
+    by: User | None,
+    imported_at: datetime | None = None,
+) -> Version:
     """Make a new version with other weights. `base` is the number of the version that `by` looked at.
 
     A weight that stays as it was keeps the reason it had from the description; one that a person moved loses it.
@@ -190,7 +201,13 @@ def replace_weights(*, job_spec: JobSpec, base: int, weights: Mapping[str, Decim
         key: before[key] if key in before and before[key].value == value else WeightGiven(value) for key, value in weights.items()
     }
     return seal_version(
-        job_spec=spec, rubric=current.rubric, weights=given, must_haves=must_haves_of(current), reason=reason, by=by
+        job_spec=spec,
+        rubric=current.rubric,
+        weights=given,
+        must_haves=must_haves_of(current),
+        reason=reason,
+        by=by,
+        imported_at=imported_at,
     )
 
 

@@ -1,0 +1,69 @@
+"""The one way to make a task: sent on commit, and never an error for whoever saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from config.celery import Task, app
+from jobspecs.tasks import draft_spec
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def messages_waiting() -> int:
+    with app.connection_for_read() as connection:
+        return int(connection.default_channel.client.llen("default"))
+
+
+@pytest.fixture(autouse=True)
+def empty_queue() -> None:
+    with app.connection_for_write() as connection:
+        connection.default_channel.queue_purge("default")
+
+
+def test_a_task_is_sent_when_the_transaction_commits() -> None:
+    with transaction.atomic():
+        draft_spec.send(draft_id="0198c0de-0000-7000-8000-000000000000")
+        assert messages_waiting() == 0
+    assert messages_waiting() == 1
+
+
+def test_a_task_is_not_sent_when_the_transaction_fails() -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        draft_spec.send(draft_id="0198c0de-0000-7000-8000-000000000000")
+        raise ZeroDivisionError
+    assert messages_waiting() == 0
+
+
+def test_a_broker_that_is_away_is_no_error_for_who_saves(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(**_options: Any) -> None:
+        raise OperationalError("no broker")
+
+    monkeypatch.setattr(draft_spec.registered, "apply_async", away)
+    with transaction.atomic():
+        draft_spec.send(draft_id="0198c0de-0000-7000-8000-000000000000")
+
+
+def test_every_task_comes_back_when_its_worker_is_lost() -> None:
+    app.loader.import_default_modules()
+    ours = {name: made for name, made in app.tasks.items() if name.split(".")[0] in {"jobspecs", "interviews", "scoring"}}
+    assert len(ours) >= 6
+    for made in ours.values():
+        assert made.acks_late
+        assert made.reject_on_worker_lost
+        assert made.ignore_result
+        assert made.time_limit < app.conf.broker_transport_options["visibility_timeout"]
+
+
+def test_what_beat_sends_exists() -> None:
+    app.loader.import_default_modules()
+    assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
+
+
+def test_a_task_is_a_plain_call_here() -> None:
+    assert isinstance(draft_spec, Task)
+    draft_spec(draft_id="0198c0de-0000-7000-8000-000000000000")  # no such draft: nothing to do
