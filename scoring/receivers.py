@@ -1,0 +1,49 @@
+"""What scoring does about what happens below it. Everything here runs inside the sender's transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.dispatch import receiver
+
+from interviews import signals as interviews_signals
+from interviews.models import Interview
+from jobspecs import signals as jobspecs_signals
+from jobspecs.models import JobSpec
+from scoring.operations.orders import cancel_orders, order_grading
+from scoring.operations.purging import purge_words
+from scoring.operations.rollups import want_rollup
+
+
+@receiver(interviews_signals.begun)
+def count_the_begun(*, interview: Interview, **_: Any) -> None:
+    want_rollup(spec_id=interview.job_spec_id)
+
+
+@receiver(interviews_signals.submitted)
+def grade_the_submitted(*, interview: Interview, **_: Any) -> None:
+    order_grading(interview=interview, by=None)
+    want_rollup(spec_id=interview.job_spec_id)
+
+
+@receiver(interviews_signals.withdrawn)
+def leave_the_withdrawn(*, interview: Interview, **_: Any) -> None:
+    """A withdrawn interview is not graded, and counts in no average."""
+    cancel_orders(interview_ids=[interview.pk])
+    want_rollup(spec_id=interview.job_spec_id)
+
+
+@receiver(interviews_signals.erased)
+def forget_the_erased(*, interviews: list[UUID], **_: Any) -> None:
+    purge_words(interview_ids=interviews)
+    # In the order of their keys, so that two erasures at once do not wait for each other.
+    specs = Interview.objects.filter(pk__in=interviews).values_list("job_spec_id", flat=True)
+    for spec_id in sorted(set(specs)):
+        want_rollup(spec_id=spec_id)
+
+
+@receiver(jobspecs_signals.version_saved)
+def note_the_version(*, job_spec: JobSpec, **_: Any) -> None:
+    """Earlier evaluations keep their weights (rule 1); only the page has a version more to show."""
+    want_rollup(spec_id=job_spec.pk)

@@ -1,4 +1,19 @@
+"""Addresses of the Candidates tab, the Live performance panel, reports and runs."""
+
 from django.urls import path
 
+from scoring.views import candidates, live, report, runs
+
 app_name = "scoring"
-urlpatterns: list = []
+urlpatterns = [
+    path("specs/<uuid:spec_id>/candidates/", candidates.candidates, name="candidates"),
+    path("invitations/<uuid:invitation_id>/row/", candidates.row, name="row"),
+    path("specs/<uuid:spec_id>/live/", live.live, name="live"),
+    path("specs/<uuid:spec_id>/evaluate/", live.evaluate_under_current, name="evaluate_under_current"),
+    path("specs/<uuid:spec_id>/runs/", runs.runs, name="runs"),
+    path("runs/<uuid:run_id>/stop/", runs.stop_run, name="stop_run"),
+    path("interviews/<uuid:interview_id>/", report.report, name="report"),
+    path("interviews/<uuid:interview_id>/decide/", report.decide, name="decide"),
+    path("interviews/<uuid:interview_id>/rate/", report.rate, name="rate"),
+    path("interviews/<uuid:interview_id>/grade/", report.grade_again, name="grade_again"),
+]

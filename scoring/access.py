@@ -1,0 +1,58 @@
+"""The only way for a view of scoring to get an object. Strangers get 404, who may only read and rate gets 403."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from interviews.models import Interview, Invitation
+from jobspecs.access import MAY_EDIT, spec_to_edit, spec_to_see
+from jobspecs.models import JobSpec
+from scoring.models import Run
+
+DECIDE = "Reviewers read and rate; owners and editors decide."
+
+
+def report_to_see(request: HttpRequest, interview_id: UUID) -> Interview:
+    """The interview with candidate, rubric and current evaluation; its spec knows the reader's role. 404 for a stranger."""
+    interviews = Interview.objects.select_related(
+        "candidate", "rubric", "current_evaluation__evaluation__grading", "current_evaluation__evaluation__version"
+    )
+    interview = get_object_or_404(interviews, pk=interview_id)
+    interview.job_spec = spec_to_see(request, interview.job_spec_id)
+    return interview
+
+
+def report_to_rate(request: HttpRequest, interview_id: UUID) -> Interview:
+    """Every member of the spec may rate, reviewers too. 404 for a stranger."""
+    return report_to_see(request, interview_id)
+
+
+def report_to_decide(request: HttpRequest, interview_id: UUID) -> Interview:
+    """404 for a stranger, 403 for a reviewer."""
+    interview = report_to_see(request, interview_id)
+    if not may_edit(interview.job_spec):
+        raise PermissionDenied(DECIDE)
+    return interview
+
+
+def invitation_to_see(request: HttpRequest, invitation_id: UUID) -> Invitation:
+    """An invitation that has become an interview. 404 for a stranger."""
+    invitation = get_object_or_404(Invitation, pk=invitation_id, interview__isnull=False)
+    invitation.job_spec = spec_to_see(request, invitation.job_spec_id)
+    return invitation
+
+
+def run_to_stop(request: HttpRequest, run_id: UUID) -> Run:
+    """404 for a stranger, 403 for a reviewer; a run over several specs is stopped from the command line."""
+    run = get_object_or_404(Run, pk=run_id, job_spec__isnull=False)
+    run.job_spec = spec_to_edit(request, run.job_spec_id)  # type: ignore[arg-type]  # not NULL, see above
+    return run
+
+
+def may_edit(job_spec: JobSpec) -> bool:
+    """Whether the reader is an owner or editor; `job_spec` comes from spec_to_see."""
+    return job_spec.my_role in MAY_EDIT  # type: ignore[attr-defined]  # annotated by specs_visible_to

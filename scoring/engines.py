@@ -1,0 +1,39 @@
+"""Grading engines by name: `settings.GRADING_ENGINES` maps a name to a dotted path, like Django's own back ends."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import cast
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
+
+from jobspecs.models import JobSpec
+from scoring.grading.base import GradingEngine
+
+
+class UnknownEngine(ImproperlyConfigured):
+    """No grading engine of this name, or its path leads nowhere; the message says which names there are."""
+
+
+def engine_named(name: str) -> GradingEngine:
+    """The engine of this name. Raises UnknownEngine."""
+    path = settings.GRADING_ENGINES.get(name)
+    if path is None:
+        known = ", ".join(sorted(settings.GRADING_ENGINES)) or "none"
+        raise UnknownEngine(f"There is no grading engine “{name}”. Known engines: {known} (setting GRADING_ENGINES).")
+    return _loaded(path)
+
+
+def engine_name_of(job_spec: JobSpec) -> str:
+    """The name of the engine that grades this spec: its own, or the installation's."""
+    return job_spec.grading_engine or settings.GRADING_ENGINE
+
+
+@lru_cache(maxsize=16)
+def _loaded(path: str) -> GradingEngine:
+    try:
+        return cast("GradingEngine", import_string(path)())
+    except ImportError as error:
+        raise UnknownEngine(f"The grading engine {path} cannot be loaded: {error}. Mend GRADING_ENGINES.") from error

@@ -1,0 +1,97 @@
+"""What people type about an interview: a decision, ratings, a wish for a run, a filter. Parsing and messages only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from scoring.choices import Outcome
+from scoring.levels import LEVEL_NAMES, LEVELS
+from scoring.operations.judging import RatingGiven
+from scoring.queries.report import Finding
+
+LEVEL_CHOICES = [("", "—"), *((str(level), f"{level} · {LEVEL_NAMES[level]}") for level in LEVELS)]
+
+
+class DecisionForm(forms.Form):
+    """Advance, Hold or Decline, with a reason, and the evaluation that was on the page."""
+
+    outcome = forms.ChoiceField(
+        label="Decision",
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose Advance, Hold or Decline."},
+    )
+    reason = forms.CharField(
+        label="Reason",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What speaks for it, in your words. It is kept with the decision.",
+        error_messages={"required": "Say why, in a sentence."},
+    )
+    # What the page shows; written by the page itself, so that a second try refers to what is on it by then.
+    seen = forms.UUIDField(required=False)
+
+
+class RatingForm(forms.Form):
+    """One person's level and note for each competency; what is left at “—” is not rated."""
+
+    def __init__(self, data: Any = None, *, findings: Sequence[Finding]) -> None:
+        super().__init__(data)
+        self.findings = findings
+        for finding in findings:
+            mine = finding.mine
+            self.fields[f"level-{finding.key}"] = forms.TypedChoiceField(
+                label=f"Your level for {finding.row.name}",
+                choices=LEVEL_CHOICES,
+                coerce=int,
+                empty_value=None,
+                required=False,
+                initial=str(mine.level) if mine else "",
+            )
+            self.fields[f"note-{finding.key}"] = forms.CharField(
+                label=f"Your note on {finding.row.name}",
+                max_length=1000,
+                required=False,
+                initial=mine.note if mine else "",
+                widget=forms.TextInput(attrs={"placeholder": "Note"}),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for finding in self.findings:
+            if cleaned.get(f"note-{finding.key}") and cleaned.get(f"level-{finding.key}") is None:
+                self.add_error(f"level-{finding.key}", "Choose a level for this note.")
+        return cleaned
+
+    @property
+    def ratings(self) -> dict[UUID, RatingGiven]:
+        """What was given, by competency."""
+        return {
+            finding.row.competency_id: RatingGiven(level, self.cleaned_data[f"note-{finding.key}"])
+            for finding in self.findings
+            if (level := self.cleaned_data[f"level-{finding.key}"]) is not None
+        }
+
+    def rows(self) -> list[tuple[Finding, forms.BoundField, forms.BoundField]]:
+        """Each competency with its two fields, for the page."""
+        return [(f, self[f"level-{f.key}"], self[f"note-{f.key}"]) for f in self.findings]
+
+
+class RunForm(forms.Form):
+    """Grade what is not graded, or everything again."""
+
+    again = forms.ChoiceField(
+        label="Which interviews",
+        choices=[("", "Completed interviews that are not graded"), ("1", "All completed interviews, again")],
+        required=False,
+        widget=forms.RadioSelect,
+        initial="",
+    )
+
+    @property
+    def is_again(self) -> bool:
+        return bool(self.cleaned_data["again"])

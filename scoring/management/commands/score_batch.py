@@ -1,0 +1,75 @@
+"""Grade what is not graded, or everything of one spec again, with a progress bar. Can be stopped and gone on with."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from jobspecs.models import JobSpec
+from scoring.engines import UnknownEngine
+from scoring.models import Run
+from scoring.operations.grading import CHUNK, grade_some
+from scoring.operations.orders import order_run
+from scoring.queries.runs import has_open_orders, progress_of, reasons_of_stops
+
+PAUSE_SECONDS = 0.5
+
+
+class Command(BaseCommand):
+    help = (
+        "Grade completed interviews that are not graded, or (--again) all of one spec. Ctrl-C stops it between two interviews; "
+        "the same call goes on with what is left. Workers may run at the same time: each takes rows that the other does not hold."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--spec", type=UUID, metavar="ID", help="interviews of this job spec only")
+        parser.add_argument("--again", action="store_true", help="also what is graded already; needs --spec")
+        parser.add_argument("--engine", default="", metavar="NAME", help="a name in GRADING_ENGINES instead of the spec's own")
+        parser.add_argument("--chunk", type=int, default=CHUNK, metavar="N", help=f"take N at a time (default {CHUNK})")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        run = self._run(options)
+        interrupted = self._work(run, options["chunk"])
+        progress = progress_of(run)
+        self.stdout.write(f"{progress.graded} graded, {progress.stopped} stopped, {progress.left} left of {progress.ordered}.")
+        for reason in reasons_of_stops(run):
+            self.stdout.write(f"  {reason}")
+        if interrupted:
+            raise CommandError("Interrupted. The same command goes on with what is left.", returncode=130)
+
+    def _run(self, options: dict[str, Any]) -> Run:
+        if options["chunk"] < 1:
+            raise CommandError("--chunk must be at least 1.")
+        if options["again"] and not options["spec"]:
+            raise CommandError("--again grades one spec again: say which with --spec ID.")
+        spec = None
+        if options["spec"]:
+            spec = JobSpec.objects.filter(pk=options["spec"]).first()
+            if spec is None:
+                raise CommandError(f"There is no job spec {options['spec']}.")
+        try:
+            return order_run(job_spec=spec, by=None, again=options["again"], engine=options["engine"])
+        except UnknownEngine as error:
+            raise CommandError(str(error)) from error
+
+    def _work(self, run: Run, chunk: int) -> bool:
+        """Grade until nothing of the run is open. Returns whether somebody interrupted it."""
+        progress = progress_of(run)
+        over = progress.ordered - progress.left
+        with tqdm(total=progress.ordered, initial=over, unit="interview", file=self.stderr, dynamic_ncols=True) as bar:
+            try:
+                while has_open_orders(run):
+                    # What waits for its time, or is with a worker, is waited for.
+                    if not grade_some(run=run, limit=chunk):
+                        time.sleep(PAUSE_SECONDS)
+                    progress = progress_of(run)
+                    bar.update(progress.ordered - progress.left - bar.n)
+                grade_some(run=run, limit=chunk)  # closes a run in which nothing was left
+            except KeyboardInterrupt:
+                return True
+        return False

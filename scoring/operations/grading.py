@@ -1,0 +1,170 @@
+"""Grading: claim (transaction) → read → engine (no transaction open) → store (one transaction)."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from dataclasses import dataclass
+from uuid import UUID
+
+import structlog
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from config import work
+from config.ids import uuid7
+from config.work import LeaseLost, WorkState
+from interviews.choices import InterviewState
+from interviews.models import Interview
+from scoring.checked import ResultUnusable, checked
+from scoring.engines import UnknownEngine, engine_name_of, engine_named
+from scoring.grading.base import Grade, GradingEngine, GradingFailed, GradingResult
+from scoring.models import CompetencyScore, Evidence, Grading, GradingOrder, Run
+from scoring.operations.evaluating import evaluate
+from scoring.operations.holding import holding
+from scoring.operations.orders import close_run, open_runs
+from scoring.operations.rollups import want_rollup
+from scoring.queries.material import Material, material_of
+
+log = structlog.get_logger(__name__)
+
+CHUNK = 20  # orders that one task takes at a time
+PROVIDER_AWAY_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What an engine made of one interview, checked, ready to be stored."""
+
+    material: Material
+    engine_name: str
+    engine: GradingEngine
+    result: GradingResult
+    grades: list[Grade]
+    seconds: float
+
+
+def grade(*, order_id: UUID) -> bool:
+    """Grade what one order is about, unless it is done, not due, or somebody else's. Returns whether it was graded."""
+    order = work.claim(GradingOrder, order_id)
+    if order is None:
+        return False
+    with holding([order]):
+        return _grade_claimed(order)
+
+
+def grade_some(*, run: Run, limit: int = CHUNK) -> int:
+    """Take up to `limit` due orders of a run and grade them one by one. Returns how many were taken.
+
+    Closes the run when nothing of it is open any more. What is interrupted goes back into the queue, uncounted.
+    """
+    if not open_runs().filter(pk=run.pk).exists():
+        return 0
+    orders = list(work.claim_some(GradingOrder, Q(run=run), limit))
+    left = list(orders)
+    try:
+        with holding(orders):
+            while left:
+                _grade_claimed(left[0])
+                left.pop(0)
+    except BaseException:
+        for order in left:
+            work.wait(order, 0, "")
+        raise
+    close_run(run=run)
+    return len(orders)
+
+
+def _grade_claimed(order: GradingOrder) -> bool:
+    interview = Interview.objects.select_related("job_spec", "candidate", "rubric").get(pk=order.interview_id)
+    if interview.state != InterviewState.SUBMITTED or interview.candidate.erased_at:
+        _take_back(order)
+        return False
+    try:
+        store(order=order, interview=interview, graded=read_by_engine(order, interview))
+    except LeaseLost:
+        log.warning("lease_lost", order=str(order.pk))
+    except GradingFailed as away:
+        work.wait(order, PROVIDER_AWAY_SECONDS, str(away) or "The grading service does not answer.")
+    except (UnknownEngine, ResultUnusable) as wrong:
+        work.fail(order, str(wrong), again=isinstance(wrong, ResultUnusable))
+    except Exception as error:
+        # Its message could hold a candidate's words: neither the row nor the log takes it.
+        log.warning("grading_failed", order=str(order.pk), error=type(error).__name__)
+        what = "The result could not be stored" if isinstance(error, DatabaseError) else "The grading engine failed"
+        work.fail(order, f"{what} ({type(error).__name__}).")
+    else:
+        return True
+    return False
+
+
+def read_by_engine(order: GradingOrder, interview: Interview) -> Graded:
+    """Have the engine read the interview, and check what it returns. No transaction is open while it does.
+
+    Raises GradingFailed, UnknownEngine, ResultUnusable, and whatever else an engine may fail with.
+    """
+    name = order.engine or engine_name_of(interview.job_spec)
+    engine = engine_named(name)
+    material = material_of(interview)
+    began = time.perf_counter()
+    result = engine.grade(material.rubric, material.answers)
+    seconds = time.perf_counter() - began
+    return Graded(material, name, engine, result, checked(material.rubric, material.answers, result), seconds)
+
+
+@transaction.atomic
+def store(*, order: GradingOrder, interview: Interview, graded: Graded) -> Grading:
+    """Write the grading whole, seal it, evaluate it. Raises LeaseLost when the order has gone to somebody else."""
+    key = uuid7()
+    work.finish(order, grading_id=key, engine=graded.engine_name)
+    grading = Grading.objects.create(
+        id=key,
+        interview=interview,
+        rubric=interview.rubric,
+        engine=graded.engine_name,
+        engine_version=graded.engine.version,
+        model=graded.result.model,
+        parameters=dict(graded.result.parameters),
+        prompt_hash=hashlib.sha256(graded.result.prompt.encode()).hexdigest() if graded.result.prompt else "",
+        input_hash=graded.material.input_hash,
+        seconds=graded.seconds,
+    )
+    _write_scores(grading, graded)
+    Grading.objects.filter(pk=key).update(sealed_at=Now())
+    evaluate(grading=grading)
+    connection.check_constraints()  # so that what is deferred fails here and not at COMMIT
+    want_rollup(spec_id=interview.job_spec_id)
+    return grading
+
+
+def _write_scores(grading: Grading, graded: Graded) -> None:
+    scores = CompetencyScore.objects.bulk_create(
+        CompetencyScore(
+            grading=grading,
+            competency_id=graded.material.competencies[grade.competency],
+            score=grade.score,
+            level=grade.level,
+            missing=grade.missing,
+            reason=grade.reason,
+            confidence=grade.confidence,
+            flags=list(grade.flags),
+        )
+        for grade in graded.grades
+    )
+    Evidence.objects.bulk_create(
+        Evidence(score=score, revision_id=graded.material.revisions[quote.ref], start=quote.start, end=quote.end)
+        for score, grade in zip(scores, graded.grades, strict=True)
+        for quote in grade.evidence
+    )
+
+
+@transaction.atomic
+def _take_back(order: GradingOrder) -> None:
+    GradingOrder.objects.filter(pk=order.pk, lease=order.lease, state=WorkState.RUNNING).update(
+        state=WorkState.CANCELLED,
+        lease=None,
+        lease_until=None,
+        finished_at=Now(),
+        error="Taken back: the interview is not graded.",
+    )

@@ -1,0 +1,86 @@
+"""What people say: ratings beside the engine's, and decisions. One by one; nothing here decides by a score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from interviews.choices import InterviewState
+from interviews.models import Interview
+from jobspecs.models import RubricRow, User
+from scoring.choices import Outcome
+from scoring.models import CurrentEvaluation, Decision, HumanRating
+
+
+class NotCompleted(Exception):
+    """There is nothing to judge yet, or any more; the message says why."""
+
+
+class EvaluationChanged(Exception):
+    """Another evaluation became the current one while the person was reading."""
+
+    def __init__(self) -> None:
+        super().__init__("A newer evaluation came in while you were reading. Look at it, then decide.")
+
+
+@dataclass(frozen=True)
+class RatingGiven:
+    """One person's level (1 … 5) for one competency, with a note."""
+
+    level: int
+    note: str = ""
+
+
+@transaction.atomic
+def decide(
+    *, interview: Interview, outcome: Outcome, reason: str, seen: UUID | None, by: User, imported_at: datetime | None = None
+) -> Decision:
+    """Record a person's decision with the evaluation that they saw; an imported one keeps its time.
+
+    Raises NotCompleted, EvaluationChanged.
+    """
+    _check_completed(interview)
+    if seen != _current(interview):
+        raise EvaluationChanged
+    dated = {"decided_at": imported_at} if imported_at else {}
+    return Decision.objects.create(
+        interview=interview, outcome=outcome, reason=reason, decided_by=by, evaluation_id=seen, **dated
+    )
+
+
+@transaction.atomic
+def rate(*, interview: Interview, ratings: Mapping[UUID, RatingGiven], by: User) -> int:
+    """Record what is new in a person's ratings (by competency). Returns how many. Raises NotCompleted.
+
+    Whoever rates while there is an evaluation has it before their eyes: the rating then says `saw_the_score`.
+    """
+    _check_completed(interview)
+    known = set(RubricRow.objects.filter(rubric_id=interview.rubric_id).values_list("competency_id", flat=True))
+    before = {
+        rating.competency_id: RatingGiven(rating.level, rating.note)
+        for rating in HumanRating.objects.filter(interview=interview, rater=by).order_by("created_at", "pk")
+    }
+    saw = _current(interview) is not None
+    fresh = [
+        HumanRating(interview=interview, competency_id=key, rater=by, level=given.level, note=given.note, saw_the_score=saw)
+        for key, given in ratings.items()
+        if key in known and before.get(key) != given
+    ]
+    return len(HumanRating.objects.bulk_create(fresh))
+
+
+def _check_completed(interview: Interview) -> None:
+    """The lock makes a withdrawal or an erasure wait, or be seen."""
+    now = Interview.objects.select_for_update(no_key=True, of=["self"]).select_related("candidate").get(pk=interview.pk)
+    if now.candidate.erased_at:
+        raise NotCompleted("This candidate was erased: there is nothing left to judge.")
+    if now.state != InterviewState.SUBMITTED:
+        raise NotCompleted("Only a completed interview can be rated and decided on.")
+
+
+def _current(interview: Interview) -> UUID | None:
+    return CurrentEvaluation.objects.filter(interview=interview).values_list("evaluation_id", flat=True).first()

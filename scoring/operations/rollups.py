@@ -1,0 +1,27 @@
+"""Keeping the aggregates up to date: marked in the transaction that changes something, computed by a task."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from scoring import rollups, tasks
+
+
+def want_rollup(*, spec_id: UUID) -> None:
+    """Mark a spec's aggregates as out of date and have them computed on commit; many marks, one computation.
+
+    To be called last in a transaction: it holds the lock of the rollup's row until the end.
+    """
+    rollups.mark([spec_id])
+    tasks.recompute_rollup.send(job_spec_id=str(spec_id))
+
+
+@transaction.atomic
+def recompute_rollup(*, spec_id: UUID) -> bool:
+    """Recompute the aggregates of one spec where they are out of date. Returns whether they were."""
+    if not rollups.lock_if_stale(spec_id):
+        return False
+    rollups.write(spec_id)
+    return True

@@ -1,0 +1,1 @@
+"""Reads of scoring, a module a subject. Nothing here writes."""

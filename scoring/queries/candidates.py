@@ -1,0 +1,162 @@
+"""The Candidates tab: invitations with what came of them, ranked where totals can be compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Lower, NullIf
+
+from config.work import WorkState
+from interviews.choices import InterviewState, InvitationStatus
+from interviews.models import Invitation
+from interviews.queries import invitations_of
+from jobspecs.models import JobSpec
+from scoring.choices import Outcome
+from scoring.models import CurrentEvaluation, Decision, Evaluation, GradingOrder
+from scoring.totals import RANKED_FROM, Total, in_words, whole
+
+PAGE = 50
+TO_REVIEW = "to_review"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a reader asks of the list: words of a name or address, a status, an order."""
+
+    search: str = ""
+    status: str = ""
+    sort: str = ""
+
+
+def candidates_of(job_spec: JobSpec, wish: Wish) -> QuerySet[Invitation]:
+    """Invitations with candidate, interview, current evaluation, `rank`, `outcome`, `order_state`, `order_error`."""
+    rows = invitations_of(job_spec).select_related("interview__current_evaluation__evaluation__version")
+    newest_order = GradingOrder.objects.filter(interview=OuterRef("interview")).order_by("-queued_at", "-pk")
+    decisions = Decision.objects.filter(interview=OuterRef("interview")).order_by("-decided_at", "-pk")
+    comparable = comparable_evaluations(job_spec)
+    own = Evaluation.objects.filter(current_for__interview=OuterRef("interview"))
+    rows = rows.annotate(
+        outcome=Subquery(decisions.values("outcome")[:1]),
+        order_state=Subquery(newest_order.values("state")[:1]),
+        order_error=Subquery(newest_order.values("error")[:1]),
+        is_comparable=Exists(comparable.filter(current_for__interview=OuterRef("interview"))),
+        total=Subquery(own.values("total")[:1]),
+    ).annotate(rank=Case(When(is_comparable=True, then=1 + Coalesce(_ahead(comparable), 0)), output_field=IntegerField()))
+    return _sorted(_filtered(rows, wish), wish.sort)
+
+
+def comparable_evaluations(job_spec: JobSpec) -> QuerySet[Evaluation]:
+    """Current evaluations that may stand in one ranking: of the current version, on enough of the weights."""
+    return Evaluation.objects.filter(
+        version=job_spec.current_version_id,
+        coverage__gte=RANKED_FROM,
+        current_for__interview__state=InterviewState.SUBMITTED,
+        current_for__interview__job_spec=job_spec,
+    )
+
+
+def waiting_for_review(job_spec: JobSpec) -> int:
+    """How many are evaluated and have no decision yet."""
+    current = CurrentEvaluation.objects.filter(interview__job_spec=job_spec, interview__state=InterviewState.SUBMITTED)
+    return current.filter(~Exists(Decision.objects.filter(interview=OuterRef("interview")))).count()
+
+
+def _ahead(comparable: QuerySet[Evaluation]) -> Subquery:
+    """How many of the comparable have a higher total than the invitation's own."""
+    higher = comparable.filter(total__gt=OuterRef("total")).order_by().annotate(one=Value(1)).values("one")
+    return Subquery(higher.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+
+
+def _filtered(rows: QuerySet[Invitation], wish: Wish) -> QuerySet[Invitation]:
+    if wish.search:
+        rows = rows.filter(Q(candidate__name__icontains=wish.search) | Q(candidate__email__icontains=wish.search))
+    return rows.filter(_wanted(wish.status))
+
+
+def _wanted(status: str) -> Q:
+    """A filter on what candidates_of annotates; an unknown word filters nothing."""
+    if status == TO_REVIEW:
+        completed = Q(status=InvitationStatus.COMPLETED)
+        return completed & Q(interview__current_evaluation__isnull=False, outcome__isnull=True)
+    if status in Outcome.values:
+        return Q(outcome=status)
+    return Q(status=status) if status in InvitationStatus.values else Q()
+
+
+def _sorted(rows: QuerySet[Invitation], sort: str) -> QuerySet[Invitation]:
+    name = Lower(Coalesce(NullIf("candidate__name", Value("")), "candidate__email"))
+    orders = {
+        "name": [name.asc()],
+        "-name": [name.desc()],
+        "invited": [F("created_at").asc()],
+        "-invited": [F("created_at").desc()],
+        "-score": [F("total").desc(nulls_last=True)],
+        "score": [F("total").asc(nulls_last=True)],
+    }
+    ranked = [F("is_comparable").desc(), Case(When(is_comparable=True, then=F("total"))).desc(nulls_last=True)]
+    unranked = [F("interview__submitted_at").desc(nulls_last=True), F("interview__begun_at").desc(nulls_last=True)]
+    return rows.order_by(*orders.get(sort, [*ranked, *unranked]), "-created_at", "-pk")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list, worded."""
+
+    invitation: Invitation
+    status: str
+    decision: str
+    score: str
+    why_unranked: str
+    grading: str  # "", "grading", "stopped", "waiting"
+    error: str
+
+
+def row_of(invitation: Invitation, job_spec: JobSpec) -> Row:
+    """Word one invitation of candidates_of. No query."""
+    interview = getattr(invitation, "interview", None)
+    current = getattr(interview, "current_evaluation", None) if interview else None
+    evaluation = current.evaluation if current else None
+    return Row(
+        invitation=invitation,
+        status=InvitationStatus(invitation.status).label,  # type: ignore[attr-defined]  # annotated, as those below
+        decision=Outcome(invitation.outcome).label if invitation.outcome else "",  # type: ignore[attr-defined]
+        score=_short(evaluation) if evaluation else "",
+        why_unranked=_why_unranked(invitation, evaluation, job_spec),
+        grading=_grading_state(invitation),
+        error=invitation.order_error or "",  # type: ignore[attr-defined]
+    )
+
+
+def total_from(evaluation: Evaluation) -> Total:
+    """The stored evaluation as a Total, to be worded."""
+    return Total(evaluation.total, evaluation.coverage, evaluation.lower, evaluation.upper)
+
+
+def _short(evaluation: Evaluation) -> str:
+    total = total_from(evaluation)
+    if total.value is None or total.is_complete:
+        return in_words(total).partition(" · ")[0]
+    return f"{whole(total.value)} · based on {whole(total.coverage * 100)} % of the weights"
+
+
+def _why_unranked(invitation: Invitation, evaluation: Evaluation | None, job_spec: JobSpec) -> str:
+    if evaluation is None or invitation.is_comparable:  # type: ignore[attr-defined]
+        return ""
+    if invitation.status != InvitationStatus.COMPLETED:  # type: ignore[attr-defined]
+        return "not ranked: withdrawn"
+    if evaluation.version_id != job_spec.current_version_id:
+        return f"not ranked: scored under v{evaluation.version.number}"
+    return f"not ranked: only {whole(evaluation.coverage * 100)} % of the weights scored"
+
+
+def _grading_state(invitation: Invitation) -> str:
+    """What is going on, where an interview is completed and something is."""
+    state = invitation.order_state  # type: ignore[attr-defined]
+    if invitation.status != InvitationStatus.COMPLETED:  # type: ignore[attr-defined]
+        return ""
+    if state == WorkState.QUEUED and invitation.order_error:  # type: ignore[attr-defined]
+        return "waiting"
+    if state in (WorkState.QUEUED, WorkState.RUNNING):
+        return "grading"
+    return "stopped" if state in (WorkState.FAILED, WorkState.CANCELLED) else ""

@@ -1,0 +1,62 @@
+"""What a grading engine gets to read: the rubric an interview began under, and what was asked and answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from interviews.models import Asked, Interview
+from jobspecs.canonical import content_hash
+from scoring.choices import Missing
+from scoring.grading.base import GivenAnswer, RubricCompetency
+
+
+@dataclass(frozen=True)
+class Material:
+    """The input of one grading. `competencies` are by key, `revisions` by the engine's name for an answer."""
+
+    rubric: tuple[RubricCompetency, ...]
+    answers: tuple[GivenAnswer, ...]
+    competencies: Mapping[str, UUID]
+    revisions: Mapping[str, UUID]
+
+    @property
+    def input_hash(self) -> str:
+        """SHA-256 over the canonical JSON (RFC 8785) of rubric and answers."""
+        return content_hash(
+            {
+                "rubric": [{**row.__dict__, "anchors": list(row.anchors)} for row in self.rubric],
+                "answers": [dict(answer.__dict__) for answer in self.answers],
+            }
+        )
+
+
+def material_of(interview: Interview) -> Material:
+    """Read what is to be graded, in two queries."""
+    rows = list(interview.rubric.rows.select_related("competency"))
+    asked = list(interview.asked.select_related("revision", "competency", "answer__current_revision").order_by("position"))
+    return Material(
+        rubric=tuple(
+            RubricCompetency(row.competency.key, row.name, row.definition, row.for_this_role, tuple(row.anchors)) for row in rows
+        ),
+        answers=tuple(_given(question) for question in asked),
+        competencies={row.competency.key: row.competency_id for row in rows},
+        revisions={
+            str(question.position): question.answer.current_revision_id
+            for question in asked
+            if hasattr(question, "answer") and question.answer.current_revision_id
+        },
+    )
+
+
+def _given(asked: Asked) -> GivenAnswer:
+    """What went wrong on our side has no text; what was asked and left unanswered has an empty one."""
+    answer = getattr(asked, "answer", None)
+    text: str | None = ""
+    missing = ""
+    if answer is not None and answer.technical:  # also where there is a text: somebody has excluded it
+        text, missing = None, Missing.TECHNICAL.value
+    elif answer is not None and answer.current_revision is not None:
+        text = answer.current_revision.text
+    return GivenAnswer(str(asked.position), asked.competency.key, asked.revision.text, text, missing)

@@ -1,0 +1,42 @@
+"""Background work of scoring: load by id, one operation. A task that runs twice changes nothing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from config.celery import task
+
+
+@task()
+def grade(*, order_id: str) -> None:
+    """Grade one interview."""
+    from scoring.operations import grading  # operations send tasks
+
+    grading.grade(order_id=UUID(order_id))
+
+
+@task(queue="batch", soft_limit=900)
+def grade_chunk(*, run_id: str) -> None:
+    """Grade a chunk of a run, and send the next one while there is something due."""
+    from scoring.operations import grading
+    from scoring.queries.runs import run_by_id
+
+    run = run_by_id(UUID(run_id))
+    if run is not None and grading.grade_some(run=run):
+        grade_chunk.send(run_id=run_id)
+
+
+@task()
+def recompute_rollup(*, job_spec_id: str) -> None:
+    """Bring the aggregates of one spec up to date, where they are not."""
+    from scoring.operations import rollups
+
+    rollups.recompute_rollup(spec_id=UUID(job_spec_id))
+
+
+@task()
+def sweep() -> None:
+    """Send again what stands still: orders, runs, stale aggregates."""
+    from scoring.operations.sweeping import sweep as sweep_all
+
+    sweep_all()

@@ -1,0 +1,1 @@
+"""Pages of scoring: access → form → one operation or query → response."""

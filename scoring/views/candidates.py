@@ -1,0 +1,59 @@
+"""The Candidates tab."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from interviews.choices import InvitationStatus
+from jobspecs.access import spec_to_see
+from scoring.access import invitation_to_see, may_edit
+from scoring.choices import Outcome
+from scoring.queries.candidates import PAGE, TO_REVIEW, Wish, candidates_of, row_of
+
+STATUSES = [
+    ("", "All"),
+    (TO_REVIEW, "To review"),
+    *InvitationStatus.choices,
+    *((o.value, f"Decision: {o.label}") for o in Outcome),
+]
+SORTS = [("", "By rank"), ("name", "By name"), ("-invited", "Newest first"), ("invited", "Oldest first")]
+
+
+@require_safe
+def row(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    """One line of the list, asked for while an interview is being graded: 204 until it is over."""
+    invitation = invitation_to_see(request, invitation_id)
+    spec = invitation.job_spec
+    shown = row_of(candidates_of(spec, Wish()).get(pk=invitation.pk), spec)
+    if shown.grading == "grading":
+        return HttpResponse(status=204)
+    context = {"row": shown, "invitation": shown.invitation, "interview": shown.invitation.interview, "may_edit": may_edit(spec)}
+    return render(request, "scoring/_candidate.html", context)
+
+
+@require_safe
+def candidates(request: HttpRequest, spec_id: UUID) -> HttpResponse:
+    """Who was invited, how far they are, what came of it."""
+    spec = spec_to_see(request, spec_id)
+    wish = Wish(*(request.GET.get(name, "").strip()[:120] for name in ("q", "status", "sort")))
+    page = Paginator(candidates_of(spec, wish), PAGE).get_page(request.GET.get("page"))
+    kept = {"q": wish.search, "status": wish.status, "sort": wish.sort}
+    query = urlencode({name: value for name, value in kept.items() if value})
+    context = {
+        "spec": spec,
+        "wish": wish,
+        "page": page,
+        "rows": [row_of(invitation, spec) for invitation in page],
+        "query": f"{query}&" if query else "",
+        "statuses": STATUSES,
+        "sorts": SORTS,
+        "may_edit": may_edit(spec),
+        "tab": "candidates",
+    }
+    return render(request, "scoring/candidates.html", context)

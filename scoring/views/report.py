@@ -1,0 +1,108 @@
+"""The report of one interview, and what people say about it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from config.http import is_fragment, redirect_or_refresh
+from interviews.models import Interview
+from jobspecs.access import member_of
+from scoring.access import may_edit, report_to_decide, report_to_rate, report_to_see
+from scoring.choices import Outcome
+from scoring.forms import DecisionForm, RatingForm
+from scoring.operations import judging, orders
+from scoring.queries.report import OPEN_STATES, latest_order_state, report_of
+
+
+@require_safe
+def report(request: HttpRequest, interview_id: UUID) -> HttpResponse:
+    """The whole report. While it is being graded the page asks for news: 204 until there is some."""
+    interview = report_to_see(request, interview_id)
+    if is_fragment(request):
+        if latest_order_state(interview) in OPEN_STATES:
+            return HttpResponse(status=204)
+        return redirect_or_refresh(request, reverse("scoring:report", args=[interview.pk]))
+    return _page(request, interview)
+
+
+@require_POST
+def decide(request: HttpRequest, interview_id: UUID) -> HttpResponse:
+    """Record a decision with the evaluation that was on the page."""
+    interview = report_to_decide(request, interview_id)
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, interview, decision_form=form)
+    wanted = form.cleaned_data
+    try:
+        judging.decide(
+            interview=interview,
+            outcome=Outcome(wanted["outcome"]),
+            reason=wanted["reason"],
+            seen=wanted["seen"],
+            by=member_of(request),
+        )
+    except (judging.NotCompleted, judging.EvaluationChanged) as refused:
+        return _page(request, report_to_decide(request, interview_id), decision_form=_said_again(form, refused))
+    messages.success(request, f"Decision recorded: {Outcome(wanted['outcome']).label}.")
+    return _back(request, interview, "decision")
+
+
+def _said_again(form: DecisionForm, refused: Exception) -> DecisionForm:
+    form.add_error(None, str(refused))
+    return form
+
+
+@require_POST
+def rate(request: HttpRequest, interview_id: UUID) -> HttpResponse:
+    """Record a person's own levels beside the engine's."""
+    interview = report_to_rate(request, interview_id)
+    shown = report_of(interview, reader=member_of(request).pk)
+    form = RatingForm(request.POST, findings=shown.findings)
+    if not form.is_valid():
+        return _page(request, interview, rating_form=form)
+    try:
+        new = judging.rate(interview=interview, ratings=form.ratings, by=member_of(request))
+    except judging.NotCompleted as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Your rating is saved." if new else "Nothing changed in your rating.")
+    return _back(request, interview, "rating")
+
+
+@require_POST
+def grade_again(request: HttpRequest, interview_id: UUID) -> HttpResponse:
+    """Order another grading; the earlier ones stay."""
+    interview = report_to_decide(request, interview_id)
+    try:
+        orders.order_grading(interview=interview, by=member_of(request))
+    except orders.NotGradable as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Being graded. The result shows here when it is there.")
+    if request.POST.get("next") == "candidates":
+        return redirect_or_refresh(request, reverse("scoring:candidates", args=[interview.job_spec_id]))
+    return _back(request, interview)
+
+
+def _back(request: HttpRequest, interview: Interview, place: str = "") -> HttpResponse:
+    url = reverse("scoring:report", args=[interview.pk])
+    return redirect_or_refresh(request, f"{url}#{place}" if place else url)
+
+
+def _page(request: HttpRequest, interview: Interview, **forms: Any) -> HttpResponse:
+    shown = report_of(interview, reader=member_of(request).pk)
+    context = {
+        "report": shown,
+        "spec": interview.job_spec,
+        "may_edit": may_edit(interview.job_spec),
+        "decision_form": DecisionForm(),
+        "rating_form": RatingForm(findings=shown.findings),
+    }
+    return render(request, "scoring/report.html", context | forms)
