@@ -54,7 +54,14 @@ def _candidates(readings: Iterable[Reading], target: Target, shows_little: bool)
         for sentence, parts in by_sentence.items():
             whole = _Candidate(reading.answer, sentence, sum(_worth(part, target, shows_little) for part in parts))
             if whole.words > LONGEST or len(by_sentence) == 1:
-                pieces = [_Candidate(reading.answer, part.place, _worth(part, target, shows_little)) for part in parts]
+                pieces = [
+                    _Candidate(
+                        reading.answer,
+                        place,
+                        sum(_worth(p, target, shows_little) for p in parts if place.start <= p.place.start < place.end),
+                    )
+                    for place in clauses(reading.text, sentence)
+                ]
                 long_enough = [piece for piece in pieces if piece.words >= SHORTEST]
                 found.extend(long_enough if len(long_enough) > 1 or whole.words > LONGEST else [whole])
             else:

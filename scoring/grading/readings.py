@@ -1,22 +1,23 @@
 """One answer, read: its clauses with what each shows, after what is not an answer has been set aside.
 
-Set aside are sentences pasted from the question or the rubric, sentences that speak to the grader, lists of keywords,
-and sentences said before. They neither help nor count as evidence.
+Set aside are words pasted from the question or the rubric, sentences that speak to the grader, lists of keywords, and
+sentences said before. They neither help nor count as evidence.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scoring.grading import marks
 from scoring.grading.base import GivenAnswer
-from scoring.grading.rubrics import ReadRubric, shingles
-from scoring.grading.words import Span, Token, clauses, sentences, stems, tokens
+from scoring.grading.rubrics import SHINGLE, ReadRubric, shingles
+from scoring.grading.words import Span, Token, sentences, stems, steps, tokens
 
-PASTED_SHARE = 0.5  # of a sentence's runs of four words
 KEYWORDS_FROM, KEYWORDS_GLUE = 6, 0.12  # words in a sentence, and the share that is function words
+PASTED_FROM = 6  # words in a row that stand in the question or the rubric are not counted
+FLAGGED_FROM = 8  # such words in one sentence are told to the person who reads the grade
 LONG_SENTENCE, LONG_GLUE = 15, 0.16  # in a long sentence so little glue is no accident
 LIST_FROM, ITEM, LIST_SHARE = 5, 3, 0.6  # items between commas, words in one, and their share of the sentence
 REACH_OF_DENIAL = 3  # words after a "not"
@@ -61,31 +62,56 @@ def read_answer(answer: GivenAnswer, rubric: ReadRubric) -> Reading:
     """Read an answer that has a text."""
     text = answer.text or ""
     asked, asked_runs = stems(answer.question), shingles(answer.question)
-    flags: list[str] = []
+    flags: set[str] = set()
     before: list[frozenset[str]] = []
     kept: list[Clause] = []
     for sentence in sentences(text):
-        words = tokens(text[sentence.start : sentence.end])
+        words, noticed = _own_words(text, sentence, asked_runs, rubric)
+        flags |= noticed
         content = frozenset(word.stem for word in words if word.is_content)
-        flag = _set_aside(text, sentence, words, asked_runs, rubric)
-        if flag:
-            flags.append(flag)
-        elif not _said_before(content, before):
+        if content and not _said_before(content, before):
             before.append(content)
-            kept.extend(_clause(text, place, sentence, asked) for place in clauses(text, sentence))
-    return Reading(answer, text, tuple(kept), tuple(sorted(set(flags))))
+            kept.extend(_clauses(text, sentence, words, asked))
+    return Reading(answer, text, tuple(kept), tuple(sorted(flags)))
 
 
-def _set_aside(text: str, sentence: Span, words: Sequence[Token], asked: frozenset[tuple[str, ...]], rubric: ReadRubric) -> str:
-    """Why a sentence is no answer, "" when it is one."""
+def _own_words(text: str, sentence: Span, asked: frozenset[tuple[str, ...]], rubric: ReadRubric) -> tuple[list[Token], set[str]]:
+    """The words of a sentence that are the speaker's answer, and why others are not."""
+    words = tokens(text[sentence.start : sentence.end])
     if _TO_THE_GRADER.search(text, sentence.start, sentence.end):
-        return "instructions"
-    runs = shingles(text, sentence)
-    if runs and len(runs & asked) >= PASTED_SHARE * len(runs):
-        return "question_pasted"
-    if runs and len(runs & rubric.shingles) >= PASTED_SHARE * len(runs):
-        return "rubric_pasted"
-    return "keyword_list" if _is_list(text, sentence, words) else ""
+        return [], {"instructions"}
+    if _is_list(text, sentence, words):
+        return [], {"keyword_list"}
+    from_question, from_rubric = _pasted(words, asked), _pasted(words, rubric.shingles)
+    origins = (("question_pasted", from_question), ("rubric_pasted", from_rubric))
+    flags = {name for name, found in origins if len(found) >= FLAGGED_FROM}
+    pasted = from_question | from_rubric
+    return [word for position, word in enumerate(words) if position not in pasted], flags
+
+
+def _pasted(words: Sequence[Token], runs: frozenset[tuple[str, ...]]) -> set[int]:
+    """The positions of words taken over in a stretch. A few words are how people take up a question."""
+    found: set[int] = set()
+    stretch: set[int] = set()
+    for position in range(len(words) - SHINGLE + 1):
+        if tuple(word.stem for word in words[position : position + SHINGLE]) in runs:
+            stretch |= set(range(position, position + SHINGLE))
+        elif position not in stretch:
+            found |= stretch if len(stretch) >= PASTED_FROM else set()
+            stretch = set()
+    return found | stretch if len(stretch) >= PASTED_FROM else found
+
+
+def _said_before(content: frozenset[str], before: Sequence[frozenset[str]]) -> bool:
+    return any(len(content & other) >= 0.8 * len(content | other) for other in before)
+
+
+def _clauses(text: str, sentence: Span, words: Sequence[Token], asked: frozenset[str]) -> Iterator[Clause]:
+    for place in steps(text, sentence):
+        start, end = place.start - sentence.start, place.end - sentence.start
+        inside = [word for word in words if start <= word.start and word.end <= end]
+        if inside:
+            yield _clause(inside, place, sentence, asked)
 
 
 def _is_list(text: str, sentence: Span, words: Sequence[Token]) -> bool:
@@ -96,10 +122,6 @@ def _is_list(text: str, sentence: Span, words: Sequence[Token]) -> bool:
     items = [len(item.split()) for item in text[sentence.start : sentence.end].split(",")]
     short = [item for item in items if item <= ITEM]
     return len(short) >= LIST_FROM and sum(short) >= LIST_SHARE * sum(items)
-
-
-def _said_before(content: frozenset[str], before: Sequence[frozenset[str]]) -> bool:
-    return bool(content) and any(len(content & other) >= 0.8 * len(content | other) for other in before)
 
 
 _FAMILIES = (
@@ -113,8 +135,7 @@ _FAMILIES = (
 )
 
 
-def _clause(text: str, place: Span, sentence: Span, asked: frozenset[str]) -> Clause:
-    words = tokens(text[place.start : place.end])
+def _clause(words: Sequence[Token], place: Span, sentence: Span, asked: frozenset[str]) -> Clause:
     good: set[str] = set()
     shown: set[str] = set()
     last_denial = -REACH_OF_DENIAL - 1

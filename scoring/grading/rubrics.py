@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from scoring.grading.base import RubricCompetency
 from scoring.grading.marks import DENIED
-from scoring.grading.words import Span, sentences, stems, tokens
+from scoring.grading.words import sentences, stems, tokens
 
 SHINGLE = 4  # words in a row that count as pasted when they stand in the question or the rubric
 
@@ -86,8 +86,7 @@ def _statements(level: int, anchor: str) -> Sequence[Statement]:
     return [Statement(level, part, stems(part)) for part in parts if not any(w.word in DENIED for w in tokens(part))]
 
 
-def shingles(text: str, place: Span | None = None) -> frozenset[tuple[str, ...]]:
-    """Every run of four words of a text (or of a place in it), by stem."""
-    part = text if place is None else text[place.start : place.end]
-    found = [token.stem for token in tokens(part)]
+def shingles(text: str) -> frozenset[tuple[str, ...]]:
+    """Every run of four words of a text, by stem."""
+    found = [token.stem for token in tokens(text)]
     return frozenset(tuple(found[i : i + SHINGLE]) for i in range(len(found) - SHINGLE + 1))

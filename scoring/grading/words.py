@@ -14,12 +14,10 @@ import snowballstemmer
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+")
-_CLAUSE_END = re.compile(
-    r";|:(?=\s)|\s[–—-]\s|—|,(?=\s+(?:and|but|so|then|which|because|while|where|until|after|before|when|if)\b)", re.IGNORECASE
-)
-_JOINING = re.compile(r"\s(?=(?:and|but|so|then|which|because|while|where|until|after|before|when)\s)", re.IGNORECASE)
+_JOINING_WORDS = "and|but|so|then|which|because|while|where|until|after|before|when|if"
+_CLAUSE_END = re.compile(rf";|:(?=\s)|\s[–—-]\s|—|,(?=\s+(?:{_JOINING_WORDS})\b)", re.IGNORECASE)
+_STEP_END = re.compile(rf"\s(?=(?:{_JOINING_WORDS})\b)", re.IGNORECASE)
 _JOINTS = ",;:–—-"  # between clauses, part of none
-LONG_CLAUSE = 25  # words; speech written down may have no commas
 _STEMMER = snowballstemmer.stemmer("english")
 
 _FUNCTION_WORDS = """
@@ -88,12 +86,16 @@ def sentences(text: str) -> list[Span]:
 
 
 def clauses(text: str, sentence: Span) -> list[Span]:
-    """The parts of a sentence between semicolons, dashes and joining words."""
-    found: list[Span] = []
-    for piece in _pieces(text, _CLAUSE_END, sentence.start, sentence.end):
-        is_long = text.count(" ", piece.start, piece.end) >= LONG_CLAUSE
-        found.extend(_pieces(text, _JOINING, piece.start, piece.end) if is_long else [piece])
-    return found
+    """The parts of a sentence between semicolons, dashes and commas before joining words: for showing to people."""
+    return list(_pieces(text, _CLAUSE_END, sentence.start, sentence.end))
+
+
+def steps(text: str, sentence: Span) -> list[Span]:
+    """The parts of a sentence between joining words, whatever its punctuation: for measuring.
+
+    Speech that was written down has few commas or none, and nobody's score may hang on them.
+    """
+    return list(_pieces(text, _STEP_END, sentence.start, sentence.end))
 
 
 def _pieces(text: str, boundary: re.Pattern[str], start: int, end: int) -> Iterator[Span]:

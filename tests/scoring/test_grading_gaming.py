@@ -88,6 +88,14 @@ def test_keyword_list_scores_low(case: Case) -> None:
         assert "keyword_list" in found.flags
 
 
+@every_case
+def test_pasting_without_a_full_stop_gains_nothing(case: Case) -> None:
+    """Run into the answer, so that no sentence ends between them."""
+    competency = next(c for c in RUBRIC if c.key == case.competency)
+    for pasted in (QUESTIONS[case.competency], competency.anchors[4], competency.definition):
+        assert score(case, f"{pasted.rstrip('.?')} and {case.text}") <= score(case) + GAIN
+
+
 @pytest.mark.parametrize("competency", RUBRIC, ids=lambda c: c.key)
 def test_rubric_alone_is_no_answer(competency: object) -> None:
     for target in RUBRIC:
@@ -126,9 +134,12 @@ def test_who_somebody_is_does_not_matter(case: Case, one: str, other: str) -> No
 
 
 @every_case
-def test_small_letters_and_no_stops_cost_little(case: Case) -> None:
-    """Speech that was written down has no style: no capitals, no commas."""
-    assert abs(score(case, case.text.lower()) - score(case)) <= GAIN
+def test_small_letters_without_commas_cost_little(case: Case) -> None:
+    """Speech that was written down has no style: no capitals, no commas, no dashes."""
+    plain = case.text.lower()
+    for mark in (",", ";", ":", "–", "—"):
+        plain = plain.replace(mark, "")
+    assert abs(score(case, plain) - score(case)) <= GAIN
 
 
 def test_qualities_come_out_in_their_order() -> None:
