@@ -1,0 +1,51 @@
+"""What every form that makes a version asks: over which version it was filled in, and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+OUT_OF_DATE = "This page is out of date. Reload it, then save again."
+WHY = "Say why: interviews have been scored, and the reason stays with the version."
+
+
+class VersionForm(forms.Form):
+    """`base` is the number of the version that was looked at; the reason is asked for once anything is scored."""
+
+    base = forms.IntegerField(
+        min_value=1, widget=forms.HiddenInput, error_messages={"required": OUT_OF_DATE, "invalid": OUT_OF_DATE}
+    )
+    reason = forms.CharField(
+        label="Why", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}), error_messages={"required": WHY}
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        base: int,
+        name: str,
+        reason_required: bool = False,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        """`name` begins the ids of the fields, since several of these forms stand on one page."""
+        super().__init__(data, initial={"base": base} | (initial or {}), auto_id=f"{name}-%s")
+        self.fields["reason"].required = reason_required
+        self.fields["reason"].help_text = "Stays with the version." + (
+            " Required: interviews have been scored." if reason_required else ""
+        )
+
+    @property
+    def base_number(self) -> int:
+        """The version that was looked at; only after `is_valid`."""
+        return int(self.cleaned_data["base"])
+
+
+def with_values(data: QueryDict, **values: object) -> QueryDict:
+    """What was typed, with some of it replaced."""
+    changed = data.copy()
+    for name, value in values.items():
+        changed[name] = str(value)
+    return changed

@@ -1,0 +1,110 @@
+"""What the page of a job spec shows, in few queries at any number of competencies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf
+
+from jobspecs.models import (
+    JobSpec,
+    MustHave,
+    Question,
+    RubricConfirmation,
+    RubricRow,
+    SpecRollup,
+    Version,
+    VersionRollup,
+    Weight,
+)
+
+
+@dataclass(frozen=True)
+class CompetencyLine:
+    """One competency of a version: its wording, its weight, and why the description led to that weight."""
+
+    key: str
+    name: str
+    definition: str
+    for_this_role: str
+    anchors: Sequence[str]
+    weight: Decimal
+    why: str
+
+
+@dataclass(frozen=True)
+class MustHaveRow:
+    position: int
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Scored:
+    """How many interviews have their current evaluation under one version."""
+
+    number: int
+    count: int
+
+
+@dataclass(frozen=True)
+class VersionFacts:
+    """What stands around the competencies of a version; `confirmed_by` is who read the levels and said that they fit."""
+
+    must_haves: Sequence[MustHaveRow]
+    scored: Sequence[Scored]
+    running: int
+    confirmed_by: str | None
+
+    @property
+    def is_anything_scored(self) -> bool:
+        return bool(self.scored)
+
+
+def competencies_of(version: Version) -> list[CompetencyLine]:
+    """The competencies of a version in the order of its rubric: one query."""
+    weights = Weight.objects.filter(version=version, competency=OuterRef("competency"))
+    rows = (
+        RubricRow.objects.filter(rubric=version.rubric_id)
+        .annotate(weight=Subquery(weights.values("value")), why=Subquery(weights.values("reason")))
+        .order_by("position")
+        .values_list("competency__key", "name", "definition", "for_this_role", "anchors", "weight", "why")
+    )
+    return [CompetencyLine(*row) for row in rows]
+
+
+def version_facts(version: Version) -> VersionFacts:
+    """Must-haves, counts from the rollups, and who confirmed the levels (under any wording of the same meaning): one query."""
+    must_haves = MustHave.objects.filter(version=OuterRef("pk")).order_by("position")
+    scored = VersionRollup.objects.filter(version__job_spec=OuterRef("job_spec"), evaluated__gt=0).order_by("version__number")
+    confirmed = RubricConfirmation.objects.filter(rubric__root=OuterRef("rubric__root")).order_by("confirmed_at")
+    row = (
+        Version.objects.filter(pk=version.pk)
+        .annotate(
+            lines=ArraySubquery(must_haves.values(line=JSONObject(position="position", kind="kind", text="text"))),
+            scored=ArraySubquery(scored.values(count=JSONObject(number="version__number", count="evaluated"))),
+            running=Subquery(SpecRollup.objects.filter(job_spec=OuterRef("job_spec")).values("in_progress")),
+            confirmed=Subquery(
+                confirmed.values(name=Coalesce(NullIf("confirmed_by__name", Value("")), "confirmed_by__email"))[:1]
+            ),
+        )
+        .values_list("lines", "scored", "running", "confirmed")
+        .get()
+    )
+    lines, counts, running, confirmed_by = row
+    return VersionFacts(
+        [MustHaveRow(**line) for line in lines], [Scored(**count) for count in counts], running or 0, confirmed_by
+    )
+
+
+def questions_measuring(spec: JobSpec, key: str) -> list[Question]:
+    """The questions of a spec that are asked and measure this competency."""
+    return list(
+        Question.objects.filter(round__job_spec=spec, competency__key=key, retired_at__isnull=True)
+        .select_related("round")
+        .order_by("round__position", "position")
+    )
