@@ -21,3 +21,28 @@ class RevisionKind(TextChoices):
 class MailKind(TextChoices):
     INVITATION = "invitation", "Invitation to the candidate"
     COMPLETED = "completed", "Completed, to the team"
+
+
+class LinkState(TextChoices):
+    """What a candidate's link leads to."""
+
+    LIVE = "live", "Live"
+    FORGED = "forged", "Not a link of ours"
+    RENEWED = "renewed", "Replaced by a newer link"
+    CANCELLED = "cancelled", "Cancelled"
+    EXPIRED = "expired", "Expired"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    FINISHED = "finished", "Finished"
+    ERASED = "erased", "Erased"
+
+
+class InvitationStatus(TextChoices):
+    """Where an invited person stands, as the team sees it."""
+
+    INVITED = "invited", "Invited"
+    OPENED = "opened", "Opened"
+    IN_PROGRESS = "in_progress", "In progress"
+    COMPLETED = "completed", "Completed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    CANCELLED = "cancelled", "Cancelled"
+    EXPIRED = "expired", "Expired"

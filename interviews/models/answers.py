@@ -41,6 +41,8 @@ class Answer(models.Model):
     asked = models.OneToOneField(Asked, on_delete=models.PROTECT, related_name="answer")
     draft = models.TextField(blank=True, default="")
     saved_at = models.DateTimeField(null=True)
+    save_number = models.PositiveIntegerField(default=0, help_text="Counts up with each save; a page says which one it knows.")
+    saved_from = models.CharField(max_length=16, blank=True, default="", help_text="The page (browser tab) that saved last.")
     passed_at = models.DateTimeField(null=True, help_text="When the candidate went on to the next question.")
     current_revision = models.OneToOneField("interviews.AnswerRevision", on_delete=models.PROTECT, null=True, related_name="+")
     technical = models.CharField(

@@ -1,0 +1,105 @@
+"""The only way for a view to get an object: by a candidate's link, or by a member's role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from config.ratelimits import address_of, is_over_limit
+from interviews.choices import InterviewState, LinkState
+from interviews.links import LinkForged, read_token
+from interviews.models import Candidate, Interview, Invitation, Mail
+from jobspecs.access import member_of, role_in, spec_to_edit, spec_to_see
+from jobspecs.choices import Role
+from jobspecs.models import JobSpec, Question
+
+
+class TooManyAttempts(Exception):
+    """Somebody at this address tries links, or writes faster than a person can."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a link led to. Only a forged one has no invitation."""
+
+    state: LinkState
+    link: str = ""
+    found: Invitation | None = None
+    interview: Interview | None = None
+
+    @property
+    def invitation(self) -> Invitation:
+        assert self.found is not None, "a forged link leads to no invitation"  # noqa: S101
+        return self.found
+
+    @property
+    def candidate(self) -> Candidate:
+        return self.invitation.candidate
+
+
+def invitation_from_link(request: HttpRequest, link: str) -> Visit:
+    """Where a candidate's link leads. Raises TooManyAttempts."""
+    try:
+        invitation_id, number = read_token(link)
+        invitation = Invitation.objects.select_related("candidate", "job_spec").filter(pk=invitation_id).first()
+    except LinkForged:
+        invitation, number = None, 0
+    if invitation is None:
+        if is_over_limit("candidate_link", address_of(request)):
+            raise TooManyAttempts
+        return Visit(LinkState.FORGED)
+    # By invitation and not by address: a whole school can sit behind one address.
+    if request.method == "POST" and is_over_limit("candidate_write", str(invitation.pk)):
+        raise TooManyAttempts
+    interview = Interview.objects.filter(invitation=invitation).first()
+    return Visit(_state(invitation, interview, number), link, invitation, interview)
+
+
+def _state(invitation: Invitation, interview: Interview | None, number: int) -> LinkState:
+    if invitation.candidate.erased_at:
+        return LinkState.ERASED
+    if number != invitation.link_number:
+        return LinkState.RENEWED
+    if interview is not None and interview.state == InterviewState.WITHDRAWN:
+        return LinkState.WITHDRAWN
+    if interview is not None and interview.state == InterviewState.SUBMITTED:
+        return LinkState.FINISHED
+    if invitation.cancelled_at:
+        return LinkState.CANCELLED
+    return LinkState.EXPIRED if invitation.expires_at <= timezone.now() else LinkState.LIVE
+
+
+def invitation_to_edit(request: HttpRequest, invitation_id: UUID) -> Invitation:
+    """404 for a stranger to the spec, 403 for a reviewer: links and endings are for owners and editors."""
+    invitation = get_object_or_404(Invitation.objects.select_related("candidate"), pk=invitation_id)
+    invitation.job_spec = spec_to_edit(request, invitation.job_spec_id)
+    return invitation
+
+
+def invitation_to_erase(request: HttpRequest, invitation_id: UUID) -> Invitation:
+    """404 for a stranger; 403 unless administrator, or owner of every spec that this candidate was invited to."""
+    invitation = get_object_or_404(Invitation.objects.select_related("candidate"), pk=invitation_id)
+    invitation.job_spec = spec_to_see(request, invitation.job_spec_id)
+    member = member_of(request)
+    specs = JobSpec.objects.filter(invitations__candidate=invitation.candidate).distinct()
+    if any(role_in(spec, member) != Role.OWNER for spec in specs):
+        raise PermissionDenied("Erasing takes an owner of every spec that this person was invited to, or an administrator.")
+    return invitation
+
+
+def mail_to_retry(request: HttpRequest, mail_id: UUID) -> Mail:
+    mail = get_object_or_404(Mail.objects.select_related("invitation"), pk=mail_id)
+    mail.invitation = invitation_to_edit(request, mail.invitation_id)
+    return mail
+
+
+def question_to_see(request: HttpRequest, question_id: UUID) -> Question:
+    """404 for a stranger to the question's spec."""
+    question = get_object_or_404(Question.objects.select_related("round"), pk=question_id)
+    spec_to_see(request, question.round.job_spec_id)
+    return question

@@ -1,0 +1,58 @@
+"""What mails say, made at the moment of sending."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from interviews.choices import MailKind
+from interviews.links import link_url
+from interviews.models import Interview, Invitation, Mail
+from jobspecs.queries import the_organisation
+
+
+def compose(mail: Mail) -> EmailMultiAlternatives | None:
+    """The mail, or None when it is no longer wanted: cancelled, renewed, expired, erased."""
+    invitation = Invitation.objects.select_related("job_spec", "candidate").get(pk=mail.invitation_id)
+    if invitation.candidate.erased_at:
+        return None
+    if mail.kind == MailKind.INVITATION:
+        return _invitation(mail, invitation)
+    return _completed(mail, invitation)
+
+
+def _invitation(mail: Mail, invitation: Invitation) -> EmailMultiAlternatives | None:
+    is_stale = invitation.link_number != mail.link_number or invitation.expires_at <= timezone.now()
+    organisation = the_organisation()
+    if invitation.cancelled_at or is_stale or organisation is None:
+        return None
+    words = {"invitation": invitation, "organisation": organisation, "url": link_url(invitation)}
+    with translation.override(invitation.job_spec.language):
+        # A title may hold anything, a subject holds one line.
+        title = " ".join(invitation.job_spec.title.split())
+        subject = _("Your interview: %(title)s at %(organisation)s") % {"title": title, "organisation": organisation.name}
+        return _message("invitation", subject, invitation.candidate.email, words, reply_to=organisation.contact_email)
+
+
+def _completed(mail: Mail, invitation: Invitation) -> EmailMultiAlternatives | None:
+    interview = Interview.objects.filter(invitation=invitation).first()
+    if mail.recipient is None or not mail.recipient.is_active or interview is None:
+        return None
+    title = " ".join(invitation.job_spec.title.split())
+    # Without a name: erasing a candidate does not reach into anybody's inbox.
+    words = {"title": title, "url": settings.SITE_URL + reverse("scoring:report", args=[interview.pk])}
+    return _message("completed", f"Interview completed: {title}", mail.recipient.email, words)
+
+
+def _message(name: str, subject: str, to: str, words: dict[str, Any], reply_to: str = "") -> EmailMultiAlternatives:
+    message = EmailMultiAlternatives(
+        subject, render_to_string(f"interviews/mail/{name}.txt", words), to=[to], reply_to=[reply_to] if reply_to else None
+    )
+    message.attach_alternative(render_to_string(f"interviews/mail/{name}.html", words), "text/html")
+    return message

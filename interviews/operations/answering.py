@@ -1,0 +1,246 @@
+"""What a candidate does: begin, write, go on, hand in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+from django.db.models.functions import Greatest, Now
+
+from interviews.choices import InterviewState, RevisionKind
+from interviews.course import VOICE_ROUND
+from interviews.models import Answer, AnswerRevision, Asked, Candidate, Interview, Invitation
+from interviews.operations.invitations import locked
+from interviews.operations.mails import order_completed
+from interviews.queries import questions_of, rounds_of
+from interviews.signals import begun, submitted
+from interviews.texts import MOST_LETTERS, Length, count_words, kept
+from jobspecs.models import JobSpec, Question
+
+# Who begins on the last evening still has a day to finish.
+TIME_TO_FINISH = timedelta(days=1)
+
+
+class NotOpen(Exception):
+    """The invitation is cancelled or has expired, so that nothing can begin."""
+
+
+class NotRunning(Exception):
+    """The interview is over: handed in or withdrawn, perhaps in another tab."""
+
+
+class NothingToAsk(Exception):
+    """The spec has no questions any more; its team must add some."""
+
+
+class AlreadyGiven(Exception):
+    """In Part 2 what has been passed is given: go on with the next prompt."""
+
+
+class SavedElsewhere(Exception):
+    """Another tab or device has saved a newer text; `text` is that one."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__("This answer was changed in another tab or on another device.")
+        self.text = text
+
+
+class TooLong(Exception):
+    """More letters than are stored at all."""
+
+    def __init__(self, letters: int) -> None:
+        super().__init__(f"This text has {letters} letters; at most {MOST_LETTERS} can be saved. Shorten it.")
+        self.letters = letters
+
+
+class TooManyWords(Exception):
+    """Saved, but longer than an answer of this round may be. `lengths` are by position."""
+
+    def __init__(self, lengths: dict[int, Length]) -> None:
+        super().__init__(f"Too long: {', '.join(str(position) for position in lengths)}.")
+        self.lengths = lengths
+
+
+class Unanswered(Exception):
+    """Questions without an answer; to be confirmed first: unanswered counts as no evidence."""
+
+    def __init__(self, positions: list[int]) -> None:
+        super().__init__(f"Left unanswered: {', '.join(map(str, positions))}.")
+        self.positions = positions
+
+
+@dataclass(frozen=True)
+class Save:
+    """A text as one page (a browser tab) sends it.
+
+    `base` is the number of the save that the page began with, `turn` counts the page's own saves on from there, so
+    that what arrives late or from a page that knows less never overwrites something newer. `insist` overwrites.
+    """
+
+    text: str
+    page: str = ""
+    base: int = 0
+    turn: int = 0
+    insist: bool = False
+
+
+@transaction.atomic
+def begin(*, invitation: Invitation, consent_hash: str, by: Candidate) -> Interview:
+    """Begin the interview: consent is given. A second click, or another tab, gets the same interview.
+
+    Freezes the rubric of the current version and the wordings of all questions. Raises NotOpen, NothingToAsk.
+    """
+    held = locked(invitation)
+    existing = Interview.objects.filter(invitation=held).first()
+    if existing is not None:
+        return existing
+    if not Invitation.objects.filter(pk=held.pk, cancelled_at__isnull=True, expires_at__gt=Now()).exists():
+        raise NotOpen("This invitation is no longer open.")
+    # Locked, so that rubric and questions are of one moment.
+    spec = JobSpec.objects.select_for_update(no_key=True).get(pk=held.job_spec_id)
+    questions = list(questions_of(spec))
+    if spec.current_version is None or not questions:
+        raise NothingToAsk("There are no questions yet.")
+    interview = Interview.objects.create(
+        invitation=held,
+        job_spec=spec,
+        candidate_id=held.candidate_id,
+        rubric=spec.current_version.rubric,
+        consent_hash=consent_hash,
+    )
+    Answer.objects.bulk_create(Answer(asked=asked) for asked in _ask(interview, questions))
+    Invitation.objects.filter(pk=held.pk).update(expires_at=Greatest("expires_at", Now() + TIME_TO_FINISH))
+    begun.send(Interview, interview=interview)
+    return interview
+
+
+def _ask(interview: Interview, questions: list[Question]) -> list[Asked]:
+    return Asked.objects.bulk_create(
+        Asked(
+            interview=interview,
+            revision=question.current_revision,
+            question=question,
+            competency_id=question.competency_id,
+            round_position=question.round.position,
+            position=position,
+        )
+        for position, question in enumerate(questions, start=1)
+    )
+
+
+@transaction.atomic
+def save_draft(*, interview: Interview, position: int, save: Save, by: Candidate) -> Answer:
+    """Keep what is being typed. Raises NotRunning, AlreadyGiven, SavedElsewhere, TooLong."""
+    _hold(interview)
+    answer = _answers(interview).get(asked__position=position)
+    if answer.passed_at and answer.asked.round_position == VOICE_ROUND:
+        raise AlreadyGiven("This answer is given.")
+    text = kept(save.text)
+    if len(text) > MOST_LETTERS:
+        raise TooLong(len(text))
+    before = text_of(answer)
+    if not _follows(save, answer):
+        if text != before and save.page != answer.saved_from:
+            raise SavedElsewhere(before)
+        return answer  # the same text once more, or one of this page's own that was overtaken on the way
+    if text != before:
+        answer.draft, answer.current_revision = text, None
+    answer.save_number, answer.saved_from = max(save.turn, answer.save_number + 1), save.page
+    answer.saved_at = Now()
+    answer.save(update_fields=["draft", "current_revision", "save_number", "saved_from", "saved_at"])
+    answer.refresh_from_db(fields=["saved_at"])
+    return answer
+
+
+def _follows(save: Save, answer: Answer) -> bool:
+    """Does the sender know the newest text, or has it written it itself?"""
+    if save.insist or save.base == answer.save_number:
+        return True
+    return save.page == answer.saved_from and save.turn > answer.save_number
+
+
+def pass_question(*, interview: Interview, position: int, save: Save, by: Candidate, without_answer: bool = False) -> Answer:
+    """Go on to the next question; the text becomes a revision. The text is kept even where going on is refused.
+
+    Raises Unanswered for an empty text, unless `without_answer`; TooManyWords; and what `save_draft` raises.
+    """
+    save_draft(interview=interview, position=position, save=save, by=by)
+    with transaction.atomic():
+        _hold(interview)
+        answer = _answers(interview).get(asked__position=position)
+        if not text_of(answer).strip() and not without_answer:
+            raise Unanswered([position])
+        _refuse_too_long([answer], interview)
+        _seal(answer)
+        if answer.passed_at is None:
+            answer.passed_at = Now()
+            answer.save(update_fields=["passed_at"])
+            answer.refresh_from_db(fields=["passed_at"])
+    return answer
+
+
+@transaction.atomic
+def submit(*, interview: Interview, left_unanswered: Collection[int], by: Candidate) -> Interview:
+    """Hand in: every text becomes a revision and the interview is completed. Twice is the same as once.
+
+    `left_unanswered` are the positions that the candidate was told about. Raises Unanswered for others,
+    TooManyWords, NotRunning.
+    """
+    held = Interview.objects.select_for_update(no_key=True).get(pk=interview.pk)
+    if held.state == InterviewState.SUBMITTED:
+        return held
+    _hold(held)
+    answers = list(_answers(held).order_by("asked__position"))
+    _refuse_too_long(answers, held)
+    empty = [answer.asked.position for answer in answers if not text_of(answer).strip()]
+    if not set(empty) <= set(left_unanswered):
+        raise Unanswered(empty)
+    for answer in answers:
+        _seal(answer)
+    Answer.objects.filter(asked__interview=held, passed_at__isnull=True).update(passed_at=Now())
+    Interview.objects.filter(pk=held.pk).update(state=InterviewState.SUBMITTED, submitted_at=Now())
+    held.refresh_from_db()
+    submitted.send(Interview, interview=held)
+    order_completed(held)
+    return held
+
+
+def text_of(answer: Answer) -> str:
+    """The newest text of an answer, finished or not."""
+    return answer.current_revision.text if answer.current_revision else answer.draft
+
+
+def _answers(interview: Interview) -> QuerySet[Answer]:
+    return Answer.objects.filter(asked__interview=interview).select_related("asked", "current_revision")
+
+
+def _hold(interview: Interview) -> None:
+    """Lock the interview for this transaction. Raises NotRunning."""
+    state = Interview.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=interview.pk)
+    if state != InterviewState.IN_PROGRESS:
+        raise NotRunning("This interview is over.")
+
+
+def _refuse_too_long(answers: list[Answer], interview: Interview) -> None:
+    rounds = rounds_of(interview.job_spec_id)
+    lengths = {a.asked.position: Length(count_words(text_of(a)), rounds[a.asked.round_position].most_words) for a in answers}
+    over = {position: length for position, length in lengths.items() if length.over}
+    if over:
+        raise TooManyWords(over)
+
+
+def _seal(answer: Answer) -> None:
+    """Make what was typed a revision; the same text again is the same revision, white space alone is none."""
+    if answer.current_revision is not None or not answer.draft:
+        return
+    if answer.draft.strip():
+        last = answer.revisions.order_by("-number").first()
+        if last is None or last.text != answer.draft:
+            number = (answer.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
+            last = AnswerRevision.objects.create(answer=answer, number=number, kind=RevisionKind.TYPED, text=answer.draft)
+        answer.current_revision = last
+    answer.draft = ""
+    answer.save(update_fields=["draft", "current_revision"])

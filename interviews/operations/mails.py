@@ -1,0 +1,95 @@
+"""Mails: ordered as rows with the change they tell of, composed and sent by a worker.
+
+An address stands in no row and no log: it is read when the mail is sent, and what a mail server answers is kept as its
+number alone, since its words repeat the address.
+"""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Sequence
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+
+from config import work
+from interviews.choices import MailKind
+from interviews.mailing import compose
+from interviews.models import Interview, Invitation, Mail
+from jobspecs.choices import Role
+from jobspecs.models import Membership, User
+
+log = structlog.get_logger(__name__)
+CHUNK = 20
+PERMANENT = 500  # SMTP replies from 500 on say: do not try again
+
+
+def order_invitations(invitations: Sequence[Invitation]) -> None:
+    """Order a mail with the link of each; nothing where e-mail is not set up. To be called inside a transaction."""
+    if settings.EMAIL_IS_SET_UP:
+        _order([Mail(kind=MailKind.INVITATION, invitation=i, link_number=i.link_number) for i in invitations])
+
+
+def order_completed(interview: Interview) -> None:
+    """Tell owners and editors of the spec. To be called inside a transaction."""
+    if settings.EMAIL_IS_SET_UP:
+        team = Membership.objects.filter(job_spec=interview.job_spec_id, role__in=[Role.OWNER, Role.EDITOR], user__is_active=True)
+        _order(
+            [
+                Mail(kind=MailKind.COMPLETED, invitation_id=interview.invitation_id, recipient_id=member)
+                for member in team.values_list("user", flat=True)
+            ]
+        )
+
+
+def _order(mails: Sequence[Mail]) -> None:
+    from interviews.tasks import send_mails  # tasks import operations; the other way round only when it is called
+
+    rows = Mail.objects.bulk_create(mails, ignore_conflicts=True)
+    for first in range(0, len(rows), CHUNK):
+        send_mails.send(ids=[str(row.pk) for row in rows[first : first + CHUNK]])
+
+
+def send_mail(*, mail_id: UUID | str) -> None:
+    """Send one mail, or note why it could not be sent. Does nothing when somebody else has it, or it is no longer wanted."""
+    mail = work.claim(Mail, mail_id)
+    if mail is None:
+        return
+    message = compose(mail)
+    try:
+        if message is None:
+            work.finish(mail, state=work.WorkState.CANCELLED)
+            return
+        message.send()
+        work.finish(mail)
+    except (smtplib.SMTPException, OSError) as error:
+        reason, again = _reason(error)
+        work.fail(mail, reason, again=again)
+        log.warning("mail_not_sent", mail=str(mail.pk), reason=reason, state=mail.state)
+    except work.LeaseLost:
+        log.info("mail_lease_lost", mail=str(mail.pk))
+
+
+def _reason(error: Exception) -> tuple[str, bool]:
+    """What to show, without an address in it, and whether another attempt makes sense."""
+    code = 0
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code = max((answer[0] for answer in error.recipients.values()), default=0)
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code = error.smtp_code
+    if code:
+        return f"The mail server refused it (answer {code}).", code < PERMANENT
+    return "The mail server could not be reached.", True
+
+
+@transaction.atomic
+def retry_mail(*, mail: Mail, by: User) -> bool:
+    """Try a mail again that has stopped; False when there was nothing to try."""
+    from interviews.tasks import send_mails
+
+    again = work.start_over(mail)
+    if again:
+        send_mails.send(ids=[str(mail.pk)])
+    return again

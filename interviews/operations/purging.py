@@ -1,0 +1,129 @@
+"""Erasing people: on request, and when their time is over. The one audited way round what never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import structlog
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.db.models.functions import Now
+
+from config.work import OPEN, WorkState
+from interviews.choices import InterviewState
+from interviews.models import Answer, AnswerRevision, Candidate, Erasure, Interview, Invitation, Mail, Recording
+from interviews.queries import candidates_past_retention
+from interviews.signals import erased
+from jobspecs.models import User
+
+log = structlog.get_logger(__name__)
+CHUNK = 200
+
+
+class OnLegalHold(Exception):
+    """Nothing of this person may be deleted for now; the message says why."""
+
+
+@contextmanager
+def purge() -> Iterator[None]:
+    """Lift the rules of sealed rows for the rest of this block, in this transaction alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('evenhand.purge', 'on', true)")
+        yield
+        cursor.execute("SELECT set_config('evenhand.purge', 'off', true)")
+
+
+@transaction.atomic
+def erase_candidate(*, candidate: Candidate, by: User | None, ground: str = "request") -> Erasure:
+    """Take away who a candidate is and every word of theirs; what happened when stays, without them.
+
+    `by` is None for retention. Recordings are deleted from the storage once this has committed; what a lost process
+    leaves there is deleted by the next sweep, because its row still names it. Raises OnLegalHold.
+    """
+    person = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
+    if person.erased_at:
+        return person.erasures.latest("erased_at")
+    if person.legal_hold:
+        raise OnLegalHold(f"On legal hold: {person.legal_hold}. An administrator can lift it.")
+    invitations = list(Invitation.objects.select_for_update(no_key=True).filter(candidate=person).values_list("pk", flat=True))
+    interviews = list(Interview.objects.select_for_update(no_key=True).filter(candidate=person).values_list("pk", flat=True))
+    with purge():
+        counts = _empty(interviews) | _close(invitations, interviews)
+        counts["admin_log"] = _forget_in_admin_log(person)
+        Candidate.objects.filter(pk=person.pk).update(name="", email="", erased_at=Now())
+        person.refresh_from_db()
+        erased.send(Candidate, candidate=person, interviews=interviews)
+    erasure = Erasure.objects.create(candidate=person, erased_by=by, ground=ground, counts=counts)
+    transaction.on_commit(lambda: remove_recordings(), robust=True)
+    return erasure
+
+
+def _empty(interviews: list[UUID]) -> dict[str, int]:
+    """Take the words out of answers and their revisions."""
+    answers = Answer.objects.filter(asked__interview__in=interviews)
+    return {
+        "interviews": len(interviews),
+        "revisions": AnswerRevision.objects.filter(answer__in=answers, erased_at__isnull=True).update(text="", erased_at=Now()),
+        "drafts": answers.exclude(draft="").update(draft=""),
+        "notes": answers.exclude(technical="").update(technical="erased"),
+        "recordings": Recording.objects.filter(answer__in=answers, deleted_at__isnull=True).count(),
+    }
+
+
+def _close(invitations: list[UUID], interviews: list[UUID]) -> dict[str, int]:
+    """End what is still open: running interviews, links that could be used, mails on their way."""
+    Interview.objects.filter(pk__in=interviews, state=InterviewState.IN_PROGRESS).update(
+        state=InterviewState.WITHDRAWN, withdrawn_at=Now()
+    )
+    unfinished = Invitation.objects.filter(pk__in=invitations, cancelled_at__isnull=True).exclude(
+        interview__state=InterviewState.SUBMITTED
+    )
+    mails = Mail.objects.filter(invitation__in=invitations)
+    called_back = mails.filter(OPEN).update(state=WorkState.CANCELLED, lease=None, lease_until=None, finished_at=Now())
+    mails.exclude(error="").update(error="")
+    return {"invitations": unfinished.update(cancelled_at=Now()), "mails": called_back}
+
+
+def _forget_in_admin_log(person: Candidate) -> int:
+    """Django's own log of the administration writes the name of each object that it changed."""
+    kind = ContentType.objects.get_for_model(Candidate)
+    entries = LogEntry.objects.filter(content_type=kind, object_id=str(person.pk))
+    return entries.update(object_repr="Erased candidate", change_message="")
+
+
+def remove_recordings() -> int:
+    """Delete files of erased candidates from the storage, however often it takes; a count of those deleted."""
+    left = Recording.objects.filter(deleted_at__isnull=True, answer__asked__interview__candidate__erased_at__isnull=False)
+    removed = 0
+    for recording in left[:CHUNK]:
+        try:
+            recording.file.storage.delete(str(recording.file.name))
+        except OSError as error:  # the storage is away: the row still says what to delete
+            log.warning("recording_not_deleted", recording=str(recording.pk), error=type(error).__name__)
+            continue
+        with transaction.atomic():
+            removed += Recording.objects.filter(pk=recording.pk).update(file="", deleted_at=Now())
+    return removed
+
+
+def keep_retention() -> int:
+    """Erase candidates who have been kept for as long as their specs allow; a count of them."""
+    gone = 0
+    for candidate in candidates_past_retention()[:CHUNK]:
+        try:
+            erase_candidate(candidate=candidate, by=None, ground="retention")
+        except OnLegalHold:
+            continue  # placed in between
+        gone += 1
+    if gone:
+        log.info("retention", erased=gone)
+    return gone
+
+
+@transaction.atomic
+def hold_candidate(*, candidate: Candidate, reason: str, by: User) -> None:
+    """Stop retention and erasure of a candidate for a reason, or (with an empty one) let them go on."""
+    Candidate.objects.filter(pk=candidate.pk, erased_at__isnull=True).update(legal_hold=reason[:200])

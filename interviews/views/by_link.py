@@ -1,0 +1,103 @@
+"""What every page behind a candidate's link has in common: who may see it, its language, and what it keeps secret."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.csrf import csrf_exempt
+from django_htmx.http import HttpResponseClientRedirect
+
+from config.http import is_fragment
+from interviews.access import TooManyAttempts, Visit, invitation_from_link
+from interviews.choices import LinkState
+from jobspecs.queries import the_organisation
+
+View = Callable[..., HttpResponse]
+STATUS_CODES = {
+    LinkState.FORGED: 404,
+    LinkState.RENEWED: 410,
+    LinkState.CANCELLED: 410,
+    LinkState.EXPIRED: 410,
+    LinkState.ERASED: 410,
+}
+
+
+class LinkCsrf(CsrfViewMiddleware):
+    """Django's check, for pages that send no referrer.
+
+    `Referrer-Policy: no-referrer` makes browsers send "Origin: null" with a form, which Django takes for a stranger.
+    The token and its cookie (SameSite=Lax) are asked for all the same.
+    """
+
+    def _origin_verified(self, request: HttpRequest) -> bool:
+        return request.META["HTTP_ORIGIN"] == "null" or bool(super()._origin_verified(request))  # type: ignore[misc]
+
+    def _reject(self, request: HttpRequest, _reason: str) -> HttpResponse:
+        return page(request, "candidate/out_of_date.html", None, status=403)
+
+
+def _nothing(_request: HttpRequest) -> HttpResponse:
+    """The view that the check is for: it decides by the request alone, and never calls it."""
+    return HttpResponse()
+
+
+_csrf = LinkCsrf(_nothing)
+
+
+def by_link(*also: LinkState) -> Callable[[View], View]:
+    """Make a view of a candidate's page: it gets the Visit of a live link (or one in a state of `also`).
+
+    Any other link gets the plain page of its state. Such a page is for nobody's cache, index, log or referrer.
+    """
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, link: str, **kwargs: Any) -> HttpResponse:
+            try:
+                visit = invitation_from_link(request, link)
+            except TooManyAttempts:
+                return _private(page(request, "candidate/too_many.html", None, status=429))
+            language = visit.found.job_spec.language if visit.found else translation.get_language()
+            with translation.override(language):
+                refused = _csrf.process_view(request, _nothing, (), {})
+                if refused is not None:
+                    return _private(refused)
+                if visit.state != LinkState.LIVE and visit.state not in also:
+                    return _private(_plain_page(request, visit))
+                return _private(view(request, visit, **kwargs))
+
+        return login_not_required(csrf_exempt(guarded))
+
+    return decorate
+
+
+def page(request: HttpRequest, template: str, visit: Visit | None, *, status: int = 200, **context: Any) -> HttpResponse:
+    """Render a page (or a panel) of the candidate's side."""
+    return render(request, template, {"organisation": the_organisation(), "visit": visit, **context}, status=status)
+
+
+def welcome_url(visit: Visit) -> str:
+    return reverse("candidate:welcome", args=[visit.link])
+
+
+def _plain_page(request: HttpRequest, visit: Visit) -> HttpResponse:
+    if is_fragment(request) and visit.found:  # a panel asked; its whole page must give way
+        return HttpResponseClientRedirect(welcome_url(visit))
+    return page(request, "candidate/state.html", visit, status=STATUS_CODES.get(visit.state, 200), state=visit.state.value)
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    add_never_cache_headers(response)
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -1,0 +1,164 @@
+"""The candidate's interview, from welcome to thanks. Every page works without JavaScript."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from interviews.access import Visit
+from interviews.choices import LinkState
+from interviews.consent import terms_for
+from interviews.course import VOICE_ROUND, Place
+from interviews.forms import BeginForm
+from interviews.models import Interview
+from interviews.operations import answering, endings, invitations
+from interviews.queries import asked_of, course_of, parts_of, rounds_of
+from interviews.views.by_link import by_link, page, welcome_url
+from jobspecs.models import Organisation
+from jobspecs.queries import the_organisation
+
+
+def place_url(visit: Visit, place: Place) -> str:
+    """The address of a place on the way."""
+    if place.position is None:
+        return reverse("candidate:review", args=[visit.link])
+    if place.is_intro:
+        return reverse("candidate:part_two", args=[visit.link])
+    return reverse("candidate:question", args=[visit.link, place.position])
+
+
+def running(visit: Visit) -> Interview:
+    """The interview of a live link. Raises NotRunning where it has not begun."""
+    if visit.interview is None:
+        raise answering.NotRunning
+    return visit.interview
+
+
+def _organisation() -> Organisation:
+    return the_organisation() or Organisation()
+
+
+@require_GET
+@by_link()
+def welcome(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """What will happen; or, where it has begun, the place where it stopped."""
+    if visit.interview is not None:
+        return HttpResponseRedirect(place_url(visit, course_of(asked_of(visit.interview)).resume()))
+    invitations.note_opened(invitation=visit.invitation)
+    return _welcome(request, visit, BeginForm())
+
+
+def _welcome(request: HttpRequest, visit: Visit, form: BeginForm, *, changed: bool = False) -> HttpResponse:
+    parts = parts_of(visit.invitation.job_spec)
+    return page(
+        request,
+        "candidate/welcome.html",
+        visit,
+        form=form,
+        changed=changed,
+        terms=terms_for(visit.invitation, _organisation()),
+        parts=parts,
+        questions=sum(part.questions for part in parts),
+        minutes=sum(part.minutes for part in parts),
+    )
+
+
+@require_POST
+@by_link()
+def begin(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Consent: the interview begins."""
+    form = BeginForm(request.POST)
+    if not form.is_valid():
+        return _welcome(request, visit, form)
+    terms = terms_for(visit.invitation, _organisation())
+    if form.cleaned_data["words"] != terms.digest:  # somebody changed them while they were being read
+        return _welcome(request, visit, BeginForm(), changed=True)
+    try:
+        answering.begin(invitation=visit.invitation, consent_hash=terms.digest, by=visit.candidate)
+    except answering.NothingToAsk:
+        return page(request, "candidate/nothing_to_ask.html", visit)
+    except answering.NotOpen:
+        pass  # the welcome address says why
+    return HttpResponseRedirect(welcome_url(visit))
+
+
+@require_GET
+@by_link()
+def part_two(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Cal is introduced."""
+    if visit.interview is None:
+        return HttpResponseRedirect(welcome_url(visit))
+    asked = asked_of(visit.interview)
+    place = course_of(asked).resume()
+    if not place.is_intro:
+        return HttpResponseRedirect(place_url(visit, place))
+    prompts = [one for one in asked if one.round_position == VOICE_ROUND]
+    return page(
+        request,
+        "candidate/part_two.html",
+        visit,
+        prompts=len(prompts),
+        minutes=len(prompts) * rounds_of(visit.invitation.job_spec_id)[VOICE_ROUND].minutes_each,
+        first=prompts[0].position,
+    )
+
+
+@require_GET
+@by_link()
+def review(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """All questions: which are answered, which are not; then hand in."""
+    return _review(request, visit)
+
+
+def _review(request: HttpRequest, visit: Visit, too_long: answering.TooManyWords | None = None) -> HttpResponse:
+    if visit.interview is None:
+        return HttpResponseRedirect(welcome_url(visit))
+    asked = asked_of(visit.interview)
+    course = course_of(asked)
+    if course.frontier is not None:
+        return HttpResponseRedirect(place_url(visit, course.resume()))
+    rows = [
+        {"asked": one, "step": step, "open": course.may_visit(one.position)}
+        for one, step in zip(asked, course.steps, strict=True)
+    ]
+    lengths = too_long.lengths if too_long else {}
+    return page(request, "candidate/review.html", visit, rows=rows, unanswered=course.unanswered, lengths=lengths)
+
+
+@require_POST
+@by_link(LinkState.FINISHED)
+def submit(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Hand in. Sent twice, the second finds it done."""
+    told = {int(position) for position in request.POST.getlist("unanswered") if position.isdecimal()}
+    try:
+        answering.submit(interview=running(visit), left_unanswered=told, by=visit.candidate)
+    except answering.Unanswered:
+        return _review(request, visit)  # another tab emptied one: it is listed now
+    except answering.TooManyWords as too_long:
+        return _review(request, visit, too_long)
+    except answering.NotRunning:
+        return HttpResponseRedirect(welcome_url(visit))
+    return HttpResponseRedirect(reverse("candidate:done", args=[visit.link]))
+
+
+@require_GET
+@by_link(LinkState.FINISHED)
+def done(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Thanks, and what happens next."""
+    if visit.state != LinkState.FINISHED:
+        return HttpResponseRedirect(welcome_url(visit))
+    return page(request, "candidate/done.html", visit, terms=terms_for(visit.invitation, _organisation()))
+
+
+@require_http_methods(["GET", "POST"])
+@by_link(LinkState.FINISHED)
+def withdraw(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Stop, before or after handing in; asks first."""
+    if request.method == "GET":
+        return page(request, "candidate/withdraw.html", visit)
+    if visit.interview is None:
+        invitations.cancel_invitation(invitation=visit.invitation, by=visit.candidate)
+    else:
+        endings.withdraw(interview=visit.interview, by=visit.candidate)
+    return HttpResponseRedirect(welcome_url(visit))

@@ -1,0 +1,64 @@
+"""Candidates, invitations and interviews, made by the operations that make the real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import factory
+
+from interviews.models import Candidate, Interview, Invitation
+from interviews.operations.answering import Save, begin, pass_question, submit
+from interviews.operations.invitations import Person, invite
+from jobspecs.models import JobSpec, Membership, User
+from tests.factories.jobspecs import OrganisationFactory, make_spec
+
+CONSENT = "c0" * 32
+
+
+class CandidateFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Candidate
+
+    name = factory.Sequence(lambda n: f"Candidate {n}")
+    email = factory.Sequence(lambda n: f"candidate{n}@example.com")
+
+
+def make_invitation(spec: JobSpec | None = None, *, candidate: Candidate | None = None, by: User | None = None) -> Invitation:
+    """An open invitation to `spec` (a new one where none is given), in an organisation that is complete."""
+    OrganisationFactory()
+    spec = spec or make_spec()
+    candidate = candidate or CandidateFactory()
+    by = by or Membership.objects.filter(job_spec=spec).earliest("created_at").user
+    done = invite(job_spec=spec, people=[Person(candidate.name, candidate.email)], by=by)
+    invitation = done.new[0]
+    return Invitation.objects.select_related("candidate", "job_spec").get(pk=invitation.pk)
+
+
+def make_interview(
+    spec: JobSpec | None = None,
+    *,
+    invitation: Invitation | None = None,
+    answers: Mapping[int, str] | None = None,
+    submitted: bool = False,
+    **given: Any,
+) -> Interview:
+    """An interview that has begun. `answers` are by position (from 1, over both rounds) and are passed in order.
+
+    With `submitted` what has no answer is left unanswered.
+    """
+    invitation = invitation or make_invitation(spec, **given)
+    candidate = invitation.candidate
+    interview = begin(invitation=invitation, consent_hash=CONSENT, by=candidate)
+    for position, text in sorted((answers or {}).items()):
+        pass_question(
+            interview=interview,
+            position=position,
+            save=Save(text=text, insist=True),
+            by=candidate,
+            without_answer=not text.strip(),
+        )
+    if submitted:
+        everything = range(1, interview.asked.count() + 1)
+        interview = submit(interview=interview, left_unanswered=everything, by=candidate)
+    return interview
