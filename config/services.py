@@ -26,6 +26,7 @@ from config.runtime import account, postgres, valkey
 PROJECT = Path(__file__).resolve().parent.parent
 # sun_path holds 108 bytes; Postgres adds "/.s.PGSQL.5432.lock".
 LONGEST_SOCKET_FOLDER = 80
+KEEP_CONNECTION_SECONDS = 300
 
 
 class SettingMissing(RuntimeError):
@@ -64,7 +65,9 @@ def database() -> dict[str, Any]:
     found = _database_from(url) if url else {"HOST": str(_postgres_socket()), "USER": postgres.ROLE, "NAME": postgres.DATABASE}
     test_name = os.environ.get("TEST_NAME")
     test = {"NAME": f"test_{test_name}"} if test_name else {}
-    return {"ENGINE": "django.db.backends.postgresql", "TEST": test, "OPTIONS": {}} | found
+    # Connections stay open between requests; one that the server closed meanwhile is noticed and opened again.
+    kept = {"CONN_MAX_AGE": KEEP_CONNECTION_SECONDS, "CONN_HEALTH_CHECKS": True}
+    return {"ENGINE": "django.db.backends.postgresql", "TEST": test, "OPTIONS": {}} | kept | found
 
 
 def _database_from(url: str) -> dict[str, Any]:
@@ -74,12 +77,13 @@ def _database_from(url: str) -> dict[str, Any]:
         raise SettingWrong("DATABASE_URL must look like postgres://user:password@host:5432/name?sslmode=require.")
     options = dict(parse_qsl(parts.query))
     # A socket's folder stands in the query (?host=/run/postgresql) or, quoted, where the host does.
-    host = options.pop("host", None) or unquote(parts.netloc.rpartition("@")[2].rpartition(":")[0] or parts.hostname or "")
+    at = parts.netloc.rpartition("@")[2]
+    host = options.pop("host", None) or (unquote(at.partition(":")[0]) if at.lower().startswith("%2f") else parts.hostname)
     return {
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": host.strip("[]"),
+        "HOST": host or "",
         "PORT": options.pop("port", None) or str(parts.port or ""),
         "OPTIONS": options,
     }

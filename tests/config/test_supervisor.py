@@ -1,0 +1,164 @@
+"""The whole application under its supervisor, with real processes, as `make run` starts it."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from config.runtime import address, children, prepare
+from config.runtime.children import Child
+from tests.config.processes import data_folder, environment, postmaster, python, running_on
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """One for the module: making a database anew takes longest."""
+    with data_folder() as made:
+        yield made
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(folder: Path, port: int) -> "subprocess.Popen[str]":
+    """Start and wait until it says that it runs."""
+    supervisor = python(folder, "-m", "config.supervisor", PORT=str(port))
+    assert supervisor.stdout is not None
+    told = []
+    for line in supervisor.stdout:
+        told.append(line)
+        if f"Evenhand is running at http://127.0.0.1:{port}" in line:
+            return supervisor
+    raise AssertionError("".join(told))
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_and_leaves_no_process(folder: Path, port: int, number: signal.Signals) -> None:
+    supervisor = start(folder, port)
+    assert address.ask_health("127.0.0.1", port)[0] == 200
+    assert len(running_on(folder)) > 5
+    supervisor.send_signal(number)
+    output, _ = supervisor.communicate(timeout=40)
+    assert supervisor.returncode == 0, output
+    assert running_on(folder) == []
+
+
+@pytest.mark.processes
+def test_the_start_after_a_kill_adopts_the_servers_and_ends_the_rest(folder: Path, port: int) -> None:
+    killed = start(folder, port)
+    server = postmaster(folder)
+    parts = children.left_behind(str(folder))
+    killed.send_signal(signal.SIGKILL)
+    killed.communicate(timeout=10)
+    following = start(folder, port)
+    assert postmaster(folder) == server
+    assert not set(parts) & set(children.left_behind(str(folder)))
+    following.send_signal(signal.SIGINT)
+    following.communicate(timeout=40)
+    assert running_on(folder) == []
+
+
+@pytest.mark.processes
+def test_a_part_that_dies_is_started_again_and_a_second_supervisor_is_refused(folder: Path, port: int) -> None:
+    supervisor = start(folder, port)
+    output, _ = python(folder, "-m", "config.supervisor", PORT=str(port)).communicate(timeout=30)
+    assert f"already runs on {folder}: process {supervisor.pid}, http://127.0.0.1:{port}" in output
+    before = set(children.left_behind(str(folder)))
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    assert wait_until(lambda: address.ask_health("127.0.0.1", port)[0] == 200)
+    assert not before & set(children.left_behind(str(folder)))
+    supervisor.send_signal(signal.SIGINT)
+    supervisor.communicate(timeout=40)
+
+
+def test_a_taken_port_is_named_with_the_variable(folder: Path, port: int) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        supervisor = python(folder, "-m", "config.supervisor", PORT=str(port))
+        output, _ = supervisor.communicate(timeout=30)
+    assert f"Port {port} is taken. Choose another with PORT=8000 make run." in output
+    assert supervisor.returncode == 1
+    assert "Traceback" not in output
+
+
+@pytest.mark.parametrize("wrong", ["http", "0", "65536", "-1"])
+def test_a_port_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    monkeypatch.setenv("PORT", wrong)
+    with pytest.raises(address.CannotStart, match="is no port"):
+        address.address()
+
+
+@pytest.mark.parametrize(("host", "loopback"), [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False)])
+def test_only_loopback_addresses_are_private(host: str, loopback: bool) -> None:
+    assert address.is_loopback(host) is loopback
+
+
+def test_an_address_of_another_machine_is_refused() -> None:
+    with pytest.raises(address.CannotStart, match="no address of this machine"):
+        address.check_port_is_free("192.0.2.1", 8000)
+
+
+def test_pauses_between_starts_grow_and_have_a_limit(tmp_path: Path) -> None:
+    child = Child("web", [], tmp_path / "web.log", started_at=time.monotonic())
+    assert [child.plan_restart() for _ in range(6)] == [2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
+    child.started_at = time.monotonic() - children.STEADY_SECONDS - 1
+    assert child.plan_restart() == 1.0
+
+
+def test_a_long_log_is_cut_and_one_older_piece_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(children, "LOG_BYTES", 10)
+    child = Child("web", [], tmp_path / "web.log")
+    child.log.write_text("more than ten bytes")
+    child.keep_log_short()
+    assert child.log.read_text() == ""
+    assert (tmp_path / "web.log.1").read_text() == "more than ten bytes"
+
+
+def test_demo_accounts_only_where_nobody_else_reaches_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    from config import supervisor
+
+    monkeypatch.delenv("DEMO", raising=False)
+    assert supervisor.child_environment("127.0.0.1", 8000, "mark")["DEMO"] == "1"
+    assert supervisor.child_environment("0.0.0.0", 8000, "mark")["DEMO"] == "0"
+    assert "DEMO_PASSWORD" not in supervisor.child_environment("0.0.0.0", 8000, "mark")
+    monkeypatch.setenv("DEMO", "1")
+    assert supervisor.child_environment("0.0.0.0", 8000, "mark")["DEMO"] == "1"
+
+
+def test_preparing_is_needed_for_a_folder_that_was_never_prepared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("EVENHAND_DATA", str(tmp_path))
+    assert prepare.needed()
+
+
+def test_children_see_the_mark_by_which_leftovers_are_found(tmp_path: Path) -> None:
+    mark = str(tmp_path)
+    child = Child("sleeper", ["sleep", "60"], tmp_path / "log")
+    child.start(environment(tmp_path) | {children.MARK: mark})
+    assert wait_until(lambda: len(children.left_behind(mark)) == 1)
+    told: list[str] = []
+    children.end_left_behind(mark, told.append)
+    assert child.process is not None
+    child.process.wait(5)
+    assert told == ["Ending 1 processes of an earlier run that was killed."]
+    assert children.left_behind(mark) == []
