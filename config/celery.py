@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 from celery import Celery
 from celery.exceptions import OperationalError as CeleryOperationalError
+from django.conf import settings
 from django.db import close_old_connections, transaction
 from kombu.exceptions import OperationalError as KombuOperationalError
 
@@ -22,10 +23,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 app = Celery("evenhand")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["jobspecs", "interviews", "scoring"])
+_sweeping = {"schedule": settings.SWEEP_SECONDS, "options": {"expires": 2 * settings.SWEEP_SECONDS}}
 app.conf.beat_schedule = {
-    "sweep-drafts": {"task": "jobspecs.tasks.sweep", "schedule": 15.0, "options": {"expires": 30}},
-    "sweep-interviews": {"task": "interviews.tasks.sweep", "schedule": 15.0, "options": {"expires": 30}},
-    "sweep-scoring": {"task": "scoring.tasks.sweep", "schedule": 15.0, "options": {"expires": 30}},
+    "sweep-drafts": {"task": "jobspecs.tasks.sweep", **_sweeping},
+    "sweep-interviews": {"task": "interviews.tasks.sweep", **_sweeping},
+    "sweep-scoring": {"task": "scoring.tasks.sweep", **_sweeping},
     "retention": {"task": "interviews.tasks.keep_retention", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

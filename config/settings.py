@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "jobspecs.context.organisation",
             ],
         },
     }
@@ -188,6 +189,8 @@ GRADING_ENGINE = os.environ.get("GRADING_ENGINE", "offline")
 # --- background ---------------------------------------------------------------------------------------------------
 WORK_LEASE_SECONDS = int(os.environ.get("WORK_LEASE_SECONDS", "60"))
 WORK_RETRY_SECONDS = int(os.environ.get("WORK_RETRY_SECONDS", "5"))
+# How often the sweeper looks for work that stands still.
+SWEEP_SECONDS = float(os.environ.get("SWEEP_SECONDS", "15"))
 CELERY_BROKER_URL = services.broker_url()
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
