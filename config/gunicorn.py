@@ -18,3 +18,5 @@ worker_tmp_dir = "/dev/shm"  # noqa: S108 - the heartbeat must not wait for a di
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+# One path in the home folder for all instances of an account: not for us.
+control_socket_disable = True
