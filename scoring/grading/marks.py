@@ -59,3 +59,8 @@ _PAST_FORMS = """
     won wrote
 """
 PAST_FORMS = frozenset(_PAST_FORMS.split())  # of irregular verbs of doing
+TOLD_FORMS = PAST_FORMS | {"did", "had", "was", "were", "became", "came", "cost", "fell", "got", "grew", "lost", "rose", "ran"}
+NO_PAST = frozenset(("bed", "feed", "indeed", "need", "proceed", "red", "seed", "shed", "speed", "succeed"))
+OPINING = _family(
+    "agree am believe consider enjoy expect find hope know like love need prefer should think understand value want would"
+)

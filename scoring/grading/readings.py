@@ -107,11 +107,12 @@ def _said_before(content: frozenset[str], before: Sequence[frozenset[str]]) -> b
 
 
 def _clauses(text: str, sentence: Span, words: Sequence[Token], asked: frozenset[str]) -> Iterator[Clause]:
+    told = _tells(words)
     for place in steps(text, sentence):
         start, end = place.start - sentence.start, place.end - sentence.start
         inside = [word for word in words if start <= word.start and word.end <= end]
         if inside:
-            yield _clause(inside, place, sentence, asked)
+            yield _clause(inside, place, sentence, asked, told=told)
 
 
 def _is_list(text: str, sentence: Span, words: Sequence[Token]) -> bool:
@@ -135,14 +136,14 @@ _FAMILIES = (
 )
 
 
-def _clause(words: Sequence[Token], place: Span, sentence: Span, asked: frozenset[str]) -> Clause:
+def _clause(words: Sequence[Token], place: Span, sentence: Span, asked: frozenset[str], *, told: bool) -> Clause:
     good: set[str] = set()
     shown: set[str] = set()
     last_denial = -REACH_OF_DENIAL - 1
     for position, word in enumerate(words):
         if word.word in marks.DENIED:
             last_denial = position
-        elif position - last_denial > REACH_OF_DENIAL:
+        elif told and position - last_denial > REACH_OF_DENIAL:
             families = {
                 name for name, family in _FAMILIES if word.stem in family or (name == "counted" and word.word[0].isdigit())
             }
@@ -159,6 +160,17 @@ def _clause(words: Sequence[Token], place: Span, sentence: Span, asked: frozense
         own=any(word.word in marks.OWN for word in words),
         acts=_acts(words),
     )
+
+
+def _tells(words: Sequence[Token]) -> bool:
+    """Whether a sentence tells what happened or what the speaker does, as against what one should do."""
+    for position, word in enumerate(words):
+        if word.word in marks.TOLD_FORMS or (word.is_content and word.word.endswith("ed") and word.word not in marks.NO_PAST):
+            return True
+        following = words[position + 1 : position + 3]
+        if word.word in ("i", "we") and any(w.is_content and w.stem not in marks.OPINING for w in following[:1]):
+            return True
+    return False
 
 
 def _acts(words: Sequence[Token]) -> frozenset[str]:

@@ -195,3 +195,6 @@ MASH = (
     "bla bla bla bla bla",
     "…",
 )
+PLATITUDES = """In my view good work needs a clear plan and an owner. Every team should measure its results and review them. When
+a rule is missing, people agree on one before they start. I think quality improves because everybody checks the details. A report
+helps to prevent mistakes and to reduce risk."""

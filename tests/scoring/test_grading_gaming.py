@@ -9,7 +9,7 @@ import pytest
 from scoring.grading.base import GivenAnswer, Grade
 from scoring.grading.offline import OfflineGrading
 from scoring.grading.words import tokens
-from tests.scoring.grading_cases import CASES, INSTRUCTIONS, MASH, QUESTIONS, RUBRIC, SMALL_TALK, Case
+from tests.scoring.grading_cases import CASES, INSTRUCTIONS, MASH, PLATITUDES, QUESTIONS, RUBRIC, SMALL_TALK, Case
 
 GAIN = 3  # points of 100 that an attack may win by chance
 every_case = pytest.mark.parametrize("case", CASES, ids=[f"{c.competency}-{c.quality}-{i}" for i, c in enumerate(CASES)])
@@ -46,6 +46,13 @@ def test_there_are_enough_cases_to_say_something() -> None:
 def test_padding_to_three_times_the_length_gains_nothing(case: Case) -> None:
     assert len(padded(case.text)) >= 3 * len(case.text)
     assert abs(score(case, padded(case.text)) - score(case)) <= GAIN
+
+
+@every_case
+def test_rules_for_good_work_in_the_timeless_present_gain_nothing(case: Case) -> None:
+    """What one should do is not what somebody did. (The same in the past tense still gains: see docs/grading.md.)"""
+    assert score(case, f"{case.text} {PLATITUDES}") <= score(case) + GAIN
+    assert grade(case, PLATITUDES).level == 1
 
 
 @every_case
