@@ -81,10 +81,12 @@ def link(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     return render(request, "interviews/_link.html" if is_fragment(request) else "interviews/link.html", context)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def renew(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Make a new link; the older ones stop."""
     invitation = access.invitation_to_edit(request, invitation_id)
+    if request.method == "GET":
+        return _confirm(request, "interviews/renew.html", invitation, email_is_set_up=settings.EMAIL_IS_SET_UP)
     try:
         invitations.renew_link(invitation=invitation, by=member_of(request))
         messages.success(request, "The link is new. Older links of this person no longer work.")

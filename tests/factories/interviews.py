@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import factory
+from factory.declarations import Sequence
+from factory.django import DjangoModelFactory
 
 from interviews.models import Candidate, Interview, Invitation
 from interviews.operations.answering import Save, begin, pass_question, submit
@@ -16,21 +17,21 @@ from tests.factories.jobspecs import OrganisationFactory, make_spec
 CONSENT = "c0" * 32
 
 
-class CandidateFactory(factory.django.DjangoModelFactory):
+class CandidateFactory(DjangoModelFactory[Candidate]):
     class Meta:
         model = Candidate
 
-    name = factory.Sequence(lambda n: f"Candidate {n}")
-    email = factory.Sequence(lambda n: f"candidate{n}@example.com")
+    name = Sequence(lambda n: f"Candidate {n}")
+    email = Sequence(lambda n: f"candidate{n}@example.com")
 
 
 def make_invitation(spec: JobSpec | None = None, *, candidate: Candidate | None = None, by: User | None = None) -> Invitation:
     """An open invitation to `spec` (a new one where none is given), in an organisation that is complete."""
     OrganisationFactory()
     spec = spec or make_spec()
-    candidate = candidate or CandidateFactory()
+    person = candidate or CandidateFactory.create()
     by = by or Membership.objects.filter(job_spec=spec).earliest("created_at").user
-    done = invite(job_spec=spec, people=[Person(candidate.name, candidate.email)], by=by)
+    done = invite(job_spec=spec, people=[Person(person.name, person.email)], by=by)
     invitation = done.new[0]
     return Invitation.objects.select_related("candidate", "job_spec").get(pk=invitation.pk)
 
