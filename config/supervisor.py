@@ -137,7 +137,8 @@ def _prepare(environment: dict[str, str]) -> None:
     if not prepare.needed():
         return
     tell("Preparing the database and the static files …")
-    finished = subprocess.run([sys.executable, "-m", "config.runtime.prepare"], env=environment, check=False)
+    quiet = {"LOG_LEVEL": os.environ.get("LOG_LEVEL") or "WARNING"}  # events of the demo are no news at the terminal
+    finished = subprocess.run([sys.executable, "-m", "config.runtime.prepare"], env=environment | quiet, check=False)
     if finished.returncode != 0:
         raise CannotStart("The database could not be prepared; what stands above says why.")
 
