@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jobspecs.drafting import made
 from jobspecs.drafting.base import DraftedCompetency, Span
 from jobspecs.drafting.matching import Match, matches_of, name_in
-from jobspecs.drafting.phrases import duty_clause, joined, requirement_clause
+from jobspecs.drafting.phrases import duty_clause, joined, requirement_clause, work_of
 from jobspecs.drafting.sections import Part, Placed, Posting
 from jobspecs.library.loader import GENERAL, library
 
@@ -38,7 +38,8 @@ def competencies_of(posting: Posting, title: str) -> list[DraftedCompetency]:
     drafted = [_drafted(choice, owned[choice.key]) for choice in chosen]
     found = [competency for competency in drafted if competency]
     wanted = LEAST - len(found) if len(found) < LEAST else _further(posting, chosen, len(found))
-    return found + made.competencies_from(posting, _free_duties(posting, chosen), wanted, taken={c.key for c in found})
+    found += made.competencies_from(posting, _free_duties(posting, chosen), wanted, taken={c.key for c in found})
+    return found if len(found) >= LEAST else found + _fallback(found, matches, title)
 
 
 def _greedy(matches: Mapping[str, tuple[Match, ...]]) -> list[Chosen]:
@@ -64,6 +65,22 @@ def _greedy(matches: Mapping[str, tuple[Match, ...]]) -> list[Chosen]:
         chosen.append(Chosen(best, left.pop(best)))
         covered |= {match.placed for match in chosen[-1].matches}
     return chosen
+
+
+def _fallback(found: list[DraftedCompetency], matches: Mapping[str, tuple[Match, ...]], title: str) -> list[DraftedCompetency]:
+    """What a thin description still speaks of, however weakly; nothing where it speaks of nothing."""
+    if not found and not matches:
+        return []
+    taken = {competency.key for competency in found}
+    ranked = sorted(matches, key=lambda key: (-sum(match.strength for match in matches[key]), key))
+    general = [competency.key for family in library().families if family.key == GENERAL for competency in family.competencies]
+    clause = f"{work_of(title)} as this description has it."
+    added: list[DraftedCompetency] = []
+    for key in dict.fromkeys([*ranked, *general]):
+        competency = library().find(key)
+        if competency and key not in taken and len(added) + len(found) < LEAST:
+            added.append(DraftedCompetency(key, competency.name, competency.definition, clause, competency.wording.anchors))
+    return added
 
 
 def _is_believed(found: tuple[Match, ...]) -> bool:

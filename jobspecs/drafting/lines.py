@@ -6,23 +6,22 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+
+from jobspecs.drafting.words import words
 
 # Where a line ends: line breaks and the tags of block elements.
 _BREAK = re.compile(
     r"(?:[ \t]*(?:\r\n|[\r\n\u2028\x0b\f]|<br\s*/?>|</?(?:p|div|li|ul|ol|h[1-6]|tr|td|th|table|section)\b[^>]{0,200}>))+", re.I
 )
-_BULLET = r"[•·●▪◦‣⁃■□◆◇➢➤►▸✓✔✅–—*\-]|\(?[0-9]{1,2}[.)]|\(?[a-zA-Z][.)]|o(?=[ \t]+[A-Z])|&bull;|&#8226;"
-_LEADING_BULLET = re.compile(rf"\s*(?:(?:{_BULLET})(?:[ \t]+|(?=[A-Z]))|[•·●▪◦‣⁃■□◆◇➢➤►▸✓✔✅]|-{{2,}})\s*")
-_INNER_BULLET = re.compile(r"\s*[•●▪◦‣⁃■□◆➢➤►▸✓✔✅]\s*|\s+[·*]\s+(?=[A-Z])|(?<=[.;:])\s*--+\s*|\s+--+\s*(?=[A-Z])|&bull;")
-_GLUED = re.compile(r"(?<=[a-zé0-9%).;:!?])(?=[A-Z][a-z]+\b)")
+_BULLET = r"[•·●▪◦‣⁃■□◆◇➢➤►▸✓✔✅→➔❖★–—*\-]|\(?[0-9]{1,2}[.)]|\(?[a-zA-Z][.)]|o(?=[ \t]+[A-Z])|&bull;|&#8226;"
+_LEADING_BULLET = re.compile(rf"\s*(?:(?:{_BULLET})(?:[ \t]+|(?=[A-Z]))|[•·●▪◦‣⁃■□◆◇➢➤►▸✓✔✅→➔❖★]|-{{2,}})\s*")
+_INNER_BULLET = re.compile(r"\s*[•●▪◦‣⁃■□◆➢➤►▸✓✔✅→➔❖★]\s*|\s+[·*]\s+(?=[A-Z])|(?<=[.;:])\s*--+\s*|\s+--+\s*(?=[A-Z])|&bull;")
+_GLUED = re.compile(r"(?<=[a-zé0-9%).;:!?])(?=[A-Z][a-z]+\b)|(?<=[a-z]:)(?=A\s)")
+_LISTED = re.compile(r";\s*")  # cuts a line only where it stands three times or more
 _TAG = re.compile(r"<[a-zA-Z/!][^>]{0,300}>")
 _MARKUP = re.compile(r"\*\*|__|(?<!\w)#{1,6}(?=\s)|#(?:URL|EMAIL|PHONE)_\w+#|\[(?=[^\]]{1,80}\]\()|\]\([^)]{0,200}\)")
-_STARTERS = frozenset(
-    "ability able about advanced apply bachelor benefits candidates certified commitment competencies demonstrated desired "
-    "diploma duties education essential excellent experience experienced expert familiar familiarity fluent good hands high "
-    "knowledge minimum must preferred proficiency proficient proven qualifications requirements responsibilities responsible "
-    "self skills solid strong team the understanding we willing willingness working you your".split()
-)
+_STARTERS = words("line_starters")
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,10 @@ def _parts(description: str, start: int, end: int) -> Iterator[tuple[int, int, b
     start = first.end() if first and bullet else start
     for a, b, inner in _cut(description, start, end, _INNER_BULLET):
         for c, d, glued in _cut(description, a, b, _GLUED):
-            yield c, d, bullet or inner or glued
+            if description.count(";", c, d) < 3:
+                yield c, d, bullet or inner or glued
+            else:
+                yield from ((e, f, True) for e, f, _ in _cut(description, c, d, _LISTED))
 
 
 def _cut(description: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[tuple[int, int, bool]]:
@@ -86,19 +88,43 @@ def _cut(description: str, start: int, end: int, pattern: re.Pattern[str]) -> It
 def _runs_together(description: str, start: int, place: int, end: int) -> bool:
     """Whether two lines meet here ("requiredHigh school"), and not the halves of a name ("JavaScript", "iPhone")."""
     before = re.split(r"[\s/(,]", description[max(start, place - 40) : place])[-1]
-    after = re.match(r"[A-Z][a-z]+", description[place : min(end, place + 30)])
+    after = re.match(r"[A-Z][a-z]*", description[place : min(end, place + 30)])
     if after is None or not before:
         return False
     if before[-1] in ".;:!?)%":
-        return len(before) > 2 and not re.search(r"https?:|www\.|@", before) and not before[0] == "."
+        return len(before) > 2 and not re.search(r"https?:|www\.|@", before) and before[0] != "."
     if before[0].islower() or before[0].isdigit():
-        return len(before) > 2 or before in {"to", "in", "it", "of", "on"}
+        return len(before) > 2 or after.group().lower() in _STARTERS or before in {"to", "in", "it", "of", "on"}
     return len(before) > 2 and after.group().lower() in _STARTERS
+
+
+_BROKEN = {
+    "‚Äô": "’",
+    "‚Äì": "–",
+    "‚Äî": "—",
+    "‚Äú": "“",
+    "‚Äù": "”",
+    "‚Ä¢": "•",
+    "â€™": "’",
+    "â€“": "–",
+    "â€œ": "“",
+    "â€\x9d": "”",
+    "\u200b": "",
+    "-LRB-": "(",
+    "-RRB-": ")",
+}
+
+
+def _mended(text: str) -> str:
+    """Signs that were saved in one encoding and read in another."""
+    for broken, sign in _BROKEN.items():
+        text = text.replace(broken, sign)
+    return text
 
 
 def _line(description: str, start: int, end: int, *, bullet: bool, heading: bool, gap: bool) -> Line | None:
     raw = description[start:end]
-    text = " ".join(html.unescape(_MARKUP.sub("", _TAG.sub(" ", raw))).replace("\u200b", "").split())
+    text = " ".join(_mended(html.unescape(_MARKUP.sub("", _TAG.sub(" ", raw)))).split())
     if not any(character.isalpha() for character in text):
         return None
     lead, tail = len(raw) - len(raw.lstrip()), len(raw) - len(raw.rstrip())
@@ -108,7 +134,8 @@ def _line(description: str, start: int, end: int, *, bullet: bool, heading: bool
 
 
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|inc|ltd|co|corp|st|mr|mrs|ms|dr|vs|no|approx|u\.s|u\.k|dept|est|min|max|ph\.d|b\.s|b\.a|m\.s|a\.m|p\.m)|\b[A-Z])\.$",
+    r"(?:\b(?:e\.g|i\.e|etc|inc|ltd|co|corp|st|mr|mrs|ms|dr|vs|no|approx|u\.s|u\.k|dept|est|min|max"
+    r"|ph\.d|b\.s|b\.a|m\.s|a\.m|p\.m)|\b[A-Z])\.$",
     re.I,
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"”)]?\s+(?=[\"“(]?[A-Z0-9])")
@@ -123,6 +150,6 @@ def sentences_of(line: Line, description: str) -> list[Line]:
     cuts = [0, *(m.end() for m in ends), len(raw)]
     found = (
         _line(description, line.start + a, line.start + b, bullet=line.bullet, heading=False, gap=line.gap and a == 0)
-        for a, b in zip(cuts, cuts[1:], strict=False)
+        for a, b in pairwise(cuts)
     )
     return [sentence for sentence in found if sentence]

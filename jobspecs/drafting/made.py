@@ -10,15 +10,13 @@ from jobspecs.drafting.matching import content_stems
 from jobspecs.drafting.phrases import duty_clause, joined, requirement_clause
 from jobspecs.drafting.sections import Part, Placed, Posting
 from jobspecs.drafting.verbs import base_form, gerund
+from jobspecs.drafting.words import words
 from jobspecs.library.loader import library
 
 NAME_WORDS = 4
 CLAUSE_TOTAL = 45
-_ENDS = frozenset(
-    "of for in with to and or by on at from as that which who through across within into using including under between against so if when while per via "
-    "before after during until over where".split()
-)
-_SKIPPED = frozenset("a an the our your their its his her all any each every other various new daily regular".split())
+_ENDS = words("phrase_ends")
+_SKIPPED = words("skipped_in_names")
 
 
 def competencies_from(posting: Posting, free: list[Placed], count: int, *, taken: Collection[str]) -> list[DraftedCompetency]:

@@ -25,7 +25,8 @@ class OfflineDrafting:
         words = [word for word in text.split() if any(character.isalpha() for character in word)]
         if len(words) < LEAST_WORDS:
             raise DraftingFailed(
-                f"This description has {len(words)} words: too few to draft from. Paste the whole description, with what the person will do and must bring."
+                f"This description has {len(words)} words: too few to draft from. "
+                "Paste the whole description, with what the person will do and must bring."
             )
         posting = posting_of(text)
         title = title_of(posting)
@@ -36,7 +37,8 @@ class OfflineDrafting:
         found = competencies_of(posting_of(reading.text), reading.title)
         if len(found) < LEAST:
             raise DraftingFailed(
-                "No three kinds of work could be found in this description. Add what the person will do, a line each, and draft again."
+                "No three kinds of work could be found in this description. "
+                "Add what the person will do, a line each, and draft again."
             )
         weights = self.weights(reading, found)
         return sorted(found, key=lambda competency: -weights[competency.key].value)
@@ -47,4 +49,4 @@ class OfflineDrafting:
 
     def must_haves(self, reading: Reading) -> list[DraftedMustHave]:
         """Each requirement as one clean line."""
-        return must_haves_of(posting_of(reading.text))
+        return must_haves_of(posting_of(reading.text), reading.title)

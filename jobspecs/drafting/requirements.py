@@ -12,23 +12,27 @@ MOST_WORDS, LEAST_WORDS = 45, 2
 MOST = 30  # a longer list is no list of must-haves
 _BE_DROPPED = re.compile(r"^(?:and|or|plus|also|additionally|the following|including)\b[:,]?\s*", re.I)
 _STATED = re.compile(
-    r"^(?:(?:the\s+)?(?:ideal|successful|right|qualified|preferred)?\s*(?:candidates?|applicants?|person|individual|you)\s+(?:will\s+|should\s+|must\s+)?(?:have|has|possess(?:es)?|bring|hold|demonstrate)s?\s+|you['’]ve\s+(?:got\s+)?"
+    r"^(?:(?:the\s+)?(?:ideal|successful|right|qualified|preferred)?\s*(?:candidates?|applicants?"
+    r"|person|individual|you)\s+(?:will\s+|should\s+|must\s+)?(?:have|has|possess(?:es)?|bring|hold"
+    r"|demonstrate)s?\s+|you['’]ve\s+(?:got\s+)?"
     r"|(?:we\s+(?:require|expect|need)|must\s+have|must\s+possess|required:|preferred:)\s+)",
     re.I,
 )
 _LABELS = re.compile(
-    r"^(?:required|preferred|minimum|desired|essential|desirable|education|experience|skills?|requirements?|qualifications?|licen[sc]es?)\s*:\s*",
+    r"^(?:required|preferred|minimum|desired|essential|desirable|education|experience|skills?"
+    r"|requirements?|qualifications?|licen[sc]es?)\s*:\s*",
     re.I,
 )
+_SEARCH = re.compile(r"^(?:we|our|join)\b(?!\s+(?:require|expect|need))", re.I)  # the company about itself, or its call
 _EMPTY = re.compile(r"^(?:none|n/?a|not applicable|show less|show more|see below)\W*$", re.I)
 
 
-def must_haves_of(posting: Posting) -> list[DraftedMustHave]:
+def must_haves_of(posting: Posting, title: str) -> list[DraftedMustHave]:
     """All requirements in their order, none twice, at most MOST. Empty where the description asks for nothing."""
     found: list[DraftedMustHave] = []
-    seen: set[str] = set()
+    seen = {re.sub(r"\W+", " ", title.lower())}
     for placed in posting.of(Part.REQUIRED, Part.PREFERRED):
-        if cues.BOILERPLATE.search(placed.text):
+        if cues.BOILERPLATE.search(placed.text) or _SEARCH.match(placed.text):
             continue
         for text in _pieces(placed.text):
             key = re.sub(r"\W+", " ", text.lower())

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from jobspecs.drafting import cues
 from jobspecs.drafting.lines import Line, lines_of, sentences_of
+from jobspecs.drafting.words import heading_keys, words
 
 LONG_LINE = 45  # words; a longer one is read sentence by sentence
 
@@ -51,58 +52,65 @@ class Posting:
         return [placed for placed in self.placed if placed.part in parts]
 
 
-_FILLER = frozenset(
-    "the a an and & or of your our key core main basic minimum essential job position role work for this to special technical professional "
-    "additional general formal relevant specific what is are you we in on with at other typical day-to-day primary major principal "
-    "person be who will need candidate ideal successful desired preferred required mandatory necessary must have has nice plus bonus points plus: "
-    "section summary overall level years related personal soft hard business domain language legal physical standard entry trainee".split()
-)
-_KEYS: dict[Part, frozenset[str]] = {
-    Part.PREFERRED: frozenset(
-        "preferred desired desirable nice bonus plus pluses optional advantage advantageous preferences extra".split()
-    ),
-    Part.REQUIRED: frozenset(
-        "requirements requirement qualifications qualification skills skill experience education knowledge abilities ability "
-        "credentials certifications certification competencies competences licenses licences licensing profile criteria "
-        "prerequisites expertise required must-haves must-have attributes training skillset".split()
-    ),
-    Part.DUTIES: frozenset(
-        "responsibilities responsibility duties tasks accountabilities functions function activities deliverables responsibilities: expectations".split()
-    ),
-    Part.BENEFITS: frozenset("benefits perks compensation salary pay rewards package remuneration wages hours schedule".split()),
-    Part.NOTICE: frozenset("application disclaimer notice notes note eeo statement deadline contact instructions".split()),
-    Part.COMPANY: frozenset("company culture values history overview".split()),
-}
+_FILLER = words("heading_filler")
+_KEYS = {Part(part): keys for part, keys in heading_keys().items()}
 _PHRASES: tuple[tuple[Part, re.Pattern[str]], ...] = tuple(
     (part, re.compile(pattern, re.I))
     for part, pattern in (
         (
             Part.PREFERRED,
-            r"(?:(?:it(?:'|’)?s |would be )?(?:nice|great|good) to have|even better|bonus points?|extra credit|brownie points|.{0,30}\b(?:a|is a) plus|preferred .{0,40}|desir(?:ed|able) .{0,40}|.{0,30}\b(?:preferred|desirable))\b.{0,20}",
+            r"(?:(?:it(?:'|’)?s |it would be |would be )?(?:nice|great|good) to have|even better|bonus points?|extra credit"
+            r"|brownie points|.{0,50}\b(?:a|as|is a|as a) plus|preferred .{0,40}|desir(?:ed|able) .{0,40}"
+            r"|.{0,30}\b(?:preferred|desirable))\b.{0,20}",
         ),
         (
             Part.REQUIRED,
-            r"(?:what (?:we(?:'|’)?re|we are|are we) (?:looking for|seeking)|who (?:you are|are you|we(?:'|’)?re looking for|we are looking for)|what you(?:'|’)?(?:ll| will)? (?:bring|need|have).{0,30}|what (?:it takes|makes you.{0,30})|(?:things )?you(?:'|’)?(?:ll)? (?:need|have|bring|are|should have|must have)(?: to .{0,30})?|about you|must[- ]haves?|to be successful.{0,40}|(?:the |your |our )?ideal (?:candidate|person|profile)(?: .{0,25})?|(?:the )?successful candidate.{0,30}|is this you|we(?:'|’)?re looking for|we are looking for|we expect|your (?:profile|background|skills|experience)|candidate profile|person specification|to apply you.{0,30}|why you(?:'|’)?re a (?:good |great )?fit)",
+            r"(?:what (?:we(?:'|’)?re|we are|are we) (?:looking for|seeking)|who (?:you are|are you|we(?:'"
+            r"|’)?re looking for|we are looking for)|what you(?:'|’)?(?:ll| will)? (?:bring|need|have).{0,30}"
+            r"|what (?:it takes|makes you.{0,30})|(?:things )?you(?:'|’)?(?:ll)? (?:need|have|bring|are"
+            r"|should have|must have)(?: to .{0,30})?|about you|must[- ]haves?|to be successful.{0,40}|(?:the "
+            r"|your |our )?ideal (?:candidate|person|profile)(?: .{0,25})?"
+            r"|(?:the )?successful candidate.{0,30}|is this you|we(?:'|’)?re looking for|we are looking for"
+            r"|we expect|your (?:profile|background|skills|experience)|candidate profile|person specification"
+            r"|to apply you.{0,30}|why you(?:'|’)?re a (?:good |great )?fit)",
         ),
         (
             Part.DUTIES,
-            r"(?:what (?:you(?:'|’)?ll|you will|will you|you(?:'|’)?d)(?: be)? (?:do|doing|own|work on|be responsible for).{0,30}|(?:in )?this role,? you(?:'|’)?(?: wi)?ll.{0,20}|(?:your|the) (?:role|job|mission|day|tasks|work)(?: (?:will )?(?:involves?|includes?))?|(?:the )?impact you(?:'|’)?ll (?:make|have)|you will(?: be)?|a (?:typical )?day in the life.{0,30}|how you(?:'|’)?ll .{0,30}|(?:essential|job|key|main|principal|primary|general) (?:job )?(?:duties|functions|responsibilities|tasks).{0,45}|examples? of (?:duties|work).{0,20}|scope of (?:work|the role)|what the job involves|.{0,30}\b(?:responsibilities|duties)(?: (?:will )?include.{0,30})?)",
+            r"(?:what (?:you(?:'|’)?ll|you will|will you|you(?:'|’)?d)(?: be)? (?:do|doing|own|work on"
+            r"|be responsible for).{0,30}|(?:in )?this role,? you(?:'|’)?(?: wi)?ll.{0,20}|(?:your"
+            r"|the) (?:role|job|mission|day|tasks|work)(?: (?:will )?(?:involves?|includes?))?"
+            r"|(?:the )?impact you(?:'|’)?ll (?:make|have)|you will(?: be)?"
+            r"|a (?:typical )?day in the life.{0,30}|how you(?:'|’)?ll .{0,30}|(?:essential|job|key|main"
+            r"|principal|primary|general) (?:job )?(?:duties|functions|responsibilities|tasks).{0,45}"
+            r"|examples? of (?:duties|work).{0,20}|scope of (?:work|the role)|what the job involves"
+            r"|.{0,30}\b(?:responsibilities|duties)(?: (?:will )?include.{0,30})?)",
         ),
         (
             Part.BENEFITS,
-            r"(?:what (?:we(?:'|’)?re |we )?offer(?:ing)?|what(?:'|’)?s in it for you|we offer(?: you)?|our offer|in return|why (?:join|work|you(?:'|’)?ll love).{0,40}|(?:some )?perks.{0,30}|what you(?:'|’)?ll (?:get|receive|enjoy)|.{0,20}\bbenefits.{0,20}|.{0,20}\b(?:salary|compensation)\b.{0,20})",
+            r"(?:what (?:we(?:'|’)?re |we )?offer(?:ing)?|what(?:'|’)?s in it for you|we offer(?: you)?"
+            r"|our offer|in return|why (?:join|work|you(?:'|’)?ll love).{0,40}|(?:some )?perks.{0,30}"
+            r"|what you(?:'|’)?ll (?:get|receive|enjoy)|.{0,20}\bbenefits.{0,20}|.{0,20}\b(?:salary"
+            r"|compensation)\b.{0,20})",
         ),
         (
             Part.NOTICE,
-            r"(?:how to apply|to apply|equal (?:employment )?opportunit.{0,40}|.{0,20}\bdisclaimer|application .{0,30}|additional information|.{0,30}(?:privacy|eeo).{0,30}|physical (?:demands?|requirements?|work).{0,30}|work(?:ing)? (?:environment|conditions?)(?: .{0,30})?|employment type|location(?: type)?|department|reports? to|seniority level|job type|interview process)",
+            r"(?:how to apply|to apply|equal (?:employment )?opportunit.{0,40}|.{0,20}\bdisclaimer"
+            r"|application .{0,30}|additional information|.{0,30}(?:privacy|eeo).{0,30}|physical (?:demands?"
+            r"|requirements?|work).{0,30}|work(?:ing)? (?:environment|conditions?)(?: .{0,30})?"
+            r"|employment type|location(?: type)?|department|reports? to|seniority level|job type"
+            r"|interview process)",
         ),
         (
             Part.ABOUT,
-            r"(?:(?:about )?(?:the|this|your) (?:role|position|job|opportunity|team)|(?:job|position|role) (?:description|summary|overview|purpose)|about the (?:role|job|position|team)|overview|summary|description|purpose(?: of .{0,20})?)",
+            r"(?:(?:about )?(?:the|this|your) (?:role|position|job|opportunity|team)|(?:job|position"
+            r"|role) (?:description|summary|overview|purpose)|about the (?:role|job|position|team)|overview"
+            r"|summary|description|purpose(?: of .{0,20})?)",
         ),
         (
             Part.COMPANY,
-            r"(?:about (?:us|the company|the organi[sz]ation|our .{0,30}|(?-i:[A-Z]).{0,30})|who we are|our (?:company|story|mission|vision|values|culture|team)|the company|company (?:description|overview|profile)|why us|how we (?:work|build).{0,40})",
+            r"(?:about (?:us|the company|the organi[sz]ation|our .{0,30}|(?-i:[A-Z]).{0,30})|who we are"
+            r"|our (?:company|story|mission|vision|values|culture|team)|the company|company (?:description"
+            r"|overview|profile)|why us|how we (?:work|build).{0,40})",
         ),
     )
 )
@@ -112,6 +120,7 @@ _PARTS_OF_PROSE = {Part.UNKNOWN, Part.ABOUT}
 def heading_part(line: Line) -> Part | None:
     """The part that this line opens as a heading; UNKNOWN for a heading of no known part; None for no heading."""
     text = line.text.rstrip(" :-–—.").strip() if line.text.endswith((":", "-", "–")) else line.text.strip()
+    text = text.strip("= ")
     words = text.split()
     closed = line.text.endswith((":", "…"))
     if len(words) > 9 or (line.bullet and not (closed or line.marked)) or line.text.endswith((".", ",", ";")):
@@ -119,8 +128,8 @@ def heading_part(line: Line) -> Part | None:
     for part, pattern in _PHRASES:
         if pattern.fullmatch(text):
             return part
-    if part := _part_by_words(words):
-        return part
+    if by_words := _part_by_words(words):
+        return by_words
     if line.marked or (closed and line.gap):
         return None if cues.looks_required(text) and not line.marked else Part.UNKNOWN
     return None
@@ -168,6 +177,10 @@ class _Reader:
 
     def take(self, line: Line, description: str) -> None:
         """A line that is no heading, but may begin with one: "Responsibilities include: perform oil changes"."""
+        if line.text.endswith(":") and (part := _label_part(line.text[:-1])) and part is not Part.NOTICE:
+            self.close_block()
+            self._part = part
+            return
         label = _LABEL.match(line.text)
         if label and (part := _label_part(label.group(1))):
             rest = _after_label(line, description)
@@ -186,13 +199,40 @@ class _Reader:
 
 _LABEL = re.compile(r"([^:.]{3,90}?)\s*:\s+(?=\S)")
 _FACTS = frozenset(
-    "location department title job organization organisation requisition pay rate posted date type duration start reports company url id".split()
+    [
+        "location",
+        "department",
+        "title",
+        "job",
+        "organization",
+        "organisation",
+        "requisition",
+        "pay",
+        "rate",
+        "posted",
+        "date",
+        "type",
+        "duration",
+        "start",
+        "reports",
+        "to",
+        "number",
+        "of",
+        "employment",
+        "position",
+        "opening",
+        "closing",
+        "employer",
+        "url",
+        "id",
+        "the",
+    ]
 )
 
 
 def _label_part(label: str) -> Part | None:
     words = label.lower().split()
-    if len(words) <= 3 and _FACTS.intersection(words):
+    if label.lower() == "company" or _FACTS.issuperset(words):
         return Part.NOTICE
     if len(words) <= 8 and (part := heading_part(Line(label + ":", 0, 0))):
         return part if part is not Part.UNKNOWN else None
@@ -211,15 +251,29 @@ def _after_label(line: Line, description: str) -> Line:
 
 def _sentences(line: Line, description: str) -> list[Line]:
     found = sentences_of(line, description)
-    return found if len(line.text.split()) > LONG_LINE or len(found) > 2 else [line]
+    differ = not line.bullet and len({cues.looks_required(sentence.text) for sentence in found}) > 1
+    return found if differ or len(found) > 2 or len(line.text.split()) > LONG_LINE else [line]
 
 
 def _block(block: list[Line], part: Part) -> Iterator[Placed]:
     """Lines between two gaps or headings. Without a heading that says more, the majority decides."""
-    if part in _PARTS_OF_PROSE:
+    guessed = part in _PARTS_OF_PROSE or _turns(block, part)
+    if guessed:
         part = _majority(block, part)
     for line in block:
-        yield Placed(line, _own_part(line, part))
+        yield Placed(line, _own_part(line, part, guessed=guessed))
+
+
+def _turns(block: list[Line], part: Part) -> bool:
+    """Whether a block plainly is something else than the heading far above it says: the requirements after the duties, the
+    benefits after both, without a heading of their own."""
+    if len(block) < 2 or part in {Part.COMPANY, Part.NOTICE}:
+        return False
+    beside = sum(cues.BENEFIT.search(line.text) is not None for line in block)
+    required = sum(cues.looks_required(line.text) for line in block)
+    if part in {Part.REQUIRED, Part.PREFERRED}:
+        return beside * 2 > len(block) and beside > required
+    return part in {Part.DUTIES, Part.BENEFITS} and required * 5 >= len(block) * 3 and required > beside
 
 
 def _majority(block: list[Line], part: Part) -> Part:
@@ -233,11 +287,13 @@ def _majority(block: list[Line], part: Part) -> Part:
     return Part.BENEFITS if beside * 2 > len(block) else part
 
 
-def _own_part(line: Line, part: Part) -> Part:
+def _own_part(line: Line, part: Part, *, guessed: bool) -> Part:
     """What the line itself says where its surroundings say little; notices are notices everywhere."""
     if cues.BOILERPLATE.search(line.text):
         return Part.NOTICE
-    if part in _PARTS_OF_PROSE:
+    if part in {Part.REQUIRED, Part.PREFERRED} and cues.BENEFIT.search(line.text) and not cues.looks_required(line.text):
+        return Part.BENEFITS
+    if guessed:
         if cues.BENEFIT.search(line.text):
             return Part.BENEFITS
         if cues.DUTY_LEAD.match(line.text):

@@ -3,45 +3,49 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from jobspecs.drafting.lines import Line
+from jobspecs.drafting.phrases import NO_TITLE
 from jobspecs.drafting.sections import Part, Posting, heading_part
+from jobspecs.drafting.words import words
 
 TITLE_WORDS = 12
-_NOUNS = frozenset(
-    "accountant actuary adjuster administrator advisor adviser advocate agent aide aides analyst apprentice architect archivist artist assistant "
-    "associate attendant attorney auditor baker barista bookkeeper broker builder buyer captain caregiver carer carpenter cashier chef chief cleaner clerk "
-    "coach commissioner consultant controller cook coordinator counsel counsellor counselor crew curator custodian dentist deputy designer developer dietitian "
-    "director dispatcher doctor driver economist editor electrician engineer estimator evangelist examiner executive expert fellow fitter "
-    "foreman gardener generalist guard handler head host illustrator inspector installer instructor intern interpreter inventor investigator "
-    "janitor joiner journalist judge keeper labourer laborer lawyer lead leader lecturer librarian loader machinist manager marketer mason mechanic "
-    "mentor merchandiser midwife model nanny navigator nurse officer operative operator optician owner painter paralegal paramedic partner pharmacist "
-    "photographer physician physiotherapist pilot planner plumber porter practitioner president principal producer professional professor programmer psychologist "
-    "receptionist recruiter registrar rep representative researcher reviewer roofer salesperson scientist secretary server sitter solicitor specialist "
-    "sommelier strategist supervisor surgeon surveyor sweep tailor teacher technician technologist teller tester therapist trader trainee trainer translator treasurer "
-    "tutor underwriter unloader upholsterer vet veterinarian videographer vp waiter waitress warden welder worker writer zookeeper writer/editor".split()
-)
+_NOUNS = words("job_nouns")
 _LABEL = re.compile(r"^(?:job\s+title|position(?:\s+title)?|role|title|vacancy|job|opening)\s*[:\-–]\s*", re.I)
 _HIRING = re.compile(
-    r"^(?:we(?:['’]re|\s+are)\s+(?:now\s+)?(?:hiring|recruiting|looking\s+for|seeking)|(?:now\s+|urgently\s+)?hiring(?:\s+for)?|wanted|vacancy|urgent|join\s+us\s+as)[:!]?\s+(?:an?\s+|our\s+)?",
+    r"^(?:we(?:['’]re|\s+are)\s+(?:now\s+)?(?:hiring|recruiting|looking\s+for|seeking)|(?:now\s+"
+    r"|urgently\s+)?hiring(?:\s+for)?|wanted|vacancy|urgent|join\s+us\s+as)[:!]?\s+(?:an?\s+|our\s+)?",
     re.I,
 )
 _AT = re.compile(
-    r"\s+(?:at|@|\|)\s+.+$|\s+apply(?:\s+(?:now|locations?).*)?$|\s*[\[(](?:m/f|f/m|m/w|w/m|h/f|all genders).*$|\s+-\s+(?:apply|job id).*$",
+    r"\s+(?:at|@|\|)\s+.+$|\s+apply(?:\s+(?:now|locations?).*)?$|\s*[\[(](?:m/f|f/m|m/w|w/m|h/f"
+    r"|all genders).*$|\s+-\s+(?:apply|job id).*$",
     re.I,
 )
 _SEEKING = re.compile(
-    r"\b(?:(?:looking\s+for|seek(?:s|ing)|hire|hiring|recruit(?:ing)?|searching\s+for|need)\s+(?:(?:to\s+)?(?:hire|recruit)\s+)?(?:applicants\s+for\s+the\s+position\s+of\s+)?(?:an?|our(?:\s+next)?|the)\s+(?:[a-z-]+(?:,|\s+and)?\s+){0,4}?"
-    r"|(?:position|role|post)\s+of\s+(?:an?\s+|the\s+)?|join\s+\w+(?:\s\w+){0,4}\s+as\s+(?:an?|our)\s+|as\s+an?\s+|the\s+|our\s+)"
+    r"\b(?:(?:looking\s+for|seek(?:s|ing)|hire|hiring|recruit(?:ing)?|searching\s+for"
+    r"|need)\s+(?:(?:to\s+)?(?:hire|recruit)\s+)?(?:applicants\s+for\s+the\s+position\s+of\s+)?(?:an?"
+    r"|our(?:\s+next)?|the)\s+(?:[a-z-]+(?:,|\s+and)?\s+){0,4}?"
+    r"|(?:position|role|post)\s+of\s+(?:an?\s+|the\s+)?|join\s+\w+(?:\s\w+){0,4}\s+as\s+(?:an?|our)\s+"
+    r"|as\s+an?\s+|op\s+zoek\s+naar\s+een\s+|suchen\s+(?:wir\s+)?(?:eine?n?\s+)?|recherch\w+\s+une?\s+"
+    r"|buscamos\s+una?\s+|cerchiamo\s+una?\s+|procura\w*\s+uma?\s+"
+    r"|(?:the|our)\s+(?:[a-z-]+\s+){0,2}?)"
     r"((?-i:[A-Z])[\w/&+#.-]*(?:[ ,]+(?:(?-i:[A-Z])[\w/&+#.-]*|of|and|&|for|the|I{1,3}))*)",
+    re.I,
+)
+_OTHERS = re.compile(
+    r"\b(?:report(?:s|ing)?\s+(?:directly\s+)?to|supervised\s+by"
+    r"|under\s+the\s+(?:\w+\s+)?direction\s+of|direction\s+of|along\s+with|work(?:ing"
+    r"|s)?\s+(?:closely\s+)?with)\s+(?:an?\s+|the\s+|our\s+)?(?:(?-i:[A-Z])[\w/&-]*\s*(?:of\s+)?)*",
     re.I,
 )
 _LOWER_SEEKING = re.compile(r"\b(?:looking\s+for|seek(?:s|ing)|hiring|need)\s+an?\s+((?:[\w-]+\s+){0,4}[\w-]+)", re.I)
 
 
 def title_of(posting: Posting) -> str:
-    """The title of the job, at most TITLE_WORDS words, in the description's words; "Open role" where there is none."""
-    first = [line for line in posting.lines[:12] if heading_part(line) is None or line.marked]
+    """The title of the job, at most TITLE_WORDS words, in the description's words; NO_TITLE where there is none."""
+    first = list(_before_the_lists(posting))
     candidates = [(_score(_cleaned(line.text), place), -place, _cleaned(line.text)) for place, line in enumerate(first)]
     best = max(candidates, default=(0.0, 0, ""))
     if best[0] >= 1.0:
@@ -49,12 +53,22 @@ def title_of(posting: Posting) -> str:
     found = _from_prose(posting)
     if found:
         return _clipped(found)
-    return _clipped(best[2]) if best[0] > 0 else "Open role"
+    return _clipped(best[2]) if best[0] >= 0.5 else NO_TITLE
+
+
+def _before_the_lists(posting: Posting) -> Iterator[Line]:
+    """The first lines, up to the heading of the duties or requirements: a title stands above them."""
+    for line in posting.lines[:12]:
+        part = heading_part(line)
+        if part in {Part.DUTIES, Part.REQUIRED, Part.PREFERRED, Part.BENEFITS}:
+            return
+        if part is None or line.marked:
+            yield line
 
 
 def _cleaned(text: str) -> str:
     text = _HIRING.sub("", _LABEL.sub("", text.strip()))
-    text = _AT.sub("", text).strip(" -–—:|,.!*#")
+    text = _AT.sub("", text).lstrip(" -–—:|,!*#").rstrip(" -–—:|,.!*#")
     return text.title() if text.isupper() and len(text.split()) > 1 else text
 
 
@@ -81,14 +95,14 @@ def _from_prose(posting: Posting) -> str | None:
     for placed in posting.placed:
         if placed.part in {Part.BENEFITS, Part.NOTICE}:
             continue
-        for match in _SEEKING.finditer(placed.text):
+        for match in _SEEKING.finditer(_OTHERS.sub(" ", placed.text)):
             if phrase := _up_to_noun(match.group(1)):
                 counts[phrase] = counts.get(phrase, 0) + 1
     if counts:
         return max(counts, key=lambda phrase: counts[phrase])
     for placed in posting.placed:
-        match = _LOWER_SEEKING.search(placed.text)
-        if match and (phrase := _up_to_noun(match.group(1))):
+        sought = _LOWER_SEEKING.search(placed.text)
+        if sought and (phrase := _up_to_noun(sought.group(1))):
             return phrase[0].upper() + phrase[1:]
     return None
 
@@ -109,7 +123,7 @@ def _up_to_noun(phrase: str) -> str | None:
 
 
 def _clipped(title: str) -> str:
-    return " ".join(title.split()[:TITLE_WORDS]).rstrip(" ,-–—:|")
+    return " ".join(title.split()[:TITLE_WORDS]).rstrip(" ,-–—:|.")
 
 
 _TITLE_LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -118,34 +132,48 @@ _TITLE_LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("intern", r"\b(?:intern|interns|internship|working student|placement student|co-op)\b"),
         (
             "executive",
-            r"\b(?:c[eftoim]o|chief (?:\w+ )?officer|chief of|president|vp|svp|evp|vice[- ]president|executive director|managing director|partner, )\b|\bchief\b",
+            r"\b(?:c[eftoim]o|chief (?:\w+ )?officer|chief of|president|vp|svp|evp|vice[- ]president"
+            r"|executive director|managing director|partner, )\b|\bchief\b",
         ),
-        ("director", r"\b(?:director|head of|head,|city clerk)\b"),
+        ("director", r"(?<!art )(?<!creative )(?<!funeral )(?<!casting )\bdirector\b|\bhead of\b|^head\b"),
         ("lead", r"\b(?:team lead(?:er)?|lead|supervisor|foreman|foreperson|sergeant)\b"),
         (
             "staff",
-            r"\b(?:staff|principal|distinguished|fellow)\s+\w*(?:engineer|scientist|designer|developer|architect|analyst|consultant)|\bprincipal\b",
+            r"\b(?:staff|principal|distinguished|fellow)\s+\w*(?:engineer|scientist|designer|developer"
+            r"|architect|analyst|consultant)|\bprincipal\b",
         ),
         ("junior", r"\b(?:junior|jr|trainee|apprentice|entry[- ]level|graduate|aide|aides|helper|i)\b(?!\s*[&/])"),
         ("senior", r"\b(?:senior|sr|iii|iv|expert)\b"),
     )
 )
+_INTERNSHIP = re.compile(
+    r"\b(?:this|our|your|summer|paid|unpaid) internship\b|\binternship (?:program\w*|role|position|is"
+    r"|will|duration|opportunit)|\bas an intern\b",
+    re.I,
+)
 _MANAGER = re.compile(r"\bmanager\b|\bmanagement\b.*\blead", re.I)
 _ALONE = re.compile(
-    r"\b(?:account|product|program|programme|project|community|partner\w*|marketing|social media|content|brand|case|customer success|category|sourcing|supply|campaign|residual|collections?|relationship)\b(?:\s+\w+)?\s*manager",
+    r"\b(?:account|product|program|programme|project|community|partner\w*|marketing|social media"
+    r"|content|brand|case|customer success|category|sourcing|supply|campaign|residual|collections?"
+    r"|relationship)\b(?:\s+\w+)?\s*manager",
     re.I,
 )
 _YEARS = re.compile(
-    r"(\d{1,2})\s*(?:\+|plus)?\s*(?:-|–|to)?\s*(?:\d{1,2})?\s*\+?\s*(?:or more\s+)?(?:years?|yrs?)\b|\b(one|two|three|four|five|six|seven|eight|nine|ten)\s*(?:\(\d+\)\s*)?(?:or more\s+)?years?\b",
+    r"(\d{1,2})\s*(?:\+|plus)?\s*(?:-|–|to)?\s*(?:\d{1,2})?\s*\+?\s*(?:or more\s+)?(?:years?|yrs?)\b"
+    r"|\b(one|two|three|four|five|six|seven|eight|nine|ten)\s*(?:\(\d+\)\s*)?(?:or more\s+)?years?\b",
     re.I,
 )
-_NUMBERS = dict(zip("one two three four five six seven eight nine ten".split(), range(1, 11), strict=True))
+_NUMBERS = {
+    word: n for n, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=1)
+}
 _PEOPLE = re.compile(
-    r"\b(?:supervis\w+|manag\w+|lead\w*)\b[^.]{0,25}\b(?:staff|employees|people|direct reports|personnel|managers)\b|\bhire\b.{0,40}\b(?:train|coach|fire)",
+    r"\b(?:supervis\w+|manag\w+|lead\w*)\b[^.]{0,25}\b(?:staff|employees|people|direct reports"
+    r"|personnel|managers)\b|\bhire\b.{0,40}\b(?:train|coach|fire)",
     re.I,
 )
 _ENTRY = re.compile(
-    r"\b(?:entry[- ]level|no (?:prior |previous )?experience (?:is )?(?:required|necessary|needed)|will train|training (?:is |will be )?provided|recent graduates?|school diploma|ged)\b",
+    r"\b(?:entry[- ]level|no (?:prior |previous )?experience (?:is )?(?:required|necessary|needed)"
+    r"|will train|training (?:is |will be )?provided|recent graduates?|school diploma|ged)\b",
     re.I,
 )
 
@@ -155,6 +183,9 @@ def level_of(posting: Posting, title: str) -> str:
     for level, pattern in _TITLE_LEVELS:
         if pattern.search(title):
             return level
+    told = " ".join(placed.text for placed in posting.placed if placed.part is not Part.COMPANY)
+    if _INTERNSHIP.search(told):
+        return "intern"
     years = years_asked(posting)
     if _MANAGER.search(title) and not _ALONE.search(title):
         return "manager" if years is None or years >= 3 or _leads_people(posting) else "lead"
@@ -165,8 +196,6 @@ def level_of(posting: Posting, title: str) -> str:
     lines = [placed for placed in posting.placed if placed.part not in {Part.COMPANY, Part.BENEFITS}]
     if any(_ENTRY.search(placed.text) for placed in lines):
         return "junior"
-    if any(re.search(r"\binternship\b|\binterns\b", placed.text, re.I) for placed in lines[:6]):
-        return "intern"
     return "mid"
 
 
@@ -184,8 +213,3 @@ def years_asked(posting: Posting) -> int | None:
 
 def _leads_people(posting: Posting) -> bool:
     return any(_PEOPLE.search(placed.text) for placed in posting.of(Part.DUTIES, Part.REQUIRED))
-
-
-def is_title_line(line: Line, title: str) -> bool:
-    """Whether this line is where the title stands."""
-    return title.lower() in line.text.lower() and len(line.text.split()) <= len(title.split()) + 6

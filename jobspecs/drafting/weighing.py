@@ -18,6 +18,7 @@ STEP = Decimal("0.05")
 STEPS, LEAST_STEPS, MOST_STEPS = 20, 2, 8  # 0.10 to 0.40 for one competency
 EVENED = 0.75  # an exponent: twice the lines is not twice the weight
 STRESSED = 1.3  # what a line with "must" or "essential" counts more
+SHARED = 0.4  # what a line counts that another competency rests on
 _ORDER = (1.2, 0.9)  # what the first and the last duty count
 
 
@@ -32,7 +33,7 @@ class Emphasis:
 
 def weights_of(posting: Posting, competencies: Sequence[DraftedCompetency]) -> dict[str, DraftedWeight]:
     """A weight for each key, summing to exactly 1.00, between 0.10 and 0.40 where the number of competencies allows it."""
-    emphasis = [_emphasis(competency, posting) for competency in competencies]
+    emphasis = [_emphasis(competency, competencies, posting) for competency in competencies]
     shares = [Fraction(max(found.strength, 0.05) ** EVENED).limit_denominator(10_000) for found in emphasis]
     steps = _capped(shares, least=LEAST_STEPS if len(shares) * LEAST_STEPS <= STEPS else 1)
     duties, required = len(posting.of(Part.DUTIES)), len(posting.of(Part.REQUIRED))
@@ -54,17 +55,20 @@ def _capped(shares: list[Fraction], *, least: int) -> list[int]:
     return steps
 
 
-def _emphasis(competency: DraftedCompetency, posting: Posting) -> Emphasis:
+def _emphasis(competency: DraftedCompetency, all_of_them: Sequence[DraftedCompetency], posting: Posting) -> Emphasis:
     strength, duties, required = 0.0, 0, 0
     all_duties = posting.of(Part.DUTIES)
     order = {placed: place / max(1, len(all_duties) - 1) for place, placed in enumerate(all_duties)}
     sources = {span.start for span in competency.sources}
+    elsewhere = {span.start for other in all_of_them for span in other.sources} - sources
     known = library().find(competency.key) is not None
     about = content_stems(f"{competency.name} {competency.for_this_role}")
     for placed in posting.placed:
         worth = hits_in(placed.text).get(competency.key, 0.0) if known else _resemblance(placed, about)
         if placed.line.start in sources:
             worth = max(worth, 1.0)
+        elif placed.line.start in elsewhere:
+            worth *= SHARED
         if not worth or not PART_WEIGHTS[placed.part]:
             continue
         first, last = _ORDER

@@ -38,9 +38,7 @@ def brief_of(reading: Reading, competencies: list[DraftedCompetency], weights: d
     return Brief(
         title=reading.title,
         level=reading.level,
-        competencies=[
-            BriefCompetency(c.key, c.name, c.definition, c.for_this_role, weights[c.key].value) for c in competencies
-        ],
+        competencies=[BriefCompetency(c.key, c.name, c.definition, c.for_this_role, weights[c.key].value) for c in competencies],
         description=reading.text,
         language=reading.language,
     )

@@ -19,7 +19,9 @@ def duties_for(brief: Brief, competency: BriefCompetency) -> list[str]:
     """Verb phrases that complete "you are asked to …", the most fitting first. May be empty."""
     own = role_duties(competency.for_this_role)
     about = content_stems(f"{competency.name} {competency.definition} {competency.for_this_role}")
-    found = [clause for placed in posting_of(brief.description).of(Part.DUTIES) if (clause := duty_clause(placed.line, SLOT_WORDS))]
+    found = [
+        clause for placed in posting_of(brief.description).of(Part.DUTIES) if (clause := duty_clause(placed.line, SLOT_WORDS))
+    ]
     others = sorted(found, key=lambda clause: -len(content_stems(clause) & about))
     resembling = [clause for clause in others if not any(_same(clause, duty) for duty in own)]
     return list(dict.fromkeys([*own, *resembling[: OTHERS if own else OTHERS + 1]]))
@@ -27,7 +29,7 @@ def duties_for(brief: Brief, competency: BriefCompetency) -> list[str]:
 
 def role_duties(for_this_role: str) -> list[str]:
     """The clauses of "For this role: …" that begin with a verb of duties, each short enough for a slot."""
-    clauses = _clauses(for_this_role.strip().rstrip("."))
+    clauses = [re.sub(r":\s.*$", "", clause) for clause in _clauses(for_this_role.strip().rstrip("."))]
     return [clause for clause in clauses if _is_work(clause) and 3 <= len(clause.split()) <= SLOT_WORDS + 2]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import cycle, islice
 
+from jobspecs.drafting.phrases import work_of
 from jobspecs.drafting.protected import touches_protected_ground
 from jobspecs.library.loader import Wording, library
 from jobspecs.questions.base import Brief, BriefCompetency, QuestionsFailed, WrittenQuestion
@@ -44,7 +45,7 @@ class OfflineQuestions:
                 used.add(question.text)
                 return question
         raise QuestionsFailed(
-            f"There is no further question for {competency.name} that differs from those you have. Write one by hand, or edit one."
+            f"There is no further question for {competency.name} that differs from those you have. Write or edit one by hand."
         )
 
 
@@ -71,14 +72,18 @@ def _then_cycle(first: Sequence[BriefCompetency], ranked: Sequence[BriefCompeten
 
 
 def _possible(brief: Brief, competency: BriefCompetency, kind: str) -> Iterator[WrittenQuestion]:
-    """Every question that the templates and the duties allow, each template with the best duty first."""
+    """Every question that the templates and the duties allow: the competency's own templates before the general ones, and
+    within them each template with another duty first.
+    """
     known = library().find(competency.key)
-    wording = known.wording if known else library().frame
-    duties = [duty for duty in duties_for(brief, competency) if not touches_protected_ground(duty)] or [f"do the work of a {brief.title}"]
-    for shift in range(len(duties)):
-        for place, (template, probes) in enumerate(_templates(wording, kind)):
-            text = template.format(duty=duties[(shift + place) % len(duties)], title=brief.title, work=competency.name.lower())
-            yield WrittenQuestion(competency=competency.key, text=text, probes=probes, guide=wording.guide)
+    fitting = [duty for duty in duties_for(brief, competency) if not touches_protected_ground(duty)]
+    duties = fitting or [work_of(brief.title)]
+    for wording in (known.wording, library().frame) if known else (library().frame,):
+        for shift in range(len(duties)):
+            for place, (template, probes) in enumerate(_templates(wording, kind)):
+                duty = duties[(shift + place) % len(duties)]
+                text = template.format(duty=duty, title=brief.title, work=competency.name.lower())
+                yield WrittenQuestion(competency=competency.key, text=text, probes=probes, guide=wording.guide)
 
 
 def _templates(wording: Wording, kind: str) -> list[tuple[str, tuple[str, ...]]]:
