@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from copy import copy
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -117,7 +118,8 @@ def read_by_engine(order: GradingOrder, interview: Interview) -> Graded:
 def store(*, order: GradingOrder, interview: Interview, graded: Graded) -> Grading:
     """Write the grading whole, seal it, evaluate it. Raises LeaseLost when the order has gone to somebody else."""
     key = uuid7()
-    work.finish(order, grading_id=key, engine=graded.engine_name)
+    # A copy: were this transaction to fail, the caller's order would still know its lease, to give it back.
+    work.finish(copy(order), grading_id=key, engine=graded.engine_name)
     grading = Grading.objects.create(
         id=key,
         interview=interview,

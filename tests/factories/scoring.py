@@ -10,6 +10,7 @@ from typing import Any
 from django.test import override_settings
 
 from interviews.models import Interview
+from interviews.queries import questions_of
 from jobspecs.models import JobSpec, Version
 from jobspecs.operations.versions import replace_weights
 from scoring.engines import _loaded
@@ -17,6 +18,7 @@ from scoring.grading.base import GivenAnswer, Grade, GradingResult, Quote, Rubri
 from scoring.levels import level_of_score
 from scoring.models import Evaluation, Grading, GradingOrder
 from scoring.operations import grading, orders
+from tests.factories.interviews import make_interview
 
 SCRIPTED = "tests.factories.scoring.ScriptedEngine"
 
@@ -60,6 +62,13 @@ def scripted(scores: Mapping[str, int | None] | Exception) -> Iterator[type[Scri
     finally:
         ScriptedEngine.scores = before
         _loaded.cache_clear()
+
+
+def completed(spec: JobSpec, answers: Mapping[int, str] | None = None, *, submit: bool = True, **given: Any) -> Interview:
+    """An interview in which each question is answered; `answers` says otherwise by position, "" is left unanswered."""
+    positions = range(1, questions_of(spec).count() + 1)
+    said = {position: f"In case {position} I looked first, then mended it." for position in positions} | dict(answers or {})
+    return make_interview(spec, answers={at: text for at, text in said.items() if text}, submitted=submit, **given)
 
 
 def make_grading(interview: Interview, scores: Mapping[str, int | None] | None = None) -> Grading:

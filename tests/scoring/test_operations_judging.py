@@ -1,0 +1,134 @@
+"""What people say: decisions and ratings."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from interviews.models import Interview
+from interviews.operations import endings
+from interviews.operations.purging import erase_candidate
+from scoring.choices import Outcome
+from scoring.models import CompetencyScore, CurrentEvaluation, Decision, Evidence, GradingOrder, HumanRating
+from scoring.operations import judging
+from scoring.operations.judging import RatingGiven
+from scoring.operations.purging import purge_words
+from tests.factories import UserFactory, make_spec
+from tests.factories.scoring import completed, make_evaluation
+
+pytestmark = pytest.mark.django_db
+WORDS = "I told Rosalind to oil the chain"
+
+
+@pytest.fixture
+def interview() -> Interview:
+    return completed(make_spec(), {1: WORDS})
+
+
+def competency(interview: Interview, key: str) -> object:
+    return interview.rubric.rows.get(competency__key=key).competency_id
+
+
+def test_a_decision_keeps_what_was_seen_and_can_differ_from_the_score(interview: Interview) -> None:
+    evaluation = make_evaluation(interview, {"planning": 100, "listening": 100, "repairing": 100})
+    by = UserFactory()
+    made = judging.decide(interview=interview, outcome=Outcome.DECLINE, reason="No permit.", seen=evaluation.pk, by=by)
+    assert (made.outcome, made.reason, made.evaluation, made.decided_by) == ("decline", "No permit.", evaluation, by)
+
+
+def test_a_new_decision_is_a_new_row(interview: Interview) -> None:
+    for outcome in (Outcome.HOLD, Outcome.ADVANCE):
+        judging.decide(interview=interview, outcome=outcome, reason="So.", seen=None, by=UserFactory())
+    assert [d.outcome for d in interview.decisions.order_by("decided_at")] == ["hold", "advance"]
+
+
+def test_a_decision_on_what_is_no_longer_the_result_is_refused(interview: Interview) -> None:
+    seen = make_evaluation(interview)
+    make_evaluation(interview, {"planning": 0})
+    with pytest.raises(judging.EvaluationChanged):
+        judging.decide(interview=interview, outcome=Outcome.ADVANCE, reason="So.", seen=seen.pk, by=UserFactory())
+    assert Decision.objects.count() == 0
+
+
+def test_nothing_is_decided_before_the_interview_is_completed_or_after_it_is_withdrawn(interview: Interview) -> None:
+    running = completed(make_spec(), submit=False)
+    endings.withdraw(interview=interview, by=interview.candidate)
+    for given in (running, interview):
+        with pytest.raises(judging.NotCompleted):
+            judging.decide(interview=given, outcome=Outcome.HOLD, reason="So.", seen=None, by=UserFactory())
+        with pytest.raises(judging.NotCompleted):
+            judging.rate(interview=given, ratings={}, by=UserFactory())
+
+
+def test_a_rating_says_whether_there_was_a_score_to_see(interview: Interview) -> None:
+    by, key = UserFactory(), competency(interview, "planning")
+    judging.rate(interview=interview, ratings={key: RatingGiven(4)}, by=by)  # type: ignore[dict-item]
+    make_evaluation(interview)
+    judging.rate(interview=interview, ratings={key: RatingGiven(3, "on reflection")}, by=by)  # type: ignore[dict-item]
+    found = HumanRating.objects.order_by("created_at").values_list("level", "note", "saw_the_score")
+    assert list(found) == [(4, "", False), (3, "on reflection", True)]
+
+
+def test_the_same_rating_again_is_not_written_again(interview: Interview) -> None:
+    by, ratings = UserFactory(), {competency(interview, "planning"): RatingGiven(4, "clear")}
+    assert judging.rate(interview=interview, ratings=ratings, by=by) == 1  # type: ignore[arg-type]
+    assert judging.rate(interview=interview, ratings=ratings, by=by) == 0  # type: ignore[arg-type]
+
+
+def test_a_competency_of_another_spec_is_not_rated(interview: Interview) -> None:
+    other = competency(completed(make_spec()), "planning")
+    assert judging.rate(interview=interview, ratings={other: RatingGiven(4)}, by=UserFactory()) == 0  # type: ignore[dict-item]
+
+
+def everything_said(interview: Interview) -> None:
+    evaluation = make_evaluation(interview)
+    by = UserFactory()
+    judging.decide(interview=interview, outcome=Outcome.HOLD, reason=WORDS, seen=evaluation.pk, by=by)
+    judging.rate(interview=interview, ratings={competency(interview, "planning"): RatingGiven(4, WORDS)}, by=by)  # type: ignore[dict-item]
+    GradingOrder.objects.filter(interview=interview).update(error=WORDS)
+
+
+def words_left() -> list[str]:
+    """Tables of scoring that still hold the words, as text, in whatever column."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 'scoring%'")
+        tables = [name for (name,) in cursor.fetchall()]
+        found = []
+        for table in tables:
+            cursor.execute(f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE %s', [f"%{WORDS}%"])
+            found += [table] * bool(cursor.fetchone()[0])
+    return found
+
+
+def test_erasing_a_candidate_leaves_scores_and_no_words(interview: Interview) -> None:
+    other = completed(make_spec(), {1: "Untouched."})
+    make_evaluation(other)
+    everything_said(interview)
+    before = Evidence.objects.count()
+    assert len(words_left()) == 3  # it could leak: a note, a reason, an error
+    erase_candidate(candidate=interview.candidate, by=None)
+    assert words_left() == []
+    assert Evidence.objects.filter(score__grading__interview=interview).count() == 0
+    assert 0 < Evidence.objects.count() < before
+    scores = CompetencyScore.objects.filter(grading__interview=interview)
+    assert set(scores.values_list("score", "reason")) == {(50, "")}
+    assert CurrentEvaluation.objects.filter(interview=interview).exists()
+    assert CompetencyScore.objects.filter(grading__interview=other).exclude(reason="").count() == 3
+
+
+def test_erasing_takes_back_what_is_ordered(interview: Interview) -> None:
+    erase_candidate(candidate=interview.candidate, by=None)
+    assert interview.grading_orders.get().state == "cancelled"
+
+
+def test_words_are_purged_by_a_purge_alone(interview: Interview) -> None:
+    everything_said(interview)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        purge_words(interview_ids=[interview.pk])
+    assert Evidence.objects.exists()
+
+
+def test_erased_words_cannot_be_judged_any_more(interview: Interview) -> None:
+    erase_candidate(candidate=interview.candidate, by=None)
+    with pytest.raises(judging.NotCompleted, match="erased"):
+        judging.decide(interview=interview, outcome=Outcome.HOLD, reason="So.", seen=None, by=UserFactory())

@@ -1,0 +1,143 @@
+"""Tasks of scoring: what stands still is sent again, in chunks; what is done is left alone."""
+
+from __future__ import annotations
+
+import pytest
+from django.db.models.functions import Now
+
+from config import work
+from config.work import WorkState
+from scoring import tasks
+from scoring.models import Grading, GradingOrder, Run
+from scoring.operations import orders
+from scoring.operations.grading import grade_some
+from tests.factories import make_spec
+from tests.factories.scoring import completed, make_evaluation, scripted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What would go to the broker, instead of going there."""
+    found: list[tuple[str, str]] = []
+    for name in ("grade", "grade_chunk", "recompute_rollup"):
+        monkeypatch.setattr(getattr(tasks, name), "send", lambda name=name, **ids: found.append((name, *ids.values())))
+    return found
+
+
+def test_submitting_sends_the_order_to_a_worker(sent: list[tuple[str, str]]) -> None:
+    order = completed(make_spec()).grading_orders.get()
+    assert ("grade", str(order.pk)) in sent
+
+
+def test_the_sweeper_sends_what_nobody_holds(sent: list[tuple[str, str]]) -> None:
+    spec = make_spec()
+    waiting, held, lost = (completed(spec).grading_orders.get() for _ in range(3))
+    for order in (held, lost):
+        work.claim(GradingOrder, order.pk)
+    GradingOrder.objects.filter(pk=lost.pk).update(lease_until=Now() - work.lease_length())
+    sent.clear()
+    tasks.sweep()
+    assert {key for name, key in sent if name == "grade"} == {str(waiting.pk), str(lost.pk)}
+
+
+def test_the_sweeper_sends_a_run_as_a_whole_and_not_a_task_a_row(sent: list[tuple[str, str]]) -> None:
+    spec = make_spec()
+    for _ in range(3):
+        completed(spec)
+    run = orders.order_run(job_spec=spec, by=None)
+    sent.clear()
+    tasks.sweep()
+    assert [pair for pair in sent if pair[0] != "recompute_rollup"] == [("grade_chunk", str(run.pk))]
+
+
+def test_the_sweeper_closes_a_run_in_which_nothing_is_left(sent: list[tuple[str, str]]) -> None:
+    run = orders.order_run(job_spec=make_spec(), by=None)
+    tasks.sweep()
+    run.refresh_from_db()
+    assert run.finished_at is not None
+    assert "grade_chunk" not in {name for name, *_ in sent}
+
+
+def test_a_chunk_sends_the_next_one_until_nothing_is_due(sent: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = make_spec()
+    for _ in range(3):
+        completed(spec)
+    run = orders.score_batch(job_spec=spec, by=None)
+    with scripted({}):
+        for _ in range(4):
+            tasks.grade_chunk(run_id=str(run.pk))
+    assert sent.count(("grade_chunk", str(run.pk))) == 2  # ordered once, gone on once, then nothing was due
+    run.refresh_from_db()
+    assert (run.finished_at is not None, Grading.objects.count()) == (True, 3)
+
+
+def test_a_run_takes_what_is_not_graded_and_draws_in_what_waits() -> None:
+    spec, other = make_spec(), make_spec()
+    graded, waiting = completed(spec), completed(spec)
+    make_evaluation(graded)
+    completed(other)
+    completed(spec, submit=False)
+    run = orders.order_run(job_spec=spec, by=None)
+    assert [order.interview for order in run.orders.all()] == [waiting]
+
+
+def test_a_run_over_all_specs_takes_from_each() -> None:
+    waiting = {completed(make_spec()).pk, completed(make_spec()).pk}
+    GradingOrder.objects.all().delete()
+    run = orders.order_run(job_spec=None, by=None)
+    assert set(run.orders.values_list("interview", flat=True)) == waiting
+
+
+def test_a_run_again_takes_everything_of_its_spec() -> None:
+    spec = make_spec()
+    interview = completed(spec)
+    make_evaluation(interview)
+    run = orders.order_run(job_spec=spec, by=None, again=True)
+    with scripted({"planning": 90}):
+        assert grade_some(run=run) == 1
+    assert interview.gradings.count() == 2
+
+
+def test_an_open_run_of_the_same_kind_is_gone_on_with() -> None:
+    spec = make_spec()
+    completed(spec)
+    run = orders.order_run(job_spec=spec, by=None)
+    assert orders.order_run(job_spec=spec, by=None) == run
+    assert orders.order_run(job_spec=spec, by=None, again=True) != run
+    assert Run.objects.count() == 2
+
+
+def test_a_run_that_is_stopped_takes_back_what_waits_and_keeps_what_is_graded() -> None:
+    spec = make_spec()
+    for _ in range(3):
+        completed(spec)
+    run = orders.order_run(job_spec=spec, by=None)
+    with scripted({}):
+        assert grade_some(run=run, limit=1) == 1
+        assert orders.cancel_run(run=run, by=None) == 2
+        assert grade_some(run=run) == 0
+        assert orders.cancel_run(run=run, by=None) == 0
+    assert Grading.objects.count() == 1
+    assert run.orders.filter(state=WorkState.CANCELLED).count() == 2
+
+
+def test_a_chunk_that_is_interrupted_gives_back_what_it_had_not_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = make_spec()
+    for _ in range(3):
+        completed(spec)
+    run = orders.order_run(job_spec=spec, by=None)
+    with scripted({}) as engine:
+        read = engine.grade
+
+        def interrupted(self: object, *given: object) -> object:
+            if engine.calls == 1:
+                raise KeyboardInterrupt
+            return read(self, *given)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(engine, "grade", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            grade_some(run=run)
+    states = sorted(run.orders.values_list("state", "attempts"))
+    assert states == [("done", 1), ("queued", 0), ("queued", 0)]
