@@ -1,9 +1,15 @@
 """Accounts: members come by invitation, nobody signs up by themselves."""
 
 from typing import Any
+from urllib.parse import quote
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.urls import reverse
 
 
 class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -14,3 +20,13 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
         """As allauth does, but never to strangers: "you have no account here" mails would make us a spam relay."""
         if "unknown_account" not in template_prefix:
             super().send_mail(template_prefix, email, context)
+
+
+def password_link(user: AbstractBaseUser) -> str:
+    """Where a member sets a password: the address allauth mails. Whoever has it becomes that member, once.
+
+    Good for settings.PASSWORD_RESET_TIMEOUT seconds, and until a password is set.
+    """
+    token = app_settings.PASSWORD_RESET_TOKEN_GENERATOR().make_token(user)
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+    return settings.SITE_URL + path.replace("UID-KEY", f"{user_pk_to_url_str(user)}-{quote(token)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
@@ -22,3 +23,8 @@ def is_fragment(request: HttpRequest) -> bool:
 def redirect_or_refresh(request: HttpRequest, url: str) -> HttpResponse:
     """Go to a page: by header for HTMX, so that the page does not land in a panel; by 302 for everybody else."""
     return HttpResponseClientRedirect(url) if is_fragment(request) else HttpResponseRedirect(url)
+
+
+def say(request: HttpRequest, text: str, *, undo: str = "") -> None:
+    """Good news for the next answer; with the address that an Undo button posts to (a message's extra tags hold it)."""
+    messages.success(request, text, extra_tags=undo)

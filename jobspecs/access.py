@@ -9,10 +9,11 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from jobspecs.choices import Role
-from jobspecs.models import Draft, JobSpec, Membership, Organisation, Question, User, Version
+from jobspecs.models import Draft, JobSpec, Membership, Organisation, Question, Round, User, Version
 from jobspecs.queries import specs_visible_to
 
 MAY_EDIT = (Role.OWNER, Role.EDITOR)
+_QUESTIONS = Question.objects.select_related("round", "competency", "current_revision")
 
 
 def member_of(request: HttpRequest) -> User:
@@ -45,23 +46,60 @@ def spec_to_own(request: HttpRequest, spec_id: UUID) -> JobSpec:
     return _with_role(spec_to_see(request, spec_id), (Role.OWNER,), "Only an owner of this spec may do this.")
 
 
-def question_to_edit(request: HttpRequest, question_id: UUID) -> Question:
-    question = get_object_or_404(
-        Question.objects.select_related("round", "competency", "current_revision"), pk=question_id, retired_at__isnull=True
-    )
+def question_to_see(request: HttpRequest, question_id: UUID) -> Question:
+    """A question of a spec that the member may see, removed ones too."""
+    question = get_object_or_404(_QUESTIONS, pk=question_id)
+    question.round.job_spec = spec_to_see(request, question.round.job_spec_id)
+    return question
+
+
+def question_to_edit(request: HttpRequest, question_id: UUID, *, removed: bool = False) -> Question:
+    """A question that is asked; with `removed`, one that is asked of nobody any more, to bring it back."""
+    question = get_object_or_404(_QUESTIONS, pk=question_id, retired_at__isnull=not removed)
     question.round.job_spec = spec_to_edit(request, question.round.job_spec_id)
     return question
 
 
-def draft_to_see(request: HttpRequest, draft_id: UUID) -> Draft:
-    """Drafts are seen by who asked for them, and by administrators."""
+def round_to_edit(request: HttpRequest, spec_id: UUID, position: int) -> Round:
+    round_ = get_object_or_404(Round, job_spec=spec_id, position=position)
+    round_.job_spec = spec_to_edit(request, spec_id)
+    return round_
+
+
+def membership_to_change(request: HttpRequest, spec_id: UUID, membership_id: UUID) -> Membership:
+    """404 for a stranger or a membership of another spec, 403 for who does not own the spec."""
+    spec = spec_to_own(request, spec_id)
+    membership = get_object_or_404(Membership.objects.select_related("user"), pk=membership_id, job_spec=spec)
+    membership.job_spec = spec
+    return membership
+
+
+def draft_to_see(request: HttpRequest, draft_id: UUID, *, discarded: bool = False) -> Draft:
+    """Drafts are seen by who asked for them, and by administrators; with `discarded`, to bring one back."""
     user = member_of(request)
-    drafts = Draft.objects.filter(discarded_at__isnull=True)
+    drafts = Draft.objects.filter(discarded_at__isnull=not discarded)
     return get_object_or_404(drafts if user.is_superuser else drafts.filter(requested_by=user), pk=draft_id)
 
 
 def version_to_see(request: HttpRequest, spec_id: UUID, number: int) -> Version:
     return get_object_or_404(spec_to_see(request, spec_id).versions.select_related("rubric", "created_by"), number=number)
+
+
+def administrator(request: HttpRequest) -> User:
+    """The signed-in member, who is an administrator; 403 for everybody else."""
+    user = member_of(request)
+    if not user.is_staff:
+        raise PermissionDenied("Only an administrator invites people.")
+    return user
+
+
+def person_to_manage(request: HttpRequest, user_id: int) -> User:
+    """Somebody's account. 403 for who is no administrator, and for who would reach above themselves."""
+    by = administrator(request)
+    user = get_object_or_404(User, pk=user_id)
+    if user.is_superuser and not by.is_superuser:
+        raise PermissionDenied("Only an administrator with all rights may change this account.")
+    return user
 
 
 def organisation_to_edit(request: HttpRequest) -> Organisation | None:

@@ -116,12 +116,12 @@ def _decoded(label: str, data: bytes) -> str:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = data.decode("cp1252", errors="replace")
-    if _is_noise(text):
+    if is_noise(text):
         raise UploadProblem("not_text", f"{label} holds no readable text. {ADVICE}")
     return text
 
 
-def _is_noise(text: str) -> bool:
+def is_noise(text: str) -> bool:
     """Control and replacement characters make more than one part in fifty, or letters and spaces less than half."""
     sample = text[:100_000]
     odd = sum(1 for c in sample if c == "\ufffd" or (not c.isprintable() and c not in "\t\n\r\f\xa0\u200b\ufeff"))

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from scoring.views import candidates, live, report, runs
+from scoring.views import candidates, live, report, runs, waiting
 
 app_name = "scoring"
 urlpatterns = [
+    path("waiting/", waiting.waiting, name="waiting"),
     path("specs/<uuid:spec_id>/candidates/", candidates.candidates, name="candidates"),
     path("invitations/<uuid:invitation_id>/row/", candidates.row, name="row"),
     path("specs/<uuid:spec_id>/live/", live.live, name="live"),

@@ -85,7 +85,7 @@ class Organisation(models.Model):
         return bool(self.name and self.contact_name and self.contact_email and self.alternative_route)
 
 
-@pghistory.track()
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class Membership(models.Model):
     """What one member may do with one spec."""
 

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from config import work
+from config.work import WorkState
 from jobspecs.choices import DraftStep
 from jobspecs.drafting.base import DraftedCompetency, DraftedMustHave, DraftedWeight, DraftingEngine, DraftingFailed, Reading
 from jobspecs.engines import drafting_engine, question_engine
@@ -34,29 +35,43 @@ STEP_OF = {1: DraftStep.ROUND_01, 2: DraftStep.ROUND_02}
 @transaction.atomic
 def start_draft(*, description: str, by: User, source_name: str = "") -> Draft:
     """Keep the description and have it drafted in the background."""
-    from jobspecs.tasks import draft_spec  # the task runs an operation of this module
-
     draft = Draft.objects.create(description=description, source_name=source_name, requested_by=by)
-    draft_spec.send(draft_id=str(draft.pk))
+    _send(draft)
     return draft
 
 
 @transaction.atomic
-def retry_draft(*, draft: Draft, by: User, description: str | None = None) -> None:
-    """Try a stopped draft again, with the text as it was or as `by` has changed it."""
-    from jobspecs.tasks import draft_spec
-
-    if description is not None:
-        Draft.objects.filter(pk=draft.pk, job_spec__isnull=True).update(description=description)
-    if work.start_over(draft):
-        Draft.objects.filter(pk=draft.pk).update(step=DraftStep.READING, found={})
-        draft_spec.send(draft_id=str(draft.pk))
+def retry_draft(*, draft: Draft, by: User, description: str | None = None) -> bool:
+    """Try a stopped draft again, with the text as it was or as `by` has changed it. False when it had not stopped."""
+    if not work.start_over(draft):
+        return False
+    changed = {} if description is None else {"description": description}
+    Draft.objects.filter(pk=draft.pk).update(step=DraftStep.READING, found={}, **changed)
+    _send(draft)
+    return True
 
 
 @transaction.atomic
 def discard_draft(*, draft: Draft, by: User) -> None:
-    """Take a draft that did not become a spec off the list."""
-    Draft.objects.filter(pk=draft.pk, job_spec__isnull=True).update(discarded_at=Now())
+    """Take a draft that did not become a spec off the list, and stop what is under way."""
+    discarded = Draft.objects.filter(pk=draft.pk, job_spec__isnull=True)
+    discarded.filter(work.OPEN).update(state=WorkState.CANCELLED, lease=None, lease_until=None, finished_at=Now())
+    discarded.update(discarded_at=Now())
+
+
+@transaction.atomic
+def restore_draft(*, draft: Draft, by: User) -> None:
+    """Bring a discarded draft back; one that was stopped by discarding begins anew."""
+    Draft.objects.filter(pk=draft.pk).update(discarded_at=None)
+    draft.refresh_from_db()
+    if draft.state == WorkState.CANCELLED:
+        retry_draft(draft=draft, by=by)
+
+
+def _send(draft: Draft) -> None:
+    from jobspecs.tasks import draft_spec  # the task runs an operation of this module
+
+    draft_spec.send(draft_id=str(draft.pk))
 
 
 def run_draft(draft_id: UUID | str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import structlog
@@ -13,8 +14,8 @@ from config import work
 from jobspecs.choices import Origin
 from jobspecs.engines import question_engine
 from jobspecs.models import Competency, JobSpec, Question, QuestionOrder, QuestionRevision, Round, User
-from jobspecs.operations.specs import revise
-from jobspecs.operations.versions import weights_of
+from jobspecs.operations.specs import confirm_questions, revise
+from jobspecs.operations.versions import SpecArchived, weights_of
 from jobspecs.questions.base import Brief, BriefCompetency, Guide, QuestionsFailed, WrittenQuestion
 
 log = structlog.get_logger(__name__)
@@ -32,74 +33,143 @@ class LastQuestion(Exception):
     """A round cannot be left without a question."""
 
 
+class QuestionsNotRead(Exception):
+    """The questions are no longer those that were read."""
+
+
+def not_archived(spec: JobSpec) -> None:
+    """Raises SpecArchived."""
+    if spec.is_archived:
+        raise SpecArchived("This job spec is archived. Bring it back before you change it.")
+
+
+def _locked_round(round_id: int) -> Round:
+    """The round, held until the transaction ends. Raises SpecArchived."""
+    round_ = Round.objects.select_for_update(no_key=True).get(pk=round_id)
+    not_archived(round_.job_spec)  # a query of its own, after the wait
+    return round_
+
+
 @transaction.atomic
 def reword_question(
-    *, question: Question, base: int, text: str, probes: list[str], competency: Competency | None, by: User
+    *,
+    question: Question,
+    base: int,
+    text: str,
+    probes: Sequence[str],
+    competency: Competency | None,
+    by: User,
+    guide: Guide | None = None,
 ) -> QuestionRevision:
     """Give a question another wording by a person. `base` is the number of the wording that `by` looked at.
 
     Another `competency` makes the question measure that one from now on; interviews that have begun keep the old one.
-    Raises QuestionChanged.
+    Without a `guide` the old one stays. What changes nothing makes no wording. Raises QuestionChanged, SpecArchived.
     """
-    locked = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
-    current = locked.revisions.latest("number")
+    locked, current = _locked_question(question)
     if current.number != base:
         raise QuestionChanged(current)
     if competency is not None and competency.pk != locked.competency_id:
         locked.competency = competency
         locked.save(update_fields=["competency"])
-    guide = Guide(current.strong, current.adequate, current.weak)
-    written = WrittenQuestion(competency="", text=text, probes=tuple(probes), guide=guide)
+    kept = Guide(current.strong, current.adequate, current.weak)
+    written = WrittenQuestion(competency="", text=text, probes=tuple(probes), guide=kept if guide is None else guide)
+    if (written.text, list(written.probes), written.guide) == (current.text, current.probes, kept):
+        return current
     return revise(question=locked, written=written, origin=Origin.PERSON, by=by)
 
 
 @transaction.atomic
-def add_question(*, round_: Round, competency: Competency, text: str, probes: list[str], by: User) -> Question:
-    """Put a person's question at the end of a round."""
-    Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
-    last = round_.questions.filter(retired_at__isnull=True).count()
-    question = Question.objects.create(round=round_, competency=competency, position=last + 1)
-    written = WrittenQuestion(competency=competency.key, text=text, probes=tuple(probes))
+def reinstate_wording(*, question: Question, number: int, by: User) -> QuestionRevision:
+    """Make an earlier wording the current one again, as a new revision; whose words it is stays as it was.
+
+    Raises SpecArchived, and QuestionRevision.DoesNotExist where the question never had such a wording.
+    """
+    locked, current = _locked_question(question)
+    earlier = locked.revisions.get(number=number)
+    if earlier.number == current.number:
+        return current
+    guide = Guide(earlier.strong, earlier.adequate, earlier.weak)
+    written = WrittenQuestion(competency="", text=earlier.text, probes=tuple(earlier.probes), guide=guide)
+    author = earlier.created_by if earlier.origin == Origin.PERSON else by
+    return revise(question=locked, written=written, origin=Origin(earlier.origin), by=author)
+
+
+def _locked_question(question: Question) -> tuple[Question, QuestionRevision]:
+    """The question, held until the transaction ends, and its newest wording. Raises SpecArchived."""
+    locked = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
+    not_archived(locked.round.job_spec)
+    return locked, locked.revisions.latest("number")
+
+
+@transaction.atomic
+def add_question(
+    *, round_: Round, competency: Competency, text: str, probes: Sequence[str], by: User, guide: Guide | None = None
+) -> Question:
+    """Put a person's question at the end of a round. Raises SpecArchived."""
+    locked = _locked_round(round_.pk)
+    last = locked.questions.filter(retired_at__isnull=True).count()
+    question = Question.objects.create(round=locked, competency=competency, position=last + 1)
+    written = WrittenQuestion(competency=competency.key, text=text, probes=tuple(probes), guide=guide or Guide())
     revise(question=question, written=written, origin=Origin.PERSON, by=by)
     return question
 
 
 @transaction.atomic
 def retire_question(*, question: Question, by: User) -> None:
-    """Ask it of nobody any more. Raises LastQuestion."""
-    round_ = Round.objects.select_for_update(no_key=True).get(pk=question.round_id)
-    active = round_.questions.filter(retired_at__isnull=True)
+    """Ask it of nobody any more. Raises LastQuestion, SpecArchived."""
+    active = _locked_round(question.round_id).questions.filter(retired_at__isnull=True)
+    here = active.filter(pk=question.pk).first()
+    if here is None:  # somebody else was quicker
+        return
     if active.count() <= 1:
         raise LastQuestion("A round needs at least one question. Add another before you remove this one.")
-    position = active.get(pk=question.pk).position
     Question.objects.filter(pk=question.pk).update(retired_at=Now(), position=None)
-    active.filter(position__gt=position).update(position=F("position") - 1)
+    active.filter(position__gt=here.position).update(position=F("position") - 1)
 
 
 @transaction.atomic
 def restore_question(*, question: Question, by: User) -> None:
-    """Bring a retired question back, at the end of its round."""
-    round_ = Round.objects.select_for_update(no_key=True).get(pk=question.round_id)
+    """Bring a retired question back, at the end of its round. Raises SpecArchived."""
+    round_ = _locked_round(question.round_id)
     last = round_.questions.filter(retired_at__isnull=True).count()
     Question.objects.filter(pk=question.pk, retired_at__isnull=False).update(retired_at=None, position=last + 1)
 
 
 @transaction.atomic
 def move_question(*, question: Question, up: bool, by: User) -> None:
-    """Let a question change places with its neighbour; at the end of the round nothing happens."""
-    round_ = Round.objects.select_for_update(no_key=True).get(pk=question.round_id)
+    """Let a question change places with its neighbour; at the end of the round nothing happens. Raises SpecArchived."""
+    round_ = _locked_round(question.round_id)
     order = list(round_.questions.filter(retired_at__isnull=True).order_by("position"))
-    here = next(i for i, other in enumerate(order) if other.pk == question.pk)
-    there = here - 1 if up else here + 1
-    if 0 <= there < len(order):
+    here = next((index for index, other in enumerate(order) if other.pk == question.pk), None)
+    there = -1 if here is None else here - 1 if up else here + 1
+    if here is not None and 0 <= there < len(order):
         for moved, position in ((order[here], order[there].position), (order[there], order[here].position)):
             Question.objects.filter(pk=moved.pk).update(position=position)
 
 
+@transaction.atomic
+def confirm_wordings(*, job_spec: JobSpec, read: Collection[UUID], by: User) -> None:
+    """Note that `by` has read all questions; `read` are the ids of the wordings they were shown.
+
+    Raises QuestionsNotRead when one of them has changed since, SpecArchived.
+    """
+    spec = JobSpec.objects.select_for_update(no_key=True).get(pk=job_spec.pk)
+    not_archived(spec)
+    active = Question.objects.filter(round__job_spec=spec, retired_at__isnull=True)
+    if set(active.values_list("current_revision_id", flat=True)) != set(read):
+        raise QuestionsNotRead("A question has changed since you opened this page. Read once more, then confirm.")
+    confirm_questions(job_spec=spec, by=by)
+
+
 def order_rewording(*, question: Question, by: User) -> QuestionOrder:
-    """Have the engine write this question anew, in the background; an order that is open already is returned."""
+    """Have the engine write this question anew, in the background; an order that is open already is returned.
+
+    Raises SpecArchived.
+    """
     from jobspecs.tasks import write_question  # the task runs an operation of this module
 
+    not_archived(question.round.job_spec)
     try:
         with transaction.atomic():
             order = QuestionOrder.objects.create(question=question, requested_by=by)
@@ -157,6 +227,10 @@ def brief_of_spec(spec: JobSpec) -> Brief:
 @transaction.atomic
 def _store(order: QuestionOrder, written: WrittenQuestion) -> None:
     question = Question.objects.select_for_update(no_key=True).get(pk=order.question_id)
+    newest = question.revisions.latest("number")
+    if newest.created_at > order.created_at:  # a person's words are not overwritten behind their back
+        work.fail(order, "Somebody changed this question while it was being written anew. Their wording was kept.", again=False)
+        return
     work.finish(order)
     revise(question=question, written=written, origin=Origin.ENGINE, by=None)
     _unconfirm(question.round.job_spec_id)
