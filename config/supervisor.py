@@ -144,15 +144,17 @@ def _prepare(environment: dict[str, str]) -> None:
 
 
 def _wait_until_ready(parts: list[Child], environment: dict[str, str], host: str, port: int) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    state = "nothing answers"
-    while time.monotonic() < deadline:
+    """Return once /healthz says that all of it is there; say once what is missing when that takes long."""
+    patience_ends = time.monotonic() + READY_SECONDS
+    while True:
         status, state = ask_health(host, port)
         if status == 200:
             return
+        if time.monotonic() > patience_ends:
+            tell(f"Not everything is up after {READY_SECONDS:.0f} s: {state or status}. Still trying.")
+            patience_ends = float("inf")
         _restart_what_ended(parts, environment)
         time.sleep(LOOK_SECONDS)
-    tell(f"Not everything is up after {READY_SECONDS:.0f} s: {state}. Still trying.")
 
 
 def _announce(environment: dict[str, str], host: str, port: int, folder: Path) -> None:
