@@ -23,10 +23,15 @@ MEANT = [
 
 
 def key_from(name: str) -> str:
-    """A snake_case key for a name: "Domain Ownership & Reliability" gives "domain_ownership_and_reliability"."""
+    """A snake_case key for a name: "Domain Ownership & Reliability" gives "domain_ownership_and_reliability".
+
+    Empty where the name has no letter or digit of the Latin script.
+    """
     plain = unicodedata.normalize("NFKD", name.replace("&", " and ")).encode("ascii", "ignore").decode()
     key = re.sub(r"[^a-z0-9]+", "_", plain.lower()).strip("_")
-    return key[:80].rstrip("_") if key[:1].isalpha() else f"c_{key}"[:80].rstrip("_")
+    if key and not key[0].isalpha():
+        key = f"c_{key}"
+    return key[:80].rstrip("_")
 
 
 def _area(label: str, *, rows: int = 2, most: int = 1200, **fields: Any) -> forms.CharField:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import CharField, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from jobspecs.models import (
@@ -89,7 +89,9 @@ def version_facts(version: Version) -> VersionFacts:
             scored=ArraySubquery(scored.values(count=JSONObject(number="version__number", count="evaluated"))),
             running=Subquery(SpecRollup.objects.filter(job_spec=OuterRef("job_spec")).values("in_progress")),
             confirmed=Subquery(
-                confirmed.values(name=Coalesce(NullIf("confirmed_by__name", Value("")), "confirmed_by__email"))[:1]
+                confirmed.values(
+                    name=Coalesce(NullIf("confirmed_by__name", Value("")), "confirmed_by__email", output_field=CharField())
+                )[:1]
             ),
         )
         .values_list("lines", "scored", "running", "confirmed")

@@ -157,7 +157,7 @@ def _write(request: HttpRequest, spec: JobSpec, form: VersionForm, write: Callab
         return _panel(request, spec, form=form, changed=changed.current, **state)
     except REFUSED as refused:
         form.add_error(None, str(refused))
-        return _panel(request, spec, form=form, **state)
+        return panel_or_page(request, spec, "competencies", competencies={"form": form} | state, may_edit=True)
     messages.success(request, f"Saved as {version.tag}.")
     return show_spec(request, spec)
 

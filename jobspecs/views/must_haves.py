@@ -114,7 +114,7 @@ def _write(
         return _panel(request, spec, form=form, changed=changed.current, **state)
     except SpecArchived as archived:
         form.add_error(None, str(archived))
-        return _panel(request, spec, form=form, **state)
+        return panel_or_page(request, spec, "must_haves", must_haves={"form": form} | state, may_edit=True)
     messages.success(request, f"Saved as {version.tag}.")
     return show_spec(request, spec)
 

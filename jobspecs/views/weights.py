@@ -71,7 +71,11 @@ def save_weights(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     """Make a version with other weights."""
     spec = spec_to_edit(request, spec_id)
     form = weights_form(request, spec)
-    if not form.is_valid():
+    is_valid = form.is_valid()
+    base, newest = form.cleaned_data.get("base"), version_on_page(spec)
+    if base is not None and base != newest.number:  # said first: the errors may come of what has changed
+        return _after_somebody_else(request, spec, base, newest)
+    if not is_valid:
         return panel_or_page(request, spec, "weights", weights_form=form)
     try:
         version = operations.replace_weights(
@@ -82,17 +86,17 @@ def save_weights(request: HttpRequest, spec_id: UUID) -> HttpResponse:
             by=member_of(request),
         )
     except operations.SpecChanged as changed:
-        return _after_somebody_else(request, spec, form, changed.current)
+        return _after_somebody_else(request, spec, form.base_number, changed.current)
     except operations.SpecArchived as archived:
         form.add_error(None, str(archived))
-        return panel_or_page(request, spec, "weights", weights_form=form)
+        return panel_or_page(request, spec, "weights", weights_form=form, may_edit=True)
     messages.success(request, f"Saved as {version.tag}. Past evaluations keep their weights.")
     return show_spec(request, spec)
 
 
-def _after_somebody_else(request: HttpRequest, spec: JobSpec, typed: WeightsForm, theirs: Version) -> HttpResponse:
+def _after_somebody_else(request: HttpRequest, spec: JobSpec, base: int, theirs: Version) -> HttpResponse:
     """Show what somebody else saved beside what was typed; saving once more puts the typed over theirs."""
-    before = spec.versions.filter(number=typed.base_number).first()
+    before = spec.versions.filter(number=base).first()
     old = {line.key: line.weight for line in competencies_of(before)} if before else {}
     spec.current_version = theirs
     new = {line.key: line for line in competencies_of(theirs)}
@@ -103,6 +107,4 @@ def _after_somebody_else(request: HttpRequest, spec: JobSpec, typed: WeightsForm
         Compared(new[key].name if key in new else key, old.get(key), new[key].weight if key in new else None, texts.get(key, "—"))
         for key in [*new, *(key for key in old if key not in new)]
     ]
-    return panel_or_page(
-        request, spec, "weights", weights_form=form, changed=theirs, compared=compared, base_number=typed.base_number
-    )
+    return panel_or_page(request, spec, "weights", weights_form=form, changed=theirs, compared=compared, base_number=base)
