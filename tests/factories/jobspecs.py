@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-import factory
+from factory.declarations import Sequence
+from factory.django import DjangoModelFactory
 
 from jobspecs.choices import Role
 from jobspecs.models import JobSpec, Membership, Organisation, User
@@ -15,16 +16,16 @@ from jobspecs.operations.versions import CompetencyWording, MustHaveLine, Weight
 from jobspecs.questions.base import Guide, WrittenQuestion
 
 
-class UserFactory(factory.django.DjangoModelFactory):
+class UserFactory(DjangoModelFactory[User]):
     class Meta:
         model = User
         skip_postgeneration_save = True
 
-    email = factory.Sequence(lambda n: f"member{n}@example.com")
-    name = factory.Sequence(lambda n: f"Member {n}")
+    email = Sequence(lambda n: f"member{n}@example.com")
+    name = Sequence(lambda n: f"Member {n}")
 
 
-class OrganisationFactory(factory.django.DjangoModelFactory):
+class OrganisationFactory(DjangoModelFactory[Organisation]):
     """Complete: candidates may be invited."""
 
     class Meta:
@@ -80,11 +81,11 @@ def spec_content(weights: Mapping[str, str] = WEIGHTS, **fields: Any) -> SpecCon
 
 def make_spec(*, by: User | None = None, weights: Mapping[str, str] = WEIGHTS, **fields: Any) -> JobSpec:
     """A published spec, owned by `by` (a new member where none is given)."""
-    return create_spec(content=spec_content(weights, **fields), by=by or UserFactory())
+    return create_spec(content=spec_content(weights, **fields), by=by or UserFactory.create())
 
 
 def make_member(spec: JobSpec, role: Role, **fields: Any) -> User:
     """A member of the spec in this role."""
-    user: User = UserFactory(**fields)
+    user: User = UserFactory.create(**fields)
     Membership.objects.create(job_spec=spec, user=user, role=role)
     return user
