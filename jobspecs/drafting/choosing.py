@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from jobspecs.drafting import made
 from jobspecs.drafting.base import DraftedCompetency, Span
+from jobspecs.drafting.headings import Part
 from jobspecs.drafting.matching import Match, matches_of, name_in
 from jobspecs.drafting.phrases import duty_clause, joined, requirement_clause, work_of
-from jobspecs.drafting.sections import Part, Placed, Posting
+from jobspecs.drafting.sections import Placed, Posting
 from jobspecs.library.loader import GENERAL, library
 
 LEAST, MOST = 3, 6

@@ -19,6 +19,7 @@ _LEADING_BULLET = re.compile(rf"\s*(?:(?:{_BULLET})(?:[ \t]+|(?=[A-Z]))|[•·�
 _INNER_BULLET = re.compile(r"\s*[•●▪◦‣⁃■□◆➢➤►▸✓✔✅→➔❖★]\s*|\s+[·*]\s+(?=[A-Z])|(?<=[.;:])\s*--+\s*|\s+--+\s*(?=[A-Z])|&bull;")
 _GLUED = re.compile(r"(?<=[a-zé0-9%).;:!?])(?=[A-Z][a-z]+\b)|(?<=[a-z]:)(?=A\s)")
 _LISTED = re.compile(r";\s*")  # cuts a line only where it stands three times or more
+LONGEST = 1500  # characters of a line; what is longer is read in parts, so that time stays in proportion
 _TAG = re.compile(r"<[a-zA-Z/!][^>]{0,300}>")
 _MARKUP = re.compile(r"\*\*|__|(?<!\w)#{1,6}(?=\s)|#(?:URL|EMAIL|PHONE)_\w+#|\[(?=[^\]]{1,80}\]\()|\]\([^)]{0,200}\)")
 _STARTERS = words("line_starters")
@@ -66,10 +67,23 @@ def _parts(description: str, start: int, end: int) -> Iterator[tuple[int, int, b
     start = first.end() if first and bullet else start
     for a, b, inner in _cut(description, start, end, _INNER_BULLET):
         for c, d, glued in _cut(description, a, b, _GLUED):
-            if description.count(";", c, d) < 3:
+            if d - c > LONGEST:
+                yield from ((e, f, True) for e, f in _chunks(description, c, d))
+            elif description.count(";", c, d) < 3:
                 yield c, d, bullet or inner or glued
             else:
                 yield from ((e, f, True) for e, f, _ in _cut(description, c, d, _LISTED))
+
+
+def _chunks(description: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A text without line breaks, in parts of at most LONGEST characters, cut at ends of sentences or else at blanks."""
+    while end - start > LONGEST:
+        stop = max(description.rfind(mark, start + 1, start + LONGEST) for mark in (". ", "; "))
+        stop = stop if stop > start else description.rfind(" ", start + 1, start + LONGEST)
+        stop = stop + 1 if stop > start else start + LONGEST
+        yield start, stop
+        start = stop
+    yield start, end
 
 
 def _cut(description: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[tuple[int, int, bool]]:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection
 
 from jobspecs.drafting.base import DraftedCompetency, Span
+from jobspecs.drafting.headings import Part
 from jobspecs.drafting.matching import content_stems
 from jobspecs.drafting.phrases import duty_clause, joined, requirement_clause
-from jobspecs.drafting.sections import Part, Placed, Posting
+from jobspecs.drafting.sections import Placed, Posting
 from jobspecs.drafting.verbs import base_form, gerund
 from jobspecs.drafting.words import words
 from jobspecs.library.loader import library
@@ -16,6 +17,14 @@ from jobspecs.library.loader import library
 NAME_WORDS = 4
 CLAUSE_TOTAL = 45
 _ENDS = words("phrase_ends")
+_NAMELESS = frozenset(
+    {"work", "assist", "help", "collaborate", "participate", "make", "take", "find"}
+)  # alone they say nothing of the work
+_BEFORE_THE_MATTER = re.compile(
+    r"^(?:draw on|be|handle)\s+(?:(?:an?|the|strong|good|excellent|solid|proven|demonstrated|working|deep|previous|prior)\s+)*"
+    r"(?:(?:knowledge|understanding|experience|familiarity|ability|skills?|background|proficient"
+    r"|familiar|comfortable|experienced)\s+(?:of|in|with)\s+)?"
+)
 _SKIPPED = words("skipped_in_names")
 
 
@@ -84,10 +93,12 @@ def _from_group(group: list[tuple[Placed, str]], taken: Collection[str]) -> Draf
 
 def name_from(clause: str) -> str:
     """ "knead and shape 400 loaves before five" → "Kneading Loaves"; "" where the clause gives no name."""
-    words = [word.strip(',;:."“”') for word in re.sub(r"^(?:draw on|be|handle)\s+", "", clause).split()]
+    words = [word.strip(',;:."“”') for word in _BEFORE_THE_MATTER.sub("", clause).split()]
     while words and words[0].lower().endswith("ly"):
         words = words[1:]
     verb = base_form(words[0]) if words else None
+    if verb and verb[0] in _NAMELESS:
+        return ""
     rest = words[1:] if verb else words
     while verb and len(rest) > 1 and rest[0].lower() in {"and", "or", "&"} and base_form(rest[1]):
         rest = rest[2:]  # "knead and shape loaves": named by the first verb
@@ -99,7 +110,7 @@ def name_from(clause: str) -> str:
             continue
         if word.lower() not in _SKIPPED and any(c.isalpha() for c in word):
             kept.append(word)
-    if not kept:
+    if not kept or kept[-1].lower().endswith("ly"):
         return ""
     lead = [gerund(verb[0])] if verb else []
     return " ".join(word if any(c.isupper() for c in word) else word.capitalize() for word in lead + kept)

@@ -11,7 +11,8 @@ from math import sqrt
 
 import snowballstemmer
 
-from jobspecs.drafting.sections import Part, Placed, Posting
+from jobspecs.drafting.headings import Part
+from jobspecs.drafting.sections import Placed, Posting
 from jobspecs.drafting.words import words
 from jobspecs.library.loader import GENERAL, LibraryCompetency, library
 
@@ -61,6 +62,7 @@ def folded_words(text: str) -> list[str]:
     return [_folded(word.strip("'-/&")) for word in _WORD.findall(text.lower().replace("’", "'"))]
 
 
+@lru_cache(maxsize=10_000)
 def content_stems(text: str) -> frozenset[str]:
     """The stems of the words that carry meaning."""
     words = (word.strip("'-/&") for word in _WORD.findall(text.lower().replace("’", "'")))
@@ -89,7 +91,8 @@ def _terms_by_first_word() -> Mapping[str, tuple[_Term, ...]]:
     return {first: tuple(terms) for first, terms in index.items()}
 
 
-def hits_in(text: str) -> dict[str, float]:
+@lru_cache(maxsize=10_000)
+def hits_in(text: str) -> Mapping[str, float]:
     """For each competency that the text names: the worth of the different terms found, at most STRONGEST_LINE."""
     stems = folded_words(text)
     found: dict[tuple[str, tuple[str, ...]], float] = {}

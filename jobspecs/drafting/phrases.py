@@ -43,10 +43,14 @@ _BE = re.compile(
     r"|knowledgeable|willing|certified|competent|capable|able|curious|accountable)\b",
     re.I,
 )
-_NO_CLAUSE = re.compile(r"^(?:we|you|your|join|our|to|it|this|that|there|if|what|all|who|qualified|not|or)\b", re.I)
+_NO_CLAUSE = re.compile(
+    r"^(?:position|requirements?|we|you|your|join|our|to|it|this|that|there|if|what|all|who|qualified|not|or)\b", re.I
+)
 _STUDIES = re.compile(r"\b(?:degree|diploma|bachelor|master's|ged|school|licen[sc]e)\b", re.I)
 _NOT_WORK = re.compile(
-    r"\b(?:report(?:s|ing)? to|based in|be part of|join|opportunit|rewarding|must be able|limited to|attendance)\b", re.I
+    r"\b(?:looking for|seeking|report(?:s|ing)? to|based in|be part of|join|opportunit|rewarding"
+    r"|must be able|limited to|attendance)\b",
+    re.I,
 )
 
 
@@ -119,9 +123,10 @@ def _without_extras(text: str) -> str:
 
 def _verb_phrase(text: str) -> str | None:
     words = text.split()
-    at = 1 if words[0].lower().endswith("ly") and len(words) > 1 else 0
+    at = 1 if words[0].lower().endswith("ly") and len(words) > 1 and words[1][0].islower() else 0
     form = base_form(words[at])
-    if form is None or len(words) < at + 3 or words[at + 1].lower() == "of":
+    listed = words[at].endswith(",") and len(words) > at + 1 and not base_form(words[at + 1])  # "planning, design and …"
+    if form is None or listed or len(words) < at + 3 or words[at + 1].lower() == "of":
         return None
     base, kind = form
     if base == "work" and words[at + 1].lower() == "to" and base_form(words[at + 2]):
@@ -196,7 +201,7 @@ def _noun_duty(text: str) -> str | None:
         return None
     if not _NAMED_WORK.search(" ".join(words[:4])) or re.search(r"(?:ing|ed|ly|not)$", words[0], re.I):
         return None
-    if re.search(r"\b(?:is|are|will|was|has|have|you|we|our|must)\b", text, re.I):
+    if re.search(r"\b(?:requires?|includes?|is|are|will|was|has|have|you|we|our|must)\b", text, re.I):
         return None
     return f"handle {_lower_first(text)}"
 

@@ -6,7 +6,8 @@ import re
 
 from jobspecs.drafting import cues
 from jobspecs.drafting.base import DraftedMustHave, Span
-from jobspecs.drafting.sections import Part, Placed, Posting
+from jobspecs.drafting.headings import Part
+from jobspecs.drafting.sections import Placed, Posting
 
 MOST_WORDS, LEAST_WORDS = 45, 2
 MOST = 30  # a longer list is no list of must-haves

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from jobspecs.drafting.headings import Part, heading_part
 from jobspecs.drafting.lines import Line
 from jobspecs.drafting.phrases import NO_TITLE
-from jobspecs.drafting.sections import Part, Posting, heading_part
+from jobspecs.drafting.sections import Posting
 from jobspecs.drafting.words import words
 
 TITLE_WORDS = 12

@@ -9,8 +9,9 @@ from fractions import Fraction
 
 from jobspecs.drafting import cues
 from jobspecs.drafting.base import DraftedCompetency, DraftedWeight
+from jobspecs.drafting.headings import Part
 from jobspecs.drafting.matching import PART_WEIGHTS, content_stems, hits_in
-from jobspecs.drafting.sections import Part, Placed, Posting
+from jobspecs.drafting.sections import Placed, Posting
 from jobspecs.library.loader import library
 from jobspecs.weights import apportion
 

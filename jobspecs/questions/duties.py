@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from jobspecs.drafting.headings import Part
 from jobspecs.drafting.matching import content_stems
 from jobspecs.drafting.phrases import duty_clause
-from jobspecs.drafting.sections import Part, posting_of
+from jobspecs.drafting.sections import posting_of
 from jobspecs.drafting.verbs import base_form
 from jobspecs.questions.base import Brief, BriefCompetency
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import re
 import time
 from decimal import Decimal
@@ -118,6 +119,16 @@ def test_a_long_description_is_drafted_within_a_second() -> None:
     ENGINE.competencies(ENGINE.read(text))
     assert len(text) > 90_000
     assert time.perf_counter() - begun < 5  # a busy machine; alone it takes a good second
+
+
+@pytest.mark.parametrize(
+    "text", ["Manage the depot and " * 5000, "a" * 100_000 + " b" * 30, "Build; " * 15_000, "<p" * 50_000 + " x" * 30]
+)
+def test_texts_built_to_be_slow_are_not(text: str) -> None:
+    begun = time.perf_counter()
+    with contextlib.suppress(DraftingFailed):
+        draft_spec(text, drafting=ENGINE, questions=OfflineQuestions())
+    assert time.perf_counter() - begun < 5
 
 
 @settings(max_examples=60, deadline=None)

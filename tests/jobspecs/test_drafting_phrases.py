@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from jobspecs.drafting.headings import Part
 from jobspecs.drafting.lines import Line, lines_of
 from jobspecs.drafting.made import name_from
 from jobspecs.drafting.phrases import duty_clause, joined, requirement_clause
-from jobspecs.drafting.sections import Part, posting_of
+from jobspecs.drafting.sections import posting_of
 from tests.jobspecs import descriptions
 
 
@@ -65,7 +66,8 @@ def test_clauses_are_joined_into_one_sentence() -> None:
     [
         ("strip old straw from roofs", "Stripping Old Straw"),
         ("lay water reed in courses", "Laying Water Reed"),
-        ("draw on knowledge of bees", "Knowledge"),
+        ("draw on strong knowledge of bees", "Bees"),
+        ("work closely with colleagues", ""),
         ("handle", ""),
     ],
 )
