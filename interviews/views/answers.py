@@ -84,7 +84,8 @@ def _question(
         percent=round(100 * (asked.position - 1) / len(course.steps)),
         back=course.before(asked.position),
         is_last=asked.position == len(course.steps) or course.frontier is None,
-        text=text_of(answer) if text is None else text,
+        # A browser swallows the first line break of a text area: this one, and not the candidate's own.
+        text="\n" + (text_of(answer) if text is None else text),
         most=rounds_of(visit.invitation.job_spec_id)[asked.round_position].most_words,
         page=secrets.token_urlsafe(9),
         base=answer.save_number,

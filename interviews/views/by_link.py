@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.urls import reverse
@@ -92,6 +92,8 @@ def welcome_url(visit: Visit) -> str:
 def _plain_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     if is_fragment(request) and visit.found:  # a panel asked; its whole page must give way
         return HttpResponseClientRedirect(welcome_url(visit))
+    if visit.state == LinkState.FINISHED:
+        return HttpResponseRedirect(reverse("candidate:done", args=[visit.link]))
     return page(request, "candidate/state.html", visit, status=STATUS_CODES.get(visit.state, 200), state=visit.state.value)
 
 

@@ -48,9 +48,7 @@ def draft(interview: Interview, text: str, position: int = 1, **save: Any) -> An
 
 def go_on(interview: Interview, text: str, position: int = 1, *, without_answer: bool = False, **save: Any) -> Answer:
     sent = Save(text, **({"insist": True} | save))
-    return pass_question(
-        interview=interview, position=position, save=sent, by=interview.candidate, without_answer=without_answer
-    )
+    return pass_question(interview=interview, position=position, save=sent, by=interview.candidate, without_answer=without_answer)
 
 
 def hand_in(interview: Interview, *left_unanswered: int) -> Interview:
@@ -241,7 +239,7 @@ class TestPass:
         assert go_on(make_interview(), "word " * 600).passed_at is not None
 
     def test_what_cal_has_heard_is_given(self):
-        interview = make_interview(answers={n: "answer" for n in range(1, 5)})
+        interview = make_interview(answers=dict.fromkeys(range(1, 5), "answer"))
         with pytest.raises(AlreadyGiven):
             go_on(interview, "better answer", position=4)
         go_on(interview, "better answer", position=3)
@@ -267,7 +265,7 @@ class TestSubmit:
         assert hand_in(interview).submitted_at == at
 
     def test_refuses_an_answer_that_is_too_long(self):
-        interview = make_interview(answers={n: "answer" for n in range(1, 8)})
+        interview = make_interview(answers=dict.fromkeys(range(1, 8), "answer"))
         draft(interview, "word " * 700, insist=True)
         with pytest.raises(TooManyWords) as told:
             hand_in(interview)
@@ -317,7 +315,7 @@ class TestRaces:
         def listen(interview: Interview, **_: Any) -> None:
             heard.append(interview)
 
-        interview = make_interview(answers={n: "answer" for n in range(1, 7)})
+        interview = make_interview(answers=dict.fromkeys(range(1, 7), "answer"))
         draft(interview, "last", position=7)
         signals.submitted.connect(listen)
         try:

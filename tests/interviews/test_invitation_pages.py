@@ -1,0 +1,261 @@
+"""Members' pages of invitations: who may, what is said, what happens."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import override_settings
+from django.urls import reverse
+from django.utils import timezone
+
+from interviews.links import link_url
+from interviews.models import Candidate, Interview, Invitation, Mail
+from interviews.operations.purging import hold_candidate
+from jobspecs.choices import Origin, Role
+from jobspecs.models import Organisation, Question
+from jobspecs.operations.specs import archive_spec, revise
+from jobspecs.questions.base import Guide, WrittenQuestion
+from tests.factories import OrganisationFactory, UserFactory, make_member, make_spec
+from tests.factories.interviews import CandidateFactory, make_interview, make_invitation
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner():
+    cache.clear()
+    OrganisationFactory()
+    return UserFactory()
+
+
+@pytest.fixture
+def spec(owner):
+    return make_spec(by=owner)
+
+
+@pytest.fixture
+def page(client, owner):
+    client.force_login(owner)
+    return client
+
+
+def url(name, row):
+    return reverse(f"interviews:{name}", args=[row.pk])
+
+
+class TestWhoMay:
+    NAMES = ["link", "renew", "cancel", "withdraw", "erase"]
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_stranger_gets_404(self, client, name):
+        invitation = make_interview().invitation
+        client.force_login(UserFactory())
+        assert client.get(url(name, invitation)).status_code == 404
+        assert client.post(url(name, invitation)).status_code in (404, 405)
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_reviewer_gets_403(self, client, name):
+        invitation = make_interview().invitation
+        client.force_login(make_member(invitation.job_spec, Role.REVIEWER))
+        assert client.get(url(name, invitation)).status_code == 403
+
+    def test_editor_invites_but_does_not_erase(self, client):
+        invitation = make_interview().invitation
+        client.force_login(make_member(invitation.job_spec, Role.EDITOR))
+        assert client.get(url("link", invitation)).status_code == 200
+        assert client.get(url("erase", invitation)).status_code == 403
+
+    def test_owner_of_one_spec_does_not_erase_somebody_from_another(self, client):
+        interview = make_interview()
+        make_interview(make_spec(), candidate=interview.candidate)
+        client.force_login(interview.invitation.invited_by)
+        assert client.get(url("erase", interview.invitation)).status_code == 403
+        client.force_login(UserFactory(is_superuser=True))
+        assert client.get(url("erase", interview.invitation)).status_code == 200
+
+    def test_invite_page_is_for_editors(self, client, spec):
+        for user, status in (
+            (UserFactory(), 404),
+            (make_member(spec, Role.REVIEWER), 403),
+            (make_member(spec, Role.EDITOR), 200),
+        ):
+            client.force_login(user)
+            assert client.get(url("invite", spec)).status_code == status
+
+    def test_mail_of_a_strangers_invitation_is_not_retried(self, client, owner):
+        mail = Mail.objects.create(kind="invitation", invitation=make_invitation(), link_number=1, state="failed")
+        client.force_login(owner)
+        assert client.post(url("retry_mail", mail)).status_code == 404
+
+
+class TestInvite:
+    def test_shows_the_links_and_never_says_sent(self, page, spec):
+        response = page.post(url("invite", spec), {"people": "Ana Novak <ana@example.com>\nBo <bo@example.com>"})
+        for invitation in Invitation.objects.all():
+            assert link_url(invitation) in response.text
+        assert "Email is not set up. Copy the link" in response.text
+        assert "sent" not in response.text.lower().replace("presented", "")
+
+    def test_with_a_wrong_line_invites_nobody_and_keeps_every_word(self, page, spec):
+        typed = "Ana <ana@example.com>\nBo without address"
+        response = page.post(url("invite", spec), {"people": typed})
+        assert "Line 2, “Bo without address”: no e-mail address in it" in response.text
+        assert "Invite the other 1" in response.text
+        assert "Ana &lt;ana@example.com&gt;\nBo without address</textarea>" in response.text
+        assert not Invitation.objects.exists()
+
+    def test_the_good_ones_go_on_and_the_wrong_line_stays(self, page, spec):
+        typed = "Ana <ana@example.com>\nBo without address"
+        response = page.post(url("invite", spec), {"people": typed, "go_on": "1"})
+        assert Invitation.objects.get().candidate.name == "Ana"
+        assert "Bo without address</textarea>" in response.text
+
+    def test_htmx_gets_the_panel_alone(self, page, spec):
+        response = page.post(url("invite", spec), {"people": "nobody"}, headers={"hx-request": "true"})
+        assert response.status_code == 200
+        assert response.text.lstrip().startswith('<div id="invite"')
+
+    def test_says_that_nobody_has_read_the_questions_until_somebody_invites(self, page, spec):
+        assert "Nobody has read these 7 questions." in page.get(url("invite", spec)).text
+        page.post(url("invite", spec), {"people": "ana@example.com"})
+        assert "Nobody has read" not in page.get(url("invite", spec)).text
+
+    def test_says_what_is_missing_and_keeps_what_was_typed(self, page, spec):
+        Organisation.objects.update(contact_email="")
+        response = page.post(url("invite", spec), {"people": "ana@example.com"})
+        assert "Set the organisation" in response.text
+        assert "ana@example.com</textarea>" in response.text
+        assert not Candidate.objects.exists()
+
+    def test_archived_spec_says_so(self, page, spec, owner):
+        archive_spec(job_spec=spec, by=owner)
+        assert "Bring it back before you invite somebody" in page.get(url("invite", spec)).text
+
+    @override_settings(RATE_LIMITS={"invite": (1, 3600)})
+    def test_too_many_in_an_hour_are_refused_without_losing_the_lines(self, page, spec):
+        page.post(url("invite", spec), {"people": "ana@example.com"})
+        response = page.post(url("invite", spec), {"people": "bo@example.com"})
+        assert "many invitations in one hour" in response.text
+        assert "bo@example.com</textarea>" in response.text
+
+    @override_settings(EMAIL_IS_SET_UP=True)
+    def test_by_mail_where_it_is_set_up(self, page, spec):
+        response = page.post(url("invite", spec), {"people": "ana@example.com"})
+        assert "Each gets a mail" in response.text
+        assert Mail.objects.get().state == "queued"
+
+
+class TestLink:
+    def test_without_email_says_copy(self, page, owner):
+        invitation = make_invitation(make_spec(by=owner))
+        text = page.get(url("link", invitation)).text
+        assert link_url(invitation) in text
+        assert "Email is not set up. Copy the link." in text
+
+    @pytest.mark.parametrize(
+        ("state", "words"),
+        [
+            ({"state": "queued"}, "Mail waiting"),
+            ({"state": "done", "finished_at": timezone.now()}, "Mail sent"),
+            ({"state": "failed", "error": "The mail server refused it (answer 550)."}, "answer 550"),
+            ({"state": "cancelled"}, "Mail called back"),
+        ],
+    )
+    def test_with_email_says_how_the_mail_is_doing(self, page, owner, settings, state, words):
+        settings.EMAIL_IS_SET_UP = True
+        invitation = make_invitation(make_spec(by=owner))
+        Mail.objects.update(**state)
+        text = page.get(url("link", invitation)).text
+        assert words in text
+        assert ("Try again" in text) == (state["state"] == "failed")
+
+    @override_settings(EMAIL_IS_SET_UP=True)
+    def test_a_failed_mail_can_be_tried_again(self, page, owner):
+        make_invitation(make_spec(by=owner))
+        Mail.objects.update(state="failed", attempts=3, error="The mail server could not be reached.")
+        page.post(url("retry_mail", Mail.objects.get()))
+        assert Mail.objects.get().state == "queued"
+
+    def test_renewing_shows_the_new_one(self, page, owner):
+        invitation = make_invitation(make_spec(by=owner))
+        assert "Make a new link" in page.get(url("renew", invitation)).text
+        text = page.post(url("renew", invitation), follow=True).text
+        assert link_url(invitation) not in text
+        invitation.refresh_from_db()
+        assert link_url(invitation) in text
+
+    def test_of_a_finished_interview_is_not_shown(self, page, owner):
+        invitation = make_interview(make_spec(by=owner), submitted=True).invitation
+        text = page.get(url("link", invitation)).text
+        assert link_url(invitation) not in text
+        assert "Completed" in text
+
+
+class TestEndings:
+    def test_cancel_asks_first(self, page, owner):
+        invitation = make_invitation(make_spec(by=owner))
+        assert "Cancel the invitation of" in page.get(url("cancel", invitation)).text
+        invitation.refresh_from_db()
+        assert invitation.cancelled_at is None
+        response = page.post(url("cancel", invitation))
+        assert response["Location"] == reverse("scoring:candidates", args=[invitation.job_spec_id])
+        invitation.refresh_from_db()
+        assert invitation.cancelled_at is not None
+
+    def test_withdraw_asks_first(self, page, owner):
+        interview = make_interview(make_spec(by=owner))
+        page.get(url("withdraw", interview.invitation))
+        assert Interview.objects.get().state == "in_progress"
+        page.post(url("withdraw", interview.invitation))
+        assert Interview.objects.get().state == "withdrawn"
+
+    def test_erase_wants_the_name_typed(self, page, owner):
+        interview = make_interview(make_spec(by=owner), candidate=CandidateFactory.create(name="Ana Novak"))
+        wrong = page.post(url("erase", interview.invitation), {"typed": "Anna"})
+        assert "This is not the name above" in wrong.text
+        assert Candidate.objects.get().erased_at is None
+        page.post(url("erase", interview.invitation), {"typed": " ana  novak "})
+        assert Candidate.objects.get().erased_at is not None
+        assert Candidate.objects.get().erasures.get().erased_by == owner
+
+    def test_erase_says_that_a_legal_hold_stops_it(self, page, owner):
+        interview = make_interview(make_spec(by=owner), candidate=CandidateFactory.create(name="Ana"))
+        hold_candidate(candidate=interview.candidate, reason="a claim is pending", by=owner)
+        assert "a claim is pending" in page.post(url("erase", interview.invitation), {"typed": "Ana"}).text
+
+    def test_messages_hold_no_name(self, page, owner):
+        """They may end up in a session row, where an erasure would have to look for them."""
+        interview = make_interview(make_spec(by=owner), candidate=CandidateFactory.create(name="Zerlina"))
+        response = page.post(url("erase", interview.invitation), {"typed": "Zerlina"})
+        assert "Zerlina" not in str(response.cookies)
+
+
+class TestSeen:
+    def test_counts_who_saw_the_old_wording(self, page, owner):
+        spec = make_spec(by=owner)
+        question = Question.objects.get(round__job_spec=spec, round__position=1, position=1)
+        where = reverse("interviews:seen", args=[question.pk])
+        assert page.get(where).text.strip() == ""
+        for _time in range(2):
+            make_interview(spec)
+        assert "2 candidates saw this wording" in page.get(where).text
+        words = WrittenQuestion(question.competency.key, "New words?", probes=(), guide=Guide("s", "a", "w"))
+        revise(question=question, written=words, origin=Origin.PERSON, by=owner)
+        make_interview(spec)
+        assert "2 candidates saw the old wording" in page.get(where).text
+
+    def test_stranger_gets_404(self, client):
+        question = Question.objects.filter(round__job_spec=make_spec()).first()
+        client.force_login(UserFactory())
+        assert client.get(reverse("interviews:seen", args=[question.pk])).status_code == 404
+
+
+def test_expired_invitation_offers_a_new_link(page, owner):
+    invitation = make_invitation(make_spec(by=owner))
+    Invitation.objects.update(expires_at=timezone.now() - timedelta(days=1))
+    text = page.get(url("link", invitation)).text
+    assert "Expired" in text
+    assert "Renew the link" in text
+    assert link_url(invitation) not in text
