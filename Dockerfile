@@ -5,14 +5,14 @@ COPY requirements/base.txt requirements/base.txt
 RUN python -m venv /app/.venv && /app/.venv/bin/pip install --no-cache-dir --require-hashes -r requirements/base.txt
 COPY . .
 # The key signs nothing here: collectstatic only needs settings that load.
-RUN SECRET_KEY=build EVENHAND_DATA=/tmp .venv/bin/python manage.py collectstatic --noinput && .venv/bin/python -m compileall -q config jobspecs interviews scoring
+RUN SECRET_KEY=build EVENHAND_DATA=/tmp STATIC_ROOT=/app/static-collected .venv/bin/python manage.py collectstatic --noinput && .venv/bin/python -m compileall -q config jobspecs interviews scoring
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 evenhand && mkdir /data && chown evenhand /data
 COPY --from=build /app /app
 WORKDIR /app
 USER evenhand
-ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 EVENHAND_DATA=/data HOST=0.0.0.0 PORT=8000
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 EVENHAND_DATA=/data STATIC_ROOT=/app/static-collected HOST=0.0.0.0 PORT=8000
 VOLUME /data
 EXPOSE 8000
 CMD ["gunicorn", "-c", "python:config.gunicorn"]

@@ -45,6 +45,11 @@ def data_dir() -> Path:
     return Path("/var/lib/evenhand") if os.geteuid() == 0 else PROJECT / "var"
 
 
+def static_root() -> Path:
+    """Where static files are collected to: beside the data, so that two installations never share them."""
+    return Path(os.environ.get("STATIC_ROOT") or data_dir() / "static")
+
+
 def is_embedded_database() -> bool:
     """True when the application brings its own Postgres."""
     return not os.environ.get("DATABASE_URL")

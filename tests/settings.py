@@ -37,3 +37,6 @@ from config.settings import *  # noqa: E402, F403  # only now: they read the env
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow hash proves nothing here
 EMAIL_IS_SET_UP = False
+# Served from where they lie, by their own names: nothing is collected for a test.
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405  # WhiteNoise warns where there is none

@@ -22,7 +22,7 @@ def needed() -> bool:
         stamp = json.loads((services.data_dir() / STAMP).read_text())
     except (OSError, ValueError):
         return True
-    statics = services.PROJECT / "staticfiles" / "staticfiles.json"
+    statics = services.static_root() / "staticfiles.json"
     return not statics.exists() or bool(stamp != _state())
 
 

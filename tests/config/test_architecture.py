@@ -124,4 +124,4 @@ def test_one_decorator_makes_tasks() -> None:
 
 def test_no_other_top_level_package() -> None:
     tracked = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")}
-    assert tracked - {"var", "staticfiles", "__pycache__"} <= TOP_LEVEL
+    assert tracked - {"var", "__pycache__"} <= TOP_LEVEL
