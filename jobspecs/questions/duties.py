@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import islice
 
 from jobspecs.drafting.headings import Part
 from jobspecs.drafting.matching import content_stems
@@ -20,12 +22,15 @@ def duties_for(brief: Brief, competency: BriefCompetency) -> list[str]:
     """Verb phrases that complete "you are asked to …", the most fitting first. May be empty."""
     own = role_duties(competency.for_this_role)
     about = content_stems(f"{competency.name} {competency.definition} {competency.for_this_role}")
-    found = [
-        clause for placed in posting_of(brief.description).of(Part.DUTIES) if (clause := duty_clause(placed.line, SLOT_WORDS))
-    ]
-    others = sorted(found, key=lambda clause: -len(content_stems(clause) & about))
-    resembling = [clause for clause in others if not any(_same(clause, duty) for duty in own)]
-    return list(dict.fromkeys([*own, *resembling[: OTHERS if own else OTHERS + 1]]))
+    others = sorted(_all_duties(brief.description), key=lambda clause: -len(content_stems(clause) & about))
+    further = (clause for clause in others if not any(_same(clause, duty) for duty in own))
+    return list(dict.fromkeys([*own, *islice(further, OTHERS if own else OTHERS + 1)]))
+
+
+@lru_cache(maxsize=32)
+def _all_duties(description: str) -> tuple[str, ...]:
+    clauses = (duty_clause(placed.line, SLOT_WORDS) for placed in posting_of(description).of(Part.DUTIES))
+    return tuple(dict.fromkeys(clause for clause in clauses if clause))
 
 
 def role_duties(for_this_role: str) -> list[str]:

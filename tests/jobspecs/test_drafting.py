@@ -113,22 +113,22 @@ def test_instructions_in_a_description_change_nothing() -> None:
     assert [competency.key for competency in told] == [competency.key for competency in plain]
 
 
-def test_a_long_description_is_drafted_within_a_second() -> None:
+def test_a_long_description_is_drafted_in_bounded_time() -> None:
     text = descriptions.TIDY * 120
-    begun = time.perf_counter()
+    begun = time.process_time()
     ENGINE.competencies(ENGINE.read(text))
     assert len(text) > 90_000
-    assert time.perf_counter() - begun < 5  # a busy machine; alone it takes a good second
+    assert time.process_time() - begun < 4  # seconds of the processor: other tests run beside this one
 
 
 @pytest.mark.parametrize(
     "text", ["Manage the depot and " * 5000, "a" * 100_000 + " b" * 30, "Build; " * 15_000, "<p" * 50_000 + " x" * 30]
 )
 def test_texts_built_to_be_slow_are_not(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with contextlib.suppress(DraftingFailed):
         draft_spec(text, drafting=ENGINE, questions=OfflineQuestions())
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @settings(max_examples=60, deadline=None)
