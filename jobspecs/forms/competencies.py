@@ -82,7 +82,7 @@ class AddCompetencyForm(CompetencyForm):
         self.fields["weight"].widget.attrs |= {"inputmode": "decimal"}
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         typed = cleaned.get("key", "")
         cleaned["key"] = typed or key_from(cleaned.get("name", ""))
         if not re.fullmatch(r"[a-z][a-z0-9_]*", cleaned["key"]):

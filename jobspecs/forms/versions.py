@@ -37,6 +37,11 @@ class VersionForm(forms.Form):
             " Required: interviews have been scored." if reason_required else ""
         )
 
+    def clean(self) -> dict[str, Any]:
+        if self.has_error("base"):  # a hidden field: what is wrong with it is said above the others
+            self.add_error(None, OUT_OF_DATE)
+        return super().clean() or self.cleaned_data
+
     @property
     def base_number(self) -> int:
         """The version that was looked at; only after `is_valid`."""

@@ -62,7 +62,7 @@ class WeightsForm(VersionForm):
             )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         understood = [cleaned[PREFIX + line.key] for line in self.lines if PREFIX + line.key in cleaned]
         balance = weights.balance_of(understood)
         if len(understood) == len(self.lines) and not balance.is_balanced:

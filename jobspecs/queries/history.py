@@ -86,7 +86,7 @@ def events_of(spec: JobSpec) -> list[Event]:
         for what in _settings_in_words(before, now)
     ]
     events += [Event(event.pgh_created_at, names.get(_actor(event)), _member_in_words(event, names)) for event in members]
-    return sorted(events, key=lambda event: event.when, reverse=True)[:MOST_EVENTS]
+    return sorted(events, key=lambda event: event.when)[::-1][:MOST_EVENTS]
 
 
 def _events(model: str) -> QuerySet[Any]:

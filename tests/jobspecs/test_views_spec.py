@@ -114,7 +114,8 @@ def test_the_page_has_every_panel_in_its_order_with_its_labels(spec: JobSpec, an
         "Name ID Weight Definition",
         "For this role: carry out planning in the workshop.",
         "Scoring Weights",
-        "Adjust how much each competency contributes to the final score. Changes apply to all future evaluations for this job spec.",
+        "Adjust how much each competency contributes to the final score. "
+        "Changes apply to all future evaluations for this job spec.",
         "Total weight: 1.00 ✓ balanced",
         "Interview questions",
         "Behavioral round (Round 02)",
@@ -199,7 +200,8 @@ def test_an_empty_title_is_refused_and_nothing_is_lost(spec: JobSpec, ana: User)
 def test_archiving_asks_first_and_can_be_undone(spec: JobSpec, ana: User) -> None:
     client = signed_in(ana)
     assert "Archive this job spec?" in text_of(client.get(url("archive", spec)))
-    assert current(spec) and spec.status == SpecStatus.ACTIVE
+    spec.refresh_from_db()
+    assert spec.status == SpecStatus.ACTIVE
     page = client.post(url("archive", spec), follow=True)
     assert "Nobody is invited any more" in text_of(page)
     assert f'action="{url("restore", spec)}"' in html_of(page)
@@ -213,11 +215,12 @@ def test_what_reaches_an_archived_spec_is_refused_in_words(spec: JobSpec, ana: U
     archive_spec(job_spec=spec, by=ana)
     client = signed_in(ana)
     data = {"weight-planning": "0.40", "weight-listening": "0.40", "weight-repairing": "0.20", "base": "1"}
-    for name, more, sent in [
+    changes: list[tuple[str, list[Any], dict[str, str]]] = [
         ("weights_save", [], data),
         ("competencies_move", ["planning"], {"base": "1", "direction": "down"}),
         ("must_haves_turn", [1], {"base": "1"}),
-    ]:
+    ]
+    for name, more, sent in changes:
         response = client.post(url(name, spec, *more), sent, headers=HTMX)
         assert response.status_code == 200
         assert "This job spec is archived. Bring it back before you change it." in text_of(response), name

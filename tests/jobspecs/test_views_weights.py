@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -36,11 +35,10 @@ def client(ana: User) -> Client:
     return signed_in(ana)
 
 
-def post(client: Client, spec: JobSpec, name: str, htmx: bool = True, **typed: Any) -> HttpResponse:
+def post(client: Client, spec: JobSpec, name: str, htmx: bool = True, **typed: Any) -> Any:
     data = EVEN | {field.replace("_", "-", 1) if field.startswith("weight_") else field: value for field, value in typed.items()}
     headers = HTMX if htmx else {}
-    answer: HttpResponse = client.post(reverse(f"jobspecs:weights_{name}", args=[spec.pk]), data, headers=headers)
-    return answer
+    return client.post(reverse(f"jobspecs:weights_{name}", args=[spec.pk]), data, headers=headers)
 
 
 def stored(spec: JobSpec) -> list[str]:
