@@ -1,0 +1,80 @@
+"""`make screenshots`: the pictures of the README, taken from the running demo."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.stack import PASSWORD, Stack, running_stack
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "docs" / "screenshots"
+SEED = "/specs/e08648f7-89b4-43e1-a447-313d10011b50/"
+
+
+def main() -> int:
+    """Take all of them anew."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    with running_stack() as stack, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        recruiter(browser, stack, "light", 1280)
+        recruiter(browser, stack, "dark", 1280)
+        recruiter(browser, stack, "light", 390)
+        candidate(browser, stack)
+        browser.close()
+    return 0
+
+
+def recruiter(browser: Browser, stack: Stack, scheme: str, width: int) -> None:
+    """The recruiter's pages, signed in."""
+    context = browser.new_context(viewport={"width": width, "height": 860}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(f"{stack.url}/")
+    page.get_by_label("Email").fill("manager@example.com")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    name = f"{scheme}-{width}"
+    take(page, f"{stack.url}/", f"specs-{name}")
+    take(page, f"{stack.url}{SEED}", f"spec-{name}")
+    lively = page.goto(f"{stack.url}/") and page.get_by_role("link", name="Customer Support Team Lead").get_attribute("href")
+    take(page, f"{stack.url}{lively}candidates/", f"candidates-{name}")
+    report = page.get_by_role("link", name="Noor Halvorsen").get_attribute("href")
+    take(page, f"{stack.url}{report}", f"report-{name}")
+    context.close()
+
+
+def candidate(browser: Browser, stack: Stack) -> None:
+    """Welcome and one question, on a phone, by the link that the manager copies."""
+    context = browser.new_context(viewport={"width": 1280, "height": 860})
+    page = context.new_page()
+    page.goto(f"{stack.url}/")
+    page.get_by_label("Email").fill("manager@example.com")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.goto(f"{stack.url}{SEED}invite/")
+    page.locator("textarea").fill("Rosa Feldmann, rosa.feldmann@example.org")
+    page.get_by_role("button", name="Make private links").click()
+    link = page.locator("input[readonly]").first.input_value()
+    context.close()
+    phone = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True).new_page()
+    take(phone, link, "welcome-phone")
+    phone.get_by_role("checkbox").check()
+    phone.get_by_role("button", name="Begin").click()
+    phone.wait_for_timeout(500)
+    phone.screenshot(path=FOLDER / "question-phone.png")
+
+
+def take(page: Page, address: str, name: str) -> None:
+    """One picture of what is seen first."""
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(400)
+    page.screenshot(path=FOLDER / f"{name}.png")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
