@@ -25,8 +25,7 @@ CARE = CompetencyWording("care", "Care", "Looks after people.", "look after ride
 
 @pytest.fixture
 def ana(db: None) -> User:
-    found: User = UserFactory(name="Ana")
-    return found
+    return UserFactory.create(name="Ana")
 
 
 @pytest.fixture
@@ -160,12 +159,12 @@ def test_competencies_change_places_and_stay_at_the_ends(spec: JobSpec, ana: Use
 def test_the_first_confirmation_of_levels_is_kept(spec: JobSpec, ana: User) -> None:
     rubric = Rubric.objects.get(job_spec=spec)
     operations.confirm_rubric(rubric=rubric, by=ana)
-    assert operations.confirm_rubric(rubric=rubric, by=UserFactory()).confirmed_by == ana
+    assert operations.confirm_rubric(rubric=rubric, by=UserFactory.create()).confirmed_by == ana
 
 
 @pytest.mark.django_db(transaction=True)
 def test_eight_people_saving_at_once() -> None:
-    people = [UserFactory() for _ in range(8)]
+    people = [UserFactory.create() for _ in range(8)]
     spec = make_spec(by=people[0])
     together = Barrier(8)
 

@@ -28,8 +28,7 @@ NEW = TYPED | {"weight": "0.20"}
 
 @pytest.fixture
 def ana() -> User:
-    found: User = UserFactory(name="Ana")
-    return found
+    return UserFactory.create(name="Ana")
 
 
 @pytest.fixture
@@ -123,7 +122,7 @@ def test_levels_are_confirmed_by_somebody_who_was_shown_them(client: Client, spe
 
 def test_levels_that_changed_while_they_were_read_are_not_confirmed(client: Client, spec: JobSpec, ana: User) -> None:
     shown = str(current(spec).rubric_id)
-    move_competency(job_spec=spec, base=1, key="planning", up=False, by=UserFactory(name="Ben"))
+    move_competency(job_spec=spec, base=1, key="planning", up=False, by=UserFactory.create(name="Ben"))
     response = post(client, url(spec, "confirm"), {"rubric": shown})
     assert "Ben saved" in text_of(response)
     assert not RubricConfirmation.objects.exists()
@@ -168,7 +167,7 @@ def test_a_reason_is_required_once_anything_is_scored(client: Client, spec: JobS
 
 
 def test_somebody_elses_save_is_told_and_the_edit_is_kept(client: Client, spec: JobSpec) -> None:
-    move_competency(job_spec=spec, base=1, key="planning", up=False, by=UserFactory(name="Ben"))
+    move_competency(job_spec=spec, base=1, key="planning", up=False, by=UserFactory.create(name="Ben"))
     data = TYPED | {"meant": "wording", "definition": "My own words."}
     response = post(client, url(spec, "edit", "listening"), data)
     page = html_of(response)
@@ -181,7 +180,7 @@ def test_somebody_elses_save_is_told_and_the_edit_is_kept(client: Client, spec: 
 
 def test_the_edit_of_a_competency_that_somebody_removed_goes_on_as_an_addition(client: Client, spec: JobSpec) -> None:
     Question.objects.filter(competency__key="repairing").update(competency=spec.competencies.get(key="planning"))
-    retire_competency(job_spec=spec, base=1, key="repairing", reason="", by=UserFactory(name="Ben"))
+    retire_competency(job_spec=spec, base=1, key="repairing", reason="", by=UserFactory.create(name="Ben"))
     response = post(client, url(spec, "edit", "repairing"), TYPED | {"meant": "wording", "definition": "My own words."})
     assert response.status_code == 200
     assert "Ben saved" in text_of(response)

@@ -19,8 +19,7 @@ FIRST = [("required", "Two years in a workshop"), ("preferred", "Can weld")]
 
 @pytest.fixture
 def ana() -> User:
-    found: User = UserFactory(name="Ana")
-    return found
+    return UserFactory.create(name="Ana")
 
 
 @pytest.fixture
@@ -86,7 +85,7 @@ def test_an_empty_line_is_refused(client: Client, spec: JobSpec, htmx: bool) -> 
 
 
 def change(spec: JobSpec, *after: MustHaveLine) -> None:
-    replace_must_haves(job_spec=spec, base=1, must_haves=after, reason="", by=UserFactory(name="Ben"))
+    replace_must_haves(job_spec=spec, base=1, must_haves=after, reason="", by=UserFactory.create(name="Ben"))
 
 
 def test_an_edit_follows_its_line_when_somebody_moved_it(client: Client, spec: JobSpec) -> None:

@@ -43,8 +43,7 @@ every_page = pytest.mark.parametrize(("name", "more"), PAGES, ids=[name for name
 
 @pytest.fixture
 def ana() -> User:
-    found: User = UserFactory(name="Ana")
-    return found
+    return UserFactory.create(name="Ana")
 
 
 @pytest.fixture
@@ -58,7 +57,7 @@ def url(name: str, spec: JobSpec, *more: Any) -> str:
 
 @every_change
 def test_a_stranger_gets_404_on_every_change(spec: JobSpec, name: str, more: list[Any], data: dict[str, str]) -> None:
-    assert signed_in(UserFactory()).post(url(name, spec, *more), data).status_code == 404
+    assert signed_in(UserFactory.create()).post(url(name, spec, *more), data).status_code == 404
 
 
 @every_change
@@ -78,7 +77,7 @@ def test_nobody_changes_anything_without_signing_in(spec: JobSpec, name: str, mo
 
 @every_page
 def test_a_stranger_gets_404_on_every_page(spec: JobSpec, name: str, more: list[Any]) -> None:
-    assert signed_in(UserFactory()).get(url(name, spec, *more)).status_code == 404
+    assert signed_in(UserFactory.create()).get(url(name, spec, *more)).status_code == 404
 
 
 @every_page

@@ -21,8 +21,7 @@ EVEN = {"weight-planning": "0.40", "weight-listening": "0.40", "weight-repairing
 
 @pytest.fixture
 def ana() -> User:
-    found: User = UserFactory(name="Ana")
-    return found
+    return UserFactory.create(name="Ana")
 
 
 @pytest.fixture
@@ -133,7 +132,9 @@ def test_a_reason_is_required_once_anything_is_scored(client: Client, spec: JobS
 
 def test_somebody_elses_save_is_shown_and_nothing_typed_is_lost(client: Client, spec: JobSpec, ana: User) -> None:
     theirs = {"planning": Decimal("0.60"), "listening": Decimal("0.20"), "repairing": Decimal("0.20")}
-    newer = replace_weights(job_spec=spec, base=1, weights=theirs, reason="Planning is the job", by=UserFactory(name="Ben"))
+    newer = replace_weights(
+        job_spec=spec, base=1, weights=theirs, reason="Planning is the job", by=UserFactory.create(name="Ben")
+    )
     response = post(client, spec, "save", reason="mine")
     words, page = text_of(response), html_of(response)
     assert response.status_code == 200
@@ -149,7 +150,7 @@ def test_somebody_elses_save_is_shown_and_nothing_typed_is_lost(client: Client, 
 
 def test_a_competency_that_came_in_between_is_in_the_fields(client: Client, spec: JobSpec, ana: User) -> None:
     wording = CompetencyWording("care", "Care", "Cares.", "", ["1", "2", "3", "4", "5"])
-    add_competency(job_spec=spec, base=1, wording=wording, weight=Decimal("0.10"), reason="", by=UserFactory(name="Ben"))
+    add_competency(job_spec=spec, base=1, wording=wording, weight=Decimal("0.10"), reason="", by=UserFactory.create(name="Ben"))
     page = html_of(post(client, spec, "save"))
     assert 'name="weight-care" value="0.10"' in page
     assert 'name="weight-planning" value="0.40"' in page
@@ -158,7 +159,7 @@ def test_a_competency_that_came_in_between_is_in_the_fields(client: Client, spec
 
 def test_a_stale_page_is_told_before_anything_else(client: Client, spec: JobSpec) -> None:
     theirs = {"planning": Decimal("0.60"), "listening": Decimal("0.20"), "repairing": Decimal("0.20")}
-    replace_weights(job_spec=spec, base=1, weights=theirs, reason="", by=UserFactory())
+    replace_weights(job_spec=spec, base=1, weights=theirs, reason="", by=UserFactory.create())
     response = post(client, spec, "save", weight_planning="0.35")
     assert "in the meantime" in text_of(response)
     assert "Total weight: 0.95 · 0.05 left to give" in text_of(response)
