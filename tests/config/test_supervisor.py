@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,9 @@ import pytest
 from config.runtime import address, children, prepare
 from config.runtime.children import Child
 from tests.config.processes import data_folder, environment, postmaster, python, running_on
+
+# The first start makes a database; two cores may be busy with other tests.
+START_SECONDS = 120.0
 
 
 @pytest.fixture(scope="module")
@@ -30,13 +34,16 @@ def port() -> int:
 
 
 def start(folder: Path, port: int) -> "subprocess.Popen[str]":
-    """Start and wait until it says that it runs."""
+    """Start and wait until it says that it runs; what it said instead is the failure."""
     supervisor = python(folder, "-m", "config.supervisor", PORT=str(port))
     assert supervisor.stdout is not None
+    giving_up = threading.Timer(START_SECONDS, supervisor.terminate)
+    giving_up.start()
     told = []
     for line in supervisor.stdout:
         told.append(line)
         if f"Evenhand is running at http://127.0.0.1:{port}" in line:
+            giving_up.cancel()
             return supervisor
     raise AssertionError("".join(told))
 
