@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from zlib import crc32
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, OuterRef, Subquery, Value
@@ -41,6 +42,11 @@ class MustHaveRow:
     position: int
     kind: str
     text: str
+
+    @property
+    def key(self) -> str:
+        """An id on the page that goes with the line when it moves, so that the focus does."""
+        return f"must-have-{crc32(self.text.encode()):08x}"
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,8 @@ def _write(request: HttpRequest, spec: JobSpec, form: VersionForm, write: Callab
     except REFUSED as refused:
         form.add_error(None, str(refused))
         return panel_or_page(request, spec, "competencies", competencies={"form": form} | state, may_edit=True)
-    messages.success(request, f"Saved as {version.tag}.")
+    if version.number != form.base_number:
+        messages.success(request, f"Saved as {version.tag}.")
     return show_spec(request, spec)
 
 

@@ -34,13 +34,19 @@
 
   /* Another panel was saved and the page is fetched anew: weights that were moved and not saved stay as they were moved. */
   let moved = [];
+  let isSaved = false;
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const saves = event.detail.elt.id === "save-weights";
+    if (saves && event.detail.xhr.getResponseHeader("HX-Location")) isSaved = true;
+  });
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.target !== document.body) return;
     const form = document.getElementById("weights-form");
-    const fields = form ? [...form.querySelectorAll(".weight-number, textarea")] : [];
+    const fields = form && !isSaved ? [...form.querySelectorAll(".weight-number, textarea")] : [];
+    isSaved = false;
     moved = fields.filter((field) => "unsaved" in form.dataset || field.value !== field.defaultValue);
   });
-  document.addEventListener("htmx:afterSwap", (event) => {
+  document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target !== document.body) return;
     for (const old of moved) {
       const field = document.getElementById(old.id);
