@@ -36,24 +36,24 @@ def _sound(grade: Grade, asked: Sequence[GivenAnswer], by_ref: Mapping[str, Give
         return _without_score(grade, NOT_ASKED, "Nothing was asked about this.")
     if not readable:
         return _without_score(grade, asked[0].missing or TECHNICAL, grade.reason or "What was said could not be kept.")
-    silent = not any(text.strip() for text in readable)
-    if silent and len(readable) == len(asked):
+    silent = [not text.strip() for text in readable]
+    if all(silent) and len(readable) == len(asked):
         return Grade(grade.competency, 0, 1, reason="Left unanswered.", confidence=_confidence(grade), flags=grade.flags)
     if grade.score is None:
         if grade.missing not in KNOWN_MISSING - {NOT_ASKED}:
             raise ResultUnusable(f"The engine gave {grade.competency} neither a score nor a known reason for none.")
         return replace(grade, level=None, confidence=_confidence(grade), evidence=())
-    return _with_score(grade, by_ref, silent=silent)
+    return _with_score(grade, by_ref, left_open=any(silent))
 
 
-def _with_score(grade: Grade, by_ref: Mapping[str, GivenAnswer], *, silent: bool) -> Grade:
+def _with_score(grade: Grade, by_ref: Mapping[str, GivenAnswer], *, left_open: bool) -> Grade:
     score = grade.score
     if isinstance(score, bool) or not isinstance(score, int) or not 0 <= score <= 100:
         raise ResultUnusable(f"The engine gave {grade.competency} a score that is no whole number of 0 … 100.")
     if grade.level != level_of_score(score):
         raise ResultUnusable(f"The engine gave {grade.competency} a level that does not fit its score.")
     quotes = tuple(dict.fromkeys(quote for quote in grade.evidence if stands_in(quote, by_ref)))
-    if not quotes and not (silent and grade.level == 1):
+    if not quotes and not (left_open and grade.level == 1):
         return _without_score(grade, UNREADABLE, "No quote stood in the answers letter for letter, so there is no score.")
     return replace(grade, missing="", confidence=_confidence(grade), evidence=quotes)
 

@@ -35,7 +35,13 @@ class Material:
 def material_of(interview: Interview) -> Material:
     """Read what is to be graded, in two queries."""
     rows = list(interview.rubric.rows.select_related("competency"))
-    asked = list(interview.asked.select_related("revision", "competency", "answer__current_revision").order_by("position"))
+    measured = {row.competency_id for row in rows}
+    # A question about what the rubric does not measure (any more) is shown to people, not to the grader.
+    asked = list(
+        interview.asked.filter(competency__in=measured)
+        .select_related("revision", "competency", "answer__current_revision")
+        .order_by("position")
+    )
     return Material(
         rubric=tuple(
             RubricCompetency(row.competency.key, row.name, row.definition, row.for_this_role, tuple(row.anchors)) for row in rows

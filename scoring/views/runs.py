@@ -24,7 +24,7 @@ SHOWN = 20
 def runs(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     """The runs of a spec with their progress; a POST orders one."""
     spec = spec_to_edit(request, spec_id)
-    form = RunForm(request.POST or None)
+    form = RunForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         orders.score_batch(job_spec=spec, by=member_of(request), again=form.is_again)
         messages.success(request, "Ordered. The interviews are graded in the background.")

@@ -71,6 +71,11 @@ def test_silence_beside_a_technical_fault_may_be_level_one_without_a_quote_and_n
     assert grade(answers, score=None, level=None, missing="technical").missing == "technical"
 
 
+def test_noise_beside_silence_is_no_way_out_of_level_one() -> None:
+    answers = [UNANSWERED[0], GivenAnswer("2", "care", "And then?", "asdf jkl", "")]
+    assert grade(answers, score=0, level=1, evidence=()).score == 0
+
+
 def test_what_was_lost_on_our_side_has_no_score() -> None:
     found = grade(LOST, evidence=())
     assert (found.score, found.missing, found.evidence) == (None, "technical", ())
