@@ -17,7 +17,7 @@ MISSING = {
 
 
 class OrganisationForm(forms.Form):
-    """Only the name is required to save; the page says what is missing before candidates can be invited."""
+    """All of it is needed before candidates can be invited."""
 
     name = forms.CharField(
         max_length=120,
@@ -26,13 +26,16 @@ class OrganisationForm(forms.Form):
         error_messages={"required": "Candidates must know who invites them."},
     )
     contact_name = forms.CharField(
-        max_length=120, required=False, label="Human contact", help_text="Whom a candidate can ask. On every page they see."
+        max_length=120,
+        label="Human contact",
+        help_text="Whom a candidate can ask. On every page they see.",
+        error_messages={"required": "Candidates must have somebody to ask."},
     )
-    contact_email = forms.EmailField(required=False, label="The contact's e-mail")
+    contact_email = forms.EmailField(label="The contact's e-mail", error_messages={"required": "Where do candidates write?"})
     alternative_route = forms.CharField(
-        required=False,
         max_length=2000,
         label="Another way to take part",
+        error_messages={"required": "Somebody who cannot take this interview must have another way."},
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="What a candidate does who does not want this interview, or cannot take it. Nobody may lose by asking.",
     )

@@ -13,7 +13,7 @@ class InviteForm(forms.Form):
     email = forms.EmailField(label="E-mail", max_length=254, error_messages={"required": "Whom do you want to invite?"})
     name = forms.CharField(max_length=120, required=False)
     administrator = forms.BooleanField(
-        required=False, label="Administrator", help_text="May invite people and change the organisation."
+        required=False, label="Administrator", help_text="Sees every spec, invites people, changes the organisation."
     )
 
 

@@ -17,7 +17,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
     saved = organisation_to_edit(request)
     form = OrganisationForm(request.POST or None, initial=as_saved(saved))
     if request.method == "POST" and form.is_valid():
-        missing = missing_in(save_organisation(by=member_of(request), **form.cleaned_data))
-        messages.success(request, "Saved." if missing else "Saved. Candidates can be invited.")
+        save_organisation(by=member_of(request), **form.cleaned_data)
+        messages.success(request, "Saved. Candidates can be invited.")
         return redirect("jobspecs:organisation")
     return render(request, "jobspecs/organisation.html", {"form": form, "missing": missing_in(saved)})

@@ -148,7 +148,11 @@
 
   /* --- htmx: a fault is said, once, where it is seen --- */
 
-  document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
+  document.addEventListener("htmx:load", (event) => {
+    prepare(event.detail.elt);
+    /* Focus is given once: a row that a later swap preserves must not take it again. */
+    for (const given of event.detail.elt.querySelectorAll("[autofocus]")) given.removeAttribute("autofocus");
+  });
   document.addEventListener("htmx:afterSettle", refuse);
 
   /* An answer that says what its place says already is not swapped: what moves there moves on, what is open stays open. */
