@@ -138,6 +138,17 @@ def cancel_invitation(*, invitation: Invitation, by: User | Candidate) -> None:
     _call_back_mails(held)
 
 
+@transaction.atomic
+def expire_link(*, invitation: Invitation, by: User) -> bool:
+    """Let a link end now; renewing it lets its candidate go on. False when it had ended. Raises InvitationOver."""
+    held = locked(invitation)
+    if held.cancelled_at:
+        raise InvitationOver("The invitation was cancelled, and its link ended with it.")
+    ended = Invitation.objects.filter(pk=held.pk, expires_at__gt=Now()).update(expires_at=Now())
+    _call_back_mails(held)
+    return bool(ended)
+
+
 def locked(invitation: Invitation) -> Invitation:
     """The invitation as it stands now, held until the transaction ends."""
     return Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)

@@ -18,6 +18,8 @@ from interviews.views.by_link import by_link, page, welcome_url
 from jobspecs.models import Organisation
 from jobspecs.queries import the_organisation
 
+FIVE = 5  # minutes: the whole is rounded up to these, since it is no promise
+
 
 def place_url(visit: Visit, place: Place) -> str:
     """The address of a place on the way."""
@@ -60,7 +62,7 @@ def _welcome(request: HttpRequest, visit: Visit, form: BeginForm, *, changed: bo
         terms=terms_for(visit.invitation, _organisation()),
         parts=parts,
         questions=sum(part.questions for part in parts),
-        minutes=sum(part.minutes for part in parts),
+        minutes=-(-sum(part.minutes for part in parts) // FIVE) * FIVE,
     )
 
 

@@ -43,6 +43,7 @@ def invite(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     except invitations.CannotInvite as reason:
         form.add_error(None, str(reason))
         return _invite(request, spec, form)
+    spec.refresh_from_db()  # its questions count as read now
     return _invite(request, spec, _rest(form, spec), done=done)
 
 

@@ -21,7 +21,7 @@
 
   function localTimes(root) {
     for (const time of root.querySelectorAll("time[data-clock]")) {
-      time.textContent = new Date(time.dateTime).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      time.textContent = new Date(time.dateTime).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     }
   }
   localTimes(document);
@@ -44,10 +44,27 @@
     saved.replaceChildren(word);
   }
 
+  /* Beside the answer; the next save takes it away. */
+  function warn(text) {
+    const box = document.createElement("div");
+    box.className = "notice notice-warning";
+    const words = document.createElement("p");
+    words.textContent = text;
+    box.append(words);
+    document.getElementById("trouble").replaceChildren(box);
+  }
+
   const saveNow = () => { clearTimeout(timer); area.dispatchEvent(new CustomEvent("save")); };
 
+  /* Beside what the head of the page says, and longer. */
+  function tell(isLost) {
+    lost = isLost;
+    const place = document.getElementById("lost");
+    place.textContent = lost ? place.dataset.text : "";
+  }
+
   function tryAgain() {
-    lost = true;
+    tell(true);
     say(navigator.onLine ? form.dataset.failed : form.dataset.offline);
     clearTimeout(timer);
     timer = setTimeout(saveNow, AGAIN);
@@ -63,7 +80,7 @@
 
   area.addEventListener("htmx:afterRequest", (event) => {
     if (!event.detail.successful) return;
-    lost = false;
+    tell(false);
     clearTimeout(timer);
     const refused = !event.detail.xhr.responseText.includes('data-state="saved"');
     if (!refused && area.value === sent) shelf.drop(key);
@@ -78,7 +95,7 @@
     }, true);
   }
   addEventListener("online", () => { if (lost || shelf.get(key)) saveNow(); });
-  addEventListener("offline", () => { lost = true; say(form.dataset.offline); });
+  addEventListener("offline", () => { tell(true); say(form.dataset.offline); });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && shelf.get(key)) saveNow();
   });
@@ -86,7 +103,7 @@
   form.addEventListener("submit", (event) => {
     if (!navigator.onLine) {
       event.preventDefault();
-      say(form.dataset.stay);
+      warn(form.dataset.stay);
       return;
     }
     turn.value = Number(turn.value) + 1;

@@ -72,6 +72,7 @@ class TestWelcome:
         for words in (
             "Bicycle Mechanic",
             "You are asked 7 questions.",
+            "Allow up to 45 minutes.",
             "A program reads your words and suggests a score; a person at Northlight Works decides.",
             "Your answers are kept for 180 days",
             "ida@example.org",
