@@ -18,6 +18,8 @@ def _prepare_environment() -> None:
         if name.startswith(("DJANGO_", "EVENHAND_", "EMAIL_", "DEMO")) and name != "EVENHAND_TEST_DATA":
             del os.environ[name]
     folder = os.environ.get("EVENHAND_TEST_DATA") or Path(tempfile.gettempdir()) / f"evenhand-tests-{os.geteuid()}"
+    # Workers of pytest-xdist inherit it; without it they would read the settings of the product.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     os.environ["EVENHAND_DATA"] = str(folder)
     os.environ["SECRET_KEY"] = "tests sign with this and keep nothing"
     services.ensure(durable=False)

@@ -16,13 +16,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def messages_waiting() -> int:
     with app.connection_for_read() as connection:
-        return int(connection.default_channel.client.llen("default"))
+        channel: Any = connection.default_channel
+        return int(channel.client.llen("default"))
 
 
 @pytest.fixture(autouse=True)
 def empty_queue() -> None:
     with app.connection_for_write() as connection:
-        connection.default_channel.queue_purge("default")
+        channel: Any = connection.default_channel
+        channel.queue_purge("default")
 
 
 def test_a_task_is_sent_when_the_transaction_commits() -> None:

@@ -16,7 +16,7 @@ from tests.factories import UserFactory
 
 
 def make_draft() -> Draft:
-    draft = Draft.objects.create(description="We look for a baker.", requested_by=UserFactory())
+    draft = Draft.objects.create(description="We look for a baker.", requested_by=UserFactory.create())
     draft.refresh_from_db()
     return draft
 

@@ -30,6 +30,11 @@ def spec() -> JobSpec:
     return make_spec()
 
 
+@pytest.fixture
+def version(spec: JobSpec) -> Version:
+    return spec.versions.get()
+
+
 @pytest.mark.parametrize("last", ["0.15", "0.25"])
 def test_a_version_whose_weights_do_not_sum_to_one_is_refused(spec: JobSpec, last: str) -> None:
     weights = {"planning": Decimal("0.50"), "listening": Decimal("0.30"), "repairing": Decimal(last)}
@@ -48,7 +53,7 @@ def test_a_version_without_any_weight_is_refused() -> None:
     content = spec_content(weights={"planning": "1.00"})
 
     object.__setattr__(content, "weights", {})
-    refused("weights_name_every_competency", lambda: create_spec(content=content, by=UserFactory()))
+    refused("weights_name_every_competency", lambda: create_spec(content=content, by=UserFactory.create()))
 
 
 def test_a_version_left_unsealed_is_refused(spec: JobSpec) -> None:
@@ -60,18 +65,18 @@ def test_a_version_left_unsealed_is_refused(spec: JobSpec) -> None:
     )
 
 
-def test_a_sealed_version_takes_no_late_weight(spec: JobSpec) -> None:
+def test_a_sealed_version_takes_no_late_weight(spec: JobSpec, version: Version) -> None:
     extra = Competency.objects.create(job_spec=spec, key="welding")
     refused(
         "weight_of_open_version",
-        lambda: Weight.objects.create(version=spec.current_version, competency=extra, value=Decimal("0.10")),
+        lambda: Weight.objects.create(version=version, competency=extra, value=Decimal("0.10")),
     )
 
 
-def test_a_sealed_version_takes_no_late_must_have(spec: JobSpec) -> None:
+def test_a_sealed_version_takes_no_late_must_have(version: Version) -> None:
     refused(
         "musthave_of_open_version",
-        lambda: MustHave.objects.create(version=spec.current_version, position=9, kind="required", text="Late"),
+        lambda: MustHave.objects.create(version=version, position=9, kind="required", text="Late"),
     )
 
 
