@@ -9,16 +9,20 @@ import structlog
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from config.outage import redis_outage
+
 log = structlog.get_logger(__name__)
 
 
 def _forgiving(name: str, otherwise: Any) -> Callable[..., Any]:
     def method(self: RedisCache, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return getattr(super(ForgivingRedisCache, self), name)(*args, **kwargs)
-        except (RedisError, OSError) as error:
-            log.warning("cache_away", error=type(error).__name__)
-            return otherwise(args, kwargs) if callable(otherwise) else otherwise
+        if not redis_outage.is_on:
+            try:
+                return getattr(super(ForgivingRedisCache, self), name)(*args, **kwargs)
+            except (RedisError, OSError) as error:
+                redis_outage.note()
+                log.warning("cache_away", error=type(error).__name__)
+        return otherwise(args, kwargs) if callable(otherwise) else otherwise
 
     return method
 

@@ -17,6 +17,9 @@ from celery.exceptions import OperationalError as CeleryOperationalError
 from django.conf import settings
 from django.db import close_old_connections, transaction
 from kombu.exceptions import OperationalError as KombuOperationalError
+from redis.exceptions import RedisError
+
+from config.outage import redis_outage
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -32,7 +35,7 @@ app.conf.beat_schedule = {
 }
 
 log = structlog.get_logger(__name__)
-BROKER_AWAY = (KombuOperationalError, CeleryOperationalError, ConnectionError, TimeoutError, OSError)
+BROKER_AWAY = (KombuOperationalError, CeleryOperationalError, RedisError, OSError)
 
 
 class Task:
@@ -69,10 +72,13 @@ class Task:
         return run
 
     def _deliver(self, ids: dict[str, Any]) -> None:
+        """Send, or not: the row is committed and still says "queued", so the sweeper sends it when the broker is back."""
+        if redis_outage.is_on:
+            return
         try:
             self.registered.apply_async(kwargs=ids, queue=self.queue, retry=False)
         except BROKER_AWAY as error:
-            # The row is committed and still says "queued": the sweeper sends it when the broker is back.
+            redis_outage.note()
             log.warning("broker_away", task=self.registered.name, error=type(error).__name__)
 
 

@@ -6,7 +6,7 @@ import time
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -21,7 +21,7 @@ def database_is_there() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except Error:  # InterfaceError, for a connection that has been closed, is no DatabaseError
         return False
     return True
 
@@ -29,7 +29,7 @@ def database_is_there() -> bool:
 def broker_is_there() -> bool:
     try:
         with app.connection_for_read() as broker:
-            broker.ensure_connection(max_retries=1, timeout=2)
+            broker.ensure_connection(max_retries=0, timeout=2)
     except BROKER_AWAY:
         return False
     return True
@@ -40,7 +40,8 @@ def worker_is_there() -> bool:
     if time.time() - float(cache.get(WORKER_SEEN, 0)) < WORKER_FRESH_SECONDS:
         return True
     try:
-        answers = app.control.ping(timeout=1.0, limit=1)
+        with app.connection_for_read() as broker:  # a pooled one may be from before the broker was started again
+            answers = app.control.ping(timeout=1.0, limit=1, connection=broker)
     except BROKER_AWAY:
         return False
     if answers:

@@ -99,7 +99,13 @@ TEMPLATES = [
 DATABASES = {"default": services.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = services.redis_url()
-CACHES = {"default": {"BACKEND": "config.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "config.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},  # seconds that a page waits for a cache at most
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 STORAGES = {
     "default": {
@@ -194,10 +200,13 @@ WORK_RETRY_SECONDS = int(os.environ.get("WORK_RETRY_SECONDS", "5"))
 SWEEP_SECONDS = float(os.environ.get("SWEEP_SECONDS", "15"))
 CELERY_BROKER_URL = services.broker_url()
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # workers and beat wait for as long as it takes
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,  # longer than the longest task
-    "socket_connect_timeout": 2,
-    "socket_timeout": 5,
+    # Who sends from a page gives up at once, and never waits for long: the sweeper sends what could not be sent.
+    "max_retries": 0,
+    "socket_connect_timeout": 1,
+    "socket_timeout": 1,
     "socket_keepalive": True,
 }
 CELERY_TASK_DEFAULT_QUEUE = "default"
