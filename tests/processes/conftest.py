@@ -1,0 +1,39 @@
+"""One world a module: what a test kills it has to start again, what it orders stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from tests.processes.servers import drop_database, migrated_database
+from tests.processes.world import World, a_world
+
+
+@pytest.fixture(scope="session")
+def template(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[str]:
+    """The name of a database with all tables and nothing in them."""
+    with django_db_blocker.unblock():
+        name = migrated_database()
+    yield name
+    drop_database(name)
+
+
+@pytest.fixture(scope="module")
+def the_world(template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    with django_db_blocker.unblock(), a_world(template) as world:
+        yield world
+
+
+@pytest.fixture
+def world(the_world: World, request: pytest.FixtureRequest) -> Iterator[World]:
+    """The world of this module, with nothing held or broken when a test begins."""
+    for sign in ("hold", "mended", "drafting_broken"):
+        the_world.notes.unset(sign)
+    failed_before = request.session.testsfailed
+    yield the_world
+    if request.session.testsfailed > failed_before:
+        print(the_world.logs())

@@ -1,0 +1,170 @@
+"""A Valkey of these tests' own, to be killed, frozen, emptied and started again, and a database of their own."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import psycopg
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from config.runtime import account, valkey
+from tests.processes.waiting import until
+
+
+class Broker:
+    """The embedded Valkey, as the product starts it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data = folder / "valkey"
+        self.socket = self.data / "valkey.sock"
+        self.url = f"unix://{self.socket}?db=0"
+        account.make_data_folder(folder)
+        self.start()
+
+    def start(self) -> None:
+        valkey.ensure(self.data, self.socket)
+
+    def stop(self) -> None:
+        self.thaw()
+        valkey.stop(self.socket)
+
+    def kill(self) -> None:
+        """As a power cut: nothing is written, the socket's file stays."""
+        os.kill(self._pid(), signal.SIGKILL)
+        until(lambda: not self.answers(), "Valkey is gone")
+
+    def freeze(self) -> None:
+        """It takes connections (the kernel does) and answers nothing: the worst way of being away."""
+        os.kill(self._pid(), signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        with suppress(ProcessLookupError):  # it may have been killed
+            os.kill(self._pid(), signal.SIGCONT)
+
+    def lose_everything(self) -> None:
+        """Emptied, then killed and started again."""
+        self.forget_everything()
+        self.kill()
+        self.start()
+
+    def forget_everything(self) -> None:
+        with self.client() as client:
+            client.flushall()
+
+    def waiting(self, queue: str = "default") -> int:
+        """How many messages wait in a queue."""
+        with self.client() as client:
+            return int(client.llen(queue))
+
+    def taken(self) -> set[bytes]:
+        """Messages that workers have taken and not acknowledged; those of killed workers stay for an hour."""
+        with self.client() as client:
+            return set(client.hkeys("unacked"))
+
+    def answers(self) -> bool:
+        try:
+            with self.client() as client:
+                return bool(client.ping())
+        except (RedisError, OSError):
+            return False
+
+    def client(self) -> Redis:
+        return Redis.from_url(self.url, socket_timeout=5, retry=Retry(NoBackoff(), 0))
+
+    def _pid(self) -> int:
+        return int((self.data / "valkey.pid").read_text())
+
+
+def migrated_database() -> str:
+    """Make an empty database with all tables, to be copied. Gives its name.
+
+    It is no database of pytest-django's: that one is emptied after tests, and processes at work would stand in the way.
+    """
+    given = connections["default"].settings_dict
+    name = f"{given['TEST']['NAME'] or 'test_' + given['NAME']}_processes"
+    drop_database(name)
+    _administer("CREATE DATABASE {}", name)
+    with using_database(name):
+        call_command("migrate", verbosity=0, interactive=False)
+    return name
+
+
+@contextmanager
+def copy_of(template: str) -> Iterator[str]:
+    """Copy a database that nobody uses, have Django use the copy, and drop it afterwards. Gives its name."""
+    name = f"{template}_copy"
+    drop_database(name)
+    _administer("CREATE DATABASE {} TEMPLATE {}", name, template)
+    try:
+        with using_database(name):
+            yield name
+    finally:
+        drop_database(name)
+
+
+@contextmanager
+def using_database(name: str) -> Iterator[None]:
+    """Have Django's connection of this process go to another database."""
+    connection = connections["default"]
+    connection.close()
+    before, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+def drop_database(name: str) -> None:
+    _administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+@contextmanager
+def database_is_away(name: str) -> Iterator[None]:
+    """End all connections and refuse new ones."""
+    _administer("ALTER DATABASE {} ALLOW_CONNECTIONS false", name)
+    with _maintenance() as connection:
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+    try:
+        yield
+    finally:
+        _administer("ALTER DATABASE {} ALLOW_CONNECTIONS true", name)
+        connections["default"].close()
+
+
+def url_of(name: str) -> str:
+    """DATABASE_URL of a database on the tests' server."""
+    given = connections["default"].settings_dict
+    user = quote(given["USER"], safe="") + (f":{quote(given['PASSWORD'], safe='')}" if given.get("PASSWORD") else "")
+    query = {"host": given["HOST"], **given.get("OPTIONS", {})}
+    if given.get("PORT"):
+        query["port"] = str(given["PORT"])
+    return f"postgres://{user}@/{quote(name)}?{urlencode({key: value for key, value in query.items() if isinstance(value, str)})}"
+
+
+def _administer(statement: str, *names: str) -> None:
+    with _maintenance() as connection:
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def _maintenance() -> psycopg.Connection:
+    given = connections["default"].settings_dict
+    return psycopg.connect(
+        host=given["HOST"],
+        port=given.get("PORT") or None,
+        user=given["USER"],
+        password=given.get("PASSWORD") or None,
+        dbname="postgres",
+        autocommit=True,
+    )

@@ -1,0 +1,17 @@
+"""Waiting for something to become true, and no longer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+LOOK_SECONDS = 0.05
+
+
+def until(condition: Callable[[], object], what: str, seconds: float = 30) -> None:
+    """Look again and again. Fails, saying `what` did not happen, after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"Not within {seconds:.0f} s: {what}.")
+        time.sleep(LOOK_SECONDS)
