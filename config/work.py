@@ -16,7 +16,7 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
@@ -143,9 +143,13 @@ def wait(work: Work, seconds: int, error: str) -> None:
 
 
 def start_over(work: Work) -> bool:
-    """A person asks for another go at what has stopped; False when it had not stopped."""
+    """A person asks for another go at what has stopped; False when it had not stopped, or newer work has taken its place."""
     stopped = type(work)._default_manager.filter(pk=work.pk, state__in=[WorkState.FAILED, WorkState.CANCELLED])
-    return bool(stopped.update(state=WorkState.QUEUED, attempts=0, due_at=Now(), finished_at=None, error=""))
+    try:
+        with transaction.atomic():
+            return bool(stopped.update(state=WorkState.QUEUED, attempts=0, due_at=Now(), finished_at=None, error=""))
+    except IntegrityError:  # of some kinds one may be open at a time
+        return False
 
 
 def standing_still(model: type[W], limit: int = 500) -> list[Any]:

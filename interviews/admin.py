@@ -146,7 +146,7 @@ class CandidateAdmin(KeptAdmin[models.Candidate]):
             raise PermissionDenied
         try:
             rows = models.Candidate.objects.filter(pk__in=request.GET.getlist("id")[:AT_ONCE], erased_at__isnull=True)
-            people = list(rows.annotate(taken=Count("interviews")).order_by("name", "email"))
+            people: list[models.Candidate] = list(rows.annotate(taken=Count("interviews")).order_by("name", "email"))
         except (ValidationError, ValueError):
             people = []
         if not people:

@@ -1,17 +1,22 @@
-"""Gradings, evaluations, judgements and the work of grading in Django admin. All of it is history: to look at."""
+"""Gradings, evaluations, judgements and the work of grading in Django admin. What is graded is history: to look at."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from django.contrib import admin, messages
+from django.apps import apps
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
-from config import work
-from config.admin import ReadOnlyAdmin, ReadOnlyInline, page_link
+from config.admin import EventAdmin, KeptAdmin, ReadOnlyAdmin, ReadOnlyInline, page_link
+from config.work import WorkState
+from interviews.models import Interview
+from jobspecs.access import member_of
 from scoring import models
+from scoring.engines import UnknownEngine
+from scoring.operations import orders
 
 
 class InterviewPage:
@@ -101,6 +106,19 @@ class RunAdmin(ReadOnlyAdmin[models.Run]):
     list_filter = ("engine", "again", "created_at")
     list_select_related = ("job_spec", "requested_by")
     search_fields = ("id", "job_spec__title")
+    actions = ("cancel",)
+
+    @admin.action(description="Cancel", permissions=["act"])
+    def cancel(self, request: HttpRequest, chosen: QuerySet[models.Run]) -> None:
+        """What is graded stays, what waits is taken back."""
+        still_open = set(orders.open_runs().filter(pk__in=[run.pk for run in chosen]).values_list("pk", flat=True))
+
+        def cancelled(run: models.Run) -> bool:
+            if run.pk in still_open:
+                orders.cancel_run(run=run, by=member_of(request))
+            return run.pk in still_open
+
+        self.act_on(request, chosen, cancelled, done="Cancelled")
 
 
 @admin.register(models.GradingOrder)
@@ -111,7 +129,40 @@ class GradingOrderAdmin(InterviewPage, ReadOnlyAdmin[models.GradingOrder]):
     search_fields = ("id", "interview__id", "error")
     actions = ("try_again",)
 
-    @admin.action(description="Try again what has stopped", permissions=["view"])
+    @admin.action(description="Try again what has stopped", permissions=["act"])
     def try_again(self, request: HttpRequest, chosen: QuerySet[models.GradingOrder]) -> None:
-        again = sum(work.start_over(order) for order in chosen)
-        self.message_user(request, f"{again} sent again, {len(chosen) - again} left as they are.", messages.SUCCESS)
+        """A new order by the same engine, where the interview can still be graded; the stopped one stays to be read."""
+        by = member_of(request)
+
+        def again(order: models.GradingOrder) -> bool:
+            stopped = order.state in (WorkState.FAILED, WorkState.CANCELLED)
+            if stopped:
+                orders.order_grading(interview=order.interview, by=by, engine=order.engine)
+            return stopped
+
+        self.act_on(request, chosen, again, done="Ordered again", refusals=(orders.NotGradable, UnknownEngine))
+
+
+@admin.action(description="Grade again", permissions=["act"])
+def grade_again(modeladmin: admin.ModelAdmin[Interview], request: HttpRequest, chosen: QuerySet[Interview]) -> None:
+    """Order another grading of each; the earlier ones stay."""
+    by = member_of(request)
+    cast("KeptAdmin[Interview]", modeladmin).act_on(
+        request,
+        chosen,
+        lambda interview: orders.order_grading(interview=interview, by=by),
+        done="Ordered to be graded",
+        refusals=(orders.NotGradable, UnknownEngine),
+    )
+
+
+# The floor below knows no grading, so its page is given this action from here.
+_interviews = admin.site.get_model_admin(Interview)
+_interviews.actions = (*(_interviews.actions or ()), grade_again)
+
+
+@admin.register(apps.get_model("scoring", "DecisionEvent"))
+class DecisionEventAdmin(EventAdmin):
+    what = ("interview", "outcome", "decided_by")
+    list_select_related = ("interview", "decided_by")
+    search_fields = ("interview__id", "decided_by__email")
