@@ -67,7 +67,7 @@ class AddCompetencyForm(CompetencyForm):
         label="ID",
         max_length=80,
         required=False,
-        help_text="snake_case, stays for good. Left empty, it is made from the name.",
+        help_text="Stays for good. Left empty, it is made from the name.",
     )
     weight = WeightField(
         max_length=12,

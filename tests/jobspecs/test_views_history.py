@@ -13,6 +13,7 @@ from django.urls import reverse
 from jobspecs.choices import Role
 from jobspecs.models import JobSpec, User
 from jobspecs.operations.competencies import reword_competency
+from jobspecs.operations.people import remove_member
 from jobspecs.operations.versions import CompetencyWording, MustHaveLine, replace_must_haves, replace_weights
 from tests.factories import UserFactory, make_member, make_spec
 from tests.jobspecs.pages import current, html_of, signed_in, text_of
@@ -87,7 +88,8 @@ def test_a_version_that_is_not_there_is_404(client: Client, spec: JobSpec) -> No
 
 
 def test_settings_and_members_are_told_with_who_did_it(client: Client, spec: JobSpec, ana: User) -> None:
-    make_member(spec, Role.REVIEWER, name="Ben")
+    ben = make_member(spec, Role.REVIEWER, name="Ben")
+    remove_member(membership=ben.memberships.get(), by=ana)
     client.post(reverse("jobspecs:rename", args=[spec.pk]), {"title": "Fitter", "level": "senior"})
     client.post(reverse("jobspecs:archive", args=[spec.pk]))
     page = history(client, spec)
@@ -95,6 +97,7 @@ def test_settings_and_members_are_told_with_who_did_it(client: Client, spec: Job
     assert "Level Mid → Senior Ana" in page
     assert "Archived Ana" in page
     assert "Ben became reviewer" in page
+    assert "Ben is no longer reviewer" in page
     assert page.index("Archived Ana") < page.index("Renamed from")
     assert page.index("Ben became reviewer") < page.index("Ana became owner")
 
