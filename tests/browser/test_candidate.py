@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from interviews.links import link_token
 from interviews.models import Answer, Interview, Invitation
+from interviews.operations.answering import text_of
 from interviews.operations.invitations import renew_link
 from interviews.queries import asked_of
+from jobspecs.models import User
 from tests.factories import OrganisationFactory, UserFactory, make_spec
 from tests.factories.interviews import make_interview, make_invitation
 
@@ -30,7 +32,8 @@ def phones(browser: Browser) -> Iterator[Phones]:
     contexts: list[BrowserContext] = []
 
     def phone(**more: Any) -> Page:
-        context = browser.new_context(**({"viewport": PHONE, "has_touch": True, "locale": "en-GB"} | more))
+        options: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "locale": "en-GB"} | more
+        context = browser.new_context(**options)
         context.set_default_timeout(10_000)
         contexts.append(context)
         return context.new_page()
@@ -71,11 +74,16 @@ def begin(page: Page, link: str) -> None:
     page.get_by_role("button", name="Begin").click()
 
 
-def test_a_whole_interview_on_a_phone_and_another(live_server, phones):
+def test_a_whole_interview_on_a_phone_and_another(live_server: Any, phones: Phones) -> None:
     complaints: list[str] = []
     link = address(live_server, make_invitation())
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
     page = phones()
-    page.on("console", lambda message: message.type in ("error", "warning") and complaints.append(message.text))
+    page.on("console", listen)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(link)
     expect(page.get_by_role("heading", level=1)).to_have_text("Bicycle Mechanic")
@@ -99,7 +107,7 @@ def test_a_whole_interview_on_a_phone_and_another(live_server, phones):
     page.context.close()
 
     page = phones()  # another phone: the link is all they have
-    page.on("console", lambda message: message.type in ("error", "warning") and complaints.append(message.text))
+    page.on("console", listen)
     page.goto(link)
     expect(page.get_by_text("Part 1 · Question 2 of 3")).to_be_visible()
     expect(page.locator("#answer")).to_have_value("I listen first")
@@ -137,13 +145,13 @@ def test_a_whole_interview_on_a_phone_and_another(live_server, phones):
 
     interview = Interview.objects.get()
     assert interview.state == "submitted"
-    texts = [asked.answer.current_revision.text for asked in asked_of(interview)]
+    texts = [text_of(asked.answer) for asked in asked_of(interview)]
     assert texts[:3] == ["I plan the day before the shop opens.", "I listen first", "I mended it and rang the rider."]
     assert page.evaluate("Object.keys(localStorage).length") == 0
     assert complaints == []
 
 
-def test_cut_off_while_typing_loses_nothing(live_server, phones):
+def test_cut_off_while_typing_loses_nothing(live_server: Any, phones: Phones) -> None:
     link = address(live_server, make_interview().invitation)
     page = phones()
     page.goto(link)
@@ -165,7 +173,7 @@ def test_cut_off_while_typing_loses_nothing(live_server, phones):
     assert page.evaluate("Object.keys(localStorage).length") == 0
 
 
-def test_a_phone_that_dies_offline_offers_the_words_again(live_server, phones):
+def test_a_phone_that_dies_offline_offers_the_words_again(live_server: Any, phones: Phones) -> None:
     link = address(live_server, make_interview().invitation)
     page = phones()
     page.goto(link)
@@ -186,7 +194,7 @@ def test_a_phone_that_dies_offline_offers_the_words_again(live_server, phones):
     assert draft(1) == "never reached anybody"
 
 
-def test_two_tabs_the_older_is_told_and_both_texts_live(live_server, phones):
+def test_two_tabs_the_older_is_told_and_both_texts_live(live_server: Any, phones: Phones) -> None:
     link = address(live_server, make_interview().invitation)
     desk, phone = phones(viewport={"width": 1280, "height": 800}), phones()
     for page in (desk, phone):
@@ -206,7 +214,7 @@ def test_two_tabs_the_older_is_told_and_both_texts_live(live_server, phones):
     assert draft(1) == "from the desk"
 
 
-def test_the_browsers_back_button_shows_what_was_saved(live_server, phones):
+def test_the_browsers_back_button_shows_what_was_saved(live_server: Any, phones: Phones) -> None:
     page = phones()
     page.goto(address(live_server, make_interview().invitation))
     page.locator("#answer").fill("first answer")
@@ -217,7 +225,7 @@ def test_the_browsers_back_button_shows_what_was_saved(live_server, phones):
     expect(page.locator("#kept")).to_be_hidden()
 
 
-def test_works_without_javascript(live_server, phones):
+def test_works_without_javascript(live_server: Any, phones: Phones) -> None:
     link = address(live_server, make_invitation())
     page = phones(java_script_enabled=False)
     begin(page, link)
@@ -228,10 +236,10 @@ def test_works_without_javascript(live_server, phones):
         page.get_by_role("button", name=re.compile("^Next|^To the")).click()
     page.get_by_role("button", name="Hand in").click()
     expect(page.get_by_role("heading", name="Thank you. Your answers have arrived.")).to_be_visible()
-    assert Interview.objects.get().asked.get(position=7).answer.current_revision.text == "answer 7\nwith a second line"
+    assert text_of(Answer.objects.get(asked__position=7)) == "answer 7\nwith a second line"
 
 
-def test_by_keyboard_alone(live_server, phones):
+def test_by_keyboard_alone(live_server: Any, phones: Phones) -> None:
     page = phones(viewport={"width": 1280, "height": 800}, has_touch=False)
     page.goto(address(live_server, make_invitation()))
     page.get_by_role("checkbox").focus()
@@ -247,7 +255,7 @@ def test_by_keyboard_alone(live_server, phones):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_plain_pages_and_colours(live_server, phones, scheme):
+def test_plain_pages_and_colours(live_server: Any, phones: Phones, scheme: str) -> None:
     invitation = make_invitation()
     old = address(live_server, invitation)
     renew_link(invitation=invitation, by=invitation.invited_by)
@@ -260,7 +268,7 @@ def test_plain_pages_and_colours(live_server, phones, scheme):
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark"), (320, "light")])
-def test_other_widths_and_colours(live_server, phones, width, scheme):
+def test_other_widths_and_colours(live_server: Any, phones: Phones, width: int, scheme: str) -> None:
     page = phones(viewport={"width": width, "height": 800}, color_scheme=scheme)
     page.goto(address(live_server, make_invitation()))
     picture(page, f"12-welcome-{width}-{scheme}")
@@ -275,7 +283,7 @@ def test_other_widths_and_colours(live_server, phones, width, scheme):
         assert is_not_wider_than_the_phone(page)
 
 
-def test_targets_are_large_enough_for_a_thumb(live_server, phones):
+def test_targets_are_large_enough_for_a_thumb(live_server: Any, phones: Phones) -> None:
     page = phones()
     for path, selector in (("", ".button, .choice"), ("1/", ".button, textarea")):
         invitation = make_invitation() if not path else make_interview(make_spec()).invitation
@@ -286,10 +294,12 @@ def test_targets_are_large_enough_for_a_thumb(live_server, phones):
                 assert box["height"] >= 43.9, target.inner_text()
 
 
-def test_inviting_and_passing_the_link_on(live_server, phones, page, sign_in):
+def test_inviting_and_passing_the_link_on(
+    live_server: Any, phones: Phones, page: Page, sign_in: Callable[[User, str], None]
+) -> None:
     """The team's side: lines that are not right, links to copy, and the candidate who opens one."""
-    owner = UserFactory()
-    OrganisationFactory()
+    owner = UserFactory.create()
+    OrganisationFactory.create()
     spec = make_spec(by=owner)
     sign_in(owner, live_server.url)
     page.goto(f"{live_server.url}/specs/{spec.pk}/invite/")
@@ -313,7 +323,7 @@ def test_inviting_and_passing_the_link_on(live_server, phones, page, sign_in):
         page.goto(f"{live_server.url}/invitations/{invitation.pk}/{path}/")
         picture(page, f"22-{path}")
         assert faults(page) == ""
-    page.set_viewport_size(PHONE)
+    page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{live_server.url}/invitations/{invitation.pk}/link/")
     picture(page, "23-link-phone")
     assert is_not_wider_than_the_phone(page)

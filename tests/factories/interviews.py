@@ -27,7 +27,7 @@ class CandidateFactory(DjangoModelFactory[Candidate]):
 
 def make_invitation(spec: JobSpec | None = None, *, candidate: Candidate | None = None, by: User | None = None) -> Invitation:
     """An open invitation to `spec` (a new one where none is given), in an organisation that is complete."""
-    OrganisationFactory()
+    OrganisationFactory.create()
     spec = spec or make_spec()
     person = candidate or CandidateFactory.create()
     by = by or Membership.objects.filter(job_spec=spec).earliest("created_at").user

@@ -23,7 +23,7 @@ def course(passed: int = 0, *, begun: tuple[int, ...] = (), answered: tuple[int,
         (5, (), REVIEW),
     ],
 )
-def test_comes_back_to_where_it_stopped(passed, begun, place):
+def test_comes_back_to_where_it_stopped(passed: int, begun: tuple[int, ...], place: Place) -> None:
     assert course(passed, begun=begun).resume() == place
 
 
@@ -31,7 +31,7 @@ def test_comes_back_to_where_it_stopped(passed, begun, place):
     ("passed", "may"),
     [(0, [1]), (2, [1, 2, 3]), (3, [1, 2, 3, 4]), (4, [1, 2, 3, 5]), (5, [1, 2, 3])],
 )
-def test_written_questions_can_be_visited_again_and_prompts_not(passed, may):
+def test_written_questions_can_be_visited_again_and_prompts_not(passed: int, may: list[int]) -> None:
     here = course(passed)
     assert [n for n in range(-1, 9) if here.may_visit(n)] == may
 
@@ -48,21 +48,21 @@ def test_written_questions_can_be_visited_again_and_prompts_not(passed, may):
         (4, 3, Place(5)),
     ],
 )
-def test_next_leads_on(passed, position, place):
+def test_next_leads_on(passed: int, position: int, place: Place) -> None:
     assert course(passed).after(position) == place
 
 
-def test_back_leads_through_part_one_alone():
+def test_back_leads_through_part_one_alone() -> None:
     assert [course(5).before(n) for n in range(1, 6)] == [None, 1, 2, None, None]
 
 
-def test_numbers_begin_anew_in_part_two():
+def test_numbers_begin_anew_in_part_two() -> None:
     assert [course().in_part(n) for n in range(1, 6)] == [(1, 3), (2, 3), (3, 3), (1, 2), (2, 2)]
 
 
-def test_unanswered_are_those_without_words():
+def test_unanswered_are_those_without_words() -> None:
     assert course(5, answered=(1, 4)).unanswered == [2, 3, 5]
 
 
-def test_only_prompts_still_leads_through_the_introduction():
+def test_only_prompts_still_leads_through_the_introduction() -> None:
     assert Course([Step(1, 2, False, False, False)]).resume() == Place(1, is_intro=True)

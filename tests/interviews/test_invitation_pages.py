@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from interviews.links import link_url
 from interviews.models import Candidate, Interview, Invitation, Mail
 from interviews.operations.purging import hold_candidate
 from jobspecs.choices import Origin, Role
-from jobspecs.models import Organisation, Question
+from jobspecs.models import JobSpec, Organisation, Question, User
 from jobspecs.operations.specs import archive_spec, revise
 from jobspecs.questions.base import Guide, WrittenQuestion
 from tests.factories import OrganisationFactory, UserFactory, make_member, make_spec
@@ -24,24 +25,24 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def owner():
+def owner() -> User:
     cache.clear()
-    OrganisationFactory()
-    return UserFactory()
+    OrganisationFactory.create()
+    return UserFactory.create()
 
 
 @pytest.fixture
-def spec(owner):
+def spec(owner: User) -> JobSpec:
     return make_spec(by=owner)
 
 
 @pytest.fixture
-def page(client, owner):
+def page(client: Client, owner: User) -> Client:
     client.force_login(owner)
     return client
 
 
-def url(name, row):
+def url(name: str, row: Any) -> str:
     return reverse(f"interviews:{name}", args=[row.pk])
 
 
@@ -49,56 +50,56 @@ class TestWhoMay:
     NAMES = ["link", "renew", "cancel", "withdraw", "erase"]
 
     @pytest.mark.parametrize("name", NAMES)
-    def test_stranger_gets_404(self, client, name):
+    def test_stranger_gets_404(self, client: Client, name: str) -> None:
         invitation = make_interview().invitation
-        client.force_login(UserFactory())
+        client.force_login(UserFactory.create())
         assert client.get(url(name, invitation)).status_code == 404
         assert client.post(url(name, invitation)).status_code in (404, 405)
 
     @pytest.mark.parametrize("name", NAMES)
-    def test_reviewer_gets_403(self, client, name):
+    def test_reviewer_gets_403(self, client: Client, name: str) -> None:
         invitation = make_interview().invitation
         client.force_login(make_member(invitation.job_spec, Role.REVIEWER))
         assert client.get(url(name, invitation)).status_code == 403
 
-    def test_editor_invites_but_does_not_erase(self, client):
+    def test_editor_invites_but_does_not_erase(self, client: Client) -> None:
         invitation = make_interview().invitation
         client.force_login(make_member(invitation.job_spec, Role.EDITOR))
         assert client.get(url("link", invitation)).status_code == 200
         assert client.get(url("erase", invitation)).status_code == 403
 
-    def test_owner_of_one_spec_does_not_erase_somebody_from_another(self, client):
+    def test_owner_of_one_spec_does_not_erase_somebody_from_another(self, client: Client) -> None:
         interview = make_interview()
         make_interview(make_spec(), candidate=interview.candidate)
         client.force_login(interview.invitation.invited_by)
         assert client.get(url("erase", interview.invitation)).status_code == 403
-        client.force_login(UserFactory(is_superuser=True))
+        client.force_login(UserFactory.create(is_superuser=True))
         assert client.get(url("erase", interview.invitation)).status_code == 200
 
-    def test_invite_page_is_for_editors(self, client, spec):
+    def test_invite_page_is_for_editors(self, client: Client, spec: JobSpec) -> None:
         for user, status in (
-            (UserFactory(), 404),
+            (UserFactory.create(), 404),
             (make_member(spec, Role.REVIEWER), 403),
             (make_member(spec, Role.EDITOR), 200),
         ):
             client.force_login(user)
             assert client.get(url("invite", spec)).status_code == status
 
-    def test_mail_of_a_strangers_invitation_is_not_retried(self, client, owner):
+    def test_mail_of_a_strangers_invitation_is_not_retried(self, client: Client, owner: User) -> None:
         mail = Mail.objects.create(kind="invitation", invitation=make_invitation(), link_number=1, state="failed")
         client.force_login(owner)
         assert client.post(url("retry_mail", mail)).status_code == 404
 
 
 class TestInvite:
-    def test_shows_the_links_and_never_says_sent(self, page, spec):
+    def test_shows_the_links_and_never_says_sent(self, page: Client, spec: JobSpec) -> None:
         response = page.post(url("invite", spec), {"people": "Ana Novak <ana@example.com>\nBo <bo@example.com>"})
         for invitation in Invitation.objects.all():
             assert link_url(invitation) in response.text
         assert "Email is not set up. Copy the link" in response.text
         assert "sent" not in response.text.lower().replace("presented", "")
 
-    def test_with_a_wrong_line_invites_nobody_and_keeps_every_word(self, page, spec):
+    def test_with_a_wrong_line_invites_nobody_and_keeps_every_word(self, page: Client, spec: JobSpec) -> None:
         typed = "Ana <ana@example.com>\nBo without address"
         response = page.post(url("invite", spec), {"people": typed})
         assert "Line 2, “Bo without address”: no e-mail address in it" in response.text
@@ -106,49 +107,49 @@ class TestInvite:
         assert "Ana &lt;ana@example.com&gt;\nBo without address</textarea>" in response.text
         assert not Invitation.objects.exists()
 
-    def test_the_good_ones_go_on_and_the_wrong_line_stays(self, page, spec):
+    def test_the_good_ones_go_on_and_the_wrong_line_stays(self, page: Client, spec: JobSpec) -> None:
         typed = "Ana <ana@example.com>\nBo without address"
         response = page.post(url("invite", spec), {"people": typed, "go_on": "1"})
         assert Invitation.objects.get().candidate.name == "Ana"
         assert "Bo without address</textarea>" in response.text
 
-    def test_htmx_gets_the_panel_alone(self, page, spec):
+    def test_htmx_gets_the_panel_alone(self, page: Client, spec: JobSpec) -> None:
         response = page.post(url("invite", spec), {"people": "nobody"}, headers={"hx-request": "true"})
         assert response.status_code == 200
         assert response.text.lstrip().startswith('<div id="invite"')
 
-    def test_says_that_nobody_has_read_the_questions_until_somebody_invites(self, page, spec):
+    def test_says_that_nobody_has_read_the_questions_until_somebody_invites(self, page: Client, spec: JobSpec) -> None:
         assert "Nobody has read these 7 questions." in page.get(url("invite", spec)).text
         assert "Nobody has read" not in page.post(url("invite", spec), {"people": "ana@example.com"}).text
         assert "Nobody has read" not in page.get(url("invite", spec)).text
 
-    def test_says_what_is_missing_and_keeps_what_was_typed(self, page, spec):
+    def test_says_what_is_missing_and_keeps_what_was_typed(self, page: Client, spec: JobSpec) -> None:
         Organisation.objects.update(contact_email="")
         response = page.post(url("invite", spec), {"people": "ana@example.com"})
         assert "Set the organisation" in response.text
         assert "ana@example.com</textarea>" in response.text
         assert not Candidate.objects.exists()
 
-    def test_archived_spec_says_so(self, page, spec, owner):
+    def test_archived_spec_says_so(self, page: Client, spec: JobSpec, owner: User) -> None:
         archive_spec(job_spec=spec, by=owner)
         assert "Bring it back before you invite somebody" in page.get(url("invite", spec)).text
 
     @override_settings(RATE_LIMITS={"invite": (1, 3600)})
-    def test_too_many_in_an_hour_are_refused_without_losing_the_lines(self, page, spec):
+    def test_too_many_in_an_hour_are_refused_without_losing_the_lines(self, page: Client, spec: JobSpec) -> None:
         page.post(url("invite", spec), {"people": "ana@example.com"})
         response = page.post(url("invite", spec), {"people": "bo@example.com"})
         assert "many invitations in one hour" in response.text
         assert "bo@example.com</textarea>" in response.text
 
     @override_settings(EMAIL_IS_SET_UP=True)
-    def test_by_mail_where_it_is_set_up(self, page, spec):
+    def test_by_mail_where_it_is_set_up(self, page: Client, spec: JobSpec) -> None:
         response = page.post(url("invite", spec), {"people": "ana@example.com"})
         assert "Each gets a mail" in response.text
         assert Mail.objects.get().state == "queued"
 
 
 class TestLink:
-    def test_without_email_says_copy(self, page, owner):
+    def test_without_email_says_copy(self, page: Client, owner: User) -> None:
         invitation = make_invitation(make_spec(by=owner))
         text = page.get(url("link", invitation)).text
         assert link_url(invitation) in text
@@ -163,7 +164,9 @@ class TestLink:
             ({"state": "cancelled"}, "Mail called back"),
         ],
     )
-    def test_with_email_says_how_the_mail_is_doing(self, page, owner, settings, state, words):
+    def test_with_email_says_how_the_mail_is_doing(
+        self, page: Client, owner: User, settings: Any, state: dict[str, Any], words: str
+    ) -> None:
         settings.EMAIL_IS_SET_UP = True
         invitation = make_invitation(make_spec(by=owner))
         Mail.objects.update(**state)
@@ -172,13 +175,13 @@ class TestLink:
         assert ("Try again" in text) == (state["state"] == "failed")
 
     @override_settings(EMAIL_IS_SET_UP=True)
-    def test_a_failed_mail_can_be_tried_again(self, page, owner):
+    def test_a_failed_mail_can_be_tried_again(self, page: Client, owner: User) -> None:
         make_invitation(make_spec(by=owner))
         Mail.objects.update(state="failed", attempts=3, error="The mail server could not be reached.")
         page.post(url("retry_mail", Mail.objects.get()))
         assert Mail.objects.get().state == "queued"
 
-    def test_renewing_shows_the_new_one(self, page, owner):
+    def test_renewing_shows_the_new_one(self, page: Client, owner: User) -> None:
         invitation = make_invitation(make_spec(by=owner))
         assert "Make a new link" in page.get(url("renew", invitation)).text
         text = page.post(url("renew", invitation), follow=True).text
@@ -186,7 +189,7 @@ class TestLink:
         invitation.refresh_from_db()
         assert link_url(invitation) in text
 
-    def test_of_a_finished_interview_is_not_shown(self, page, owner):
+    def test_of_a_finished_interview_is_not_shown(self, page: Client, owner: User) -> None:
         invitation = make_interview(make_spec(by=owner), submitted=True).invitation
         text = page.get(url("link", invitation)).text
         assert link_url(invitation) not in text
@@ -194,7 +197,7 @@ class TestLink:
 
 
 class TestEndings:
-    def test_cancel_asks_first(self, page, owner):
+    def test_cancel_asks_first(self, page: Client, owner: User) -> None:
         invitation = make_invitation(make_spec(by=owner))
         assert "Cancel the invitation of" in page.get(url("cancel", invitation)).text
         invitation.refresh_from_db()
@@ -204,14 +207,14 @@ class TestEndings:
         invitation.refresh_from_db()
         assert invitation.cancelled_at is not None
 
-    def test_withdraw_asks_first(self, page, owner):
+    def test_withdraw_asks_first(self, page: Client, owner: User) -> None:
         interview = make_interview(make_spec(by=owner))
         page.get(url("withdraw", interview.invitation))
         assert Interview.objects.get().state == "in_progress"
         page.post(url("withdraw", interview.invitation))
         assert Interview.objects.get().state == "withdrawn"
 
-    def test_erase_wants_the_name_typed(self, page, owner):
+    def test_erase_wants_the_name_typed(self, page: Client, owner: User) -> None:
         interview = make_interview(make_spec(by=owner), candidate=CandidateFactory.create(name="Ana Novak"))
         wrong = page.post(url("erase", interview.invitation), {"typed": "Anna"})
         assert "This is not the name above" in wrong.text
@@ -220,12 +223,12 @@ class TestEndings:
         assert Candidate.objects.get().erased_at is not None
         assert Candidate.objects.get().erasures.get().erased_by == owner
 
-    def test_erase_says_that_a_legal_hold_stops_it(self, page, owner):
+    def test_erase_says_that_a_legal_hold_stops_it(self, page: Client, owner: User) -> None:
         interview = make_interview(make_spec(by=owner), candidate=CandidateFactory.create(name="Ana"))
         hold_candidate(candidate=interview.candidate, reason="a claim is pending", by=owner)
         assert "a claim is pending" in page.post(url("erase", interview.invitation), {"typed": "Ana"}).text
 
-    def test_messages_hold_no_name(self, page, owner):
+    def test_messages_hold_no_name(self, page: Client, owner: User) -> None:
         """They may end up in a session row, where an erasure would have to look for them."""
         interview = make_interview(make_spec(by=owner), candidate=CandidateFactory.create(name="Zerlina"))
         response = page.post(url("erase", interview.invitation), {"typed": "Zerlina"})
@@ -233,7 +236,7 @@ class TestEndings:
 
 
 class TestSeen:
-    def test_counts_who_saw_the_old_wording(self, page, owner):
+    def test_counts_who_saw_the_old_wording(self, page: Client, owner: User) -> None:
         spec = make_spec(by=owner)
         question = Question.objects.get(round__job_spec=spec, round__position=1, position=1)
         where = reverse("interviews:seen", args=[question.pk])
@@ -246,13 +249,13 @@ class TestSeen:
         make_interview(spec)
         assert "2 candidates saw the old wording" in page.get(where).text
 
-    def test_stranger_gets_404(self, client):
-        question = Question.objects.filter(round__job_spec=make_spec()).first()
-        client.force_login(UserFactory())
+    def test_stranger_gets_404(self, client: Client) -> None:
+        question = Question.objects.filter(round__job_spec=make_spec()).earliest("created_at")
+        client.force_login(UserFactory.create())
         assert client.get(reverse("interviews:seen", args=[question.pk])).status_code == 404
 
 
-def test_expired_invitation_offers_a_new_link(page, owner):
+def test_expired_invitation_offers_a_new_link(page: Client, owner: User) -> None:
     invitation = make_invitation(make_spec(by=owner))
     Invitation.objects.update(expires_at=timezone.now() - timedelta(days=1))
     text = page.get(url("link", invitation)).text

@@ -10,18 +10,18 @@ from tests.factories.interviews import make_invitation
 pytestmark = pytest.mark.django_db
 
 
-def test_link_names_its_invitation_and_number():
+def test_link_names_its_invitation_and_number() -> None:
     invitation = make_invitation()
     assert read_token(link_token(invitation)) == (invitation.pk, 1)
 
 
-def test_link_is_short_and_safe_in_a_url():
+def test_link_is_short_and_safe_in_a_url() -> None:
     token = link_token(make_invitation())
     assert len(token) <= 72
     assert set(token) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.")
 
 
-def test_every_changed_letter_makes_it_forged():
+def test_every_changed_letter_makes_it_forged() -> None:
     token = link_token(make_invitation())
     for place in range(len(token)):
         other = "A" if token[place] != "A" else "B"
@@ -33,19 +33,19 @@ def test_every_changed_letter_makes_it_forged():
 
 
 @pytest.mark.parametrize("text", ["", ".", "a.b", "no-signature", "ä.ö", "x" * 5000])
-def test_noise_is_forged(text):
+def test_noise_is_forged(text: str) -> None:
     with pytest.raises(LinkForged):
         read_token(text)
 
 
-def test_link_signed_with_another_key_is_forged():
+def test_link_signed_with_another_key_is_forged() -> None:
     with override_settings(SECRET_KEY="another key"):
         token = link_token(make_invitation())
     with pytest.raises(LinkForged):
         read_token(token)
 
 
-def test_link_lives_on_while_the_key_is_changed():
+def test_link_lives_on_while_the_key_is_changed() -> None:
     invitation = make_invitation()
     with override_settings(SECRET_KEY="old key"):
         token = link_token(invitation)
@@ -53,18 +53,18 @@ def test_link_lives_on_while_the_key_is_changed():
         assert read_token(token) == (invitation.pk, 1)
 
 
-def test_renewed_link_has_the_next_number(django_user_model):
+def test_renewed_link_has_the_next_number() -> None:
     invitation = make_invitation()
     renewed = renew_link(invitation=invitation, by=invitation.invited_by)
     assert read_token(link_token(renewed)) == (invitation.pk, 2)
 
 
 @override_settings(SITE_URL="https://jobs.example.org")
-def test_address_begins_with_the_site():
+def test_address_begins_with_the_site() -> None:
     assert link_url(make_invitation()).startswith("https://jobs.example.org/i/")
 
 
-def test_link_is_stored_nowhere():
+def test_link_is_stored_nowhere() -> None:
     """What is signed can be made again, so no row needs it; a row that had it would open interviews to who reads backups."""
     from tests.interviews.whole_database import find_everywhere
 

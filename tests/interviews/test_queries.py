@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -18,11 +19,11 @@ pytestmark = pytest.mark.django_db
 
 
 def standing(invitation: Invitation) -> tuple[str, int, int]:
-    row = invitations_of(invitation.job_spec).get(pk=invitation.pk)
+    row: Any = invitations_of(invitation.job_spec).get(pk=invitation.pk)
     return row.status, row.answered_count, row.asked_count
 
 
-def test_invited_then_opened_then_in_progress_then_completed():
+def test_invited_then_opened_then_in_progress_then_completed() -> None:
     invitation = make_invitation()
     assert standing(invitation) == ("invited", 0, 0)
     note_opened(invitation=invitation)
@@ -33,7 +34,7 @@ def test_invited_then_opened_then_in_progress_then_completed():
     assert standing(invitation) == ("completed", 7, 7)
 
 
-def test_withdrawn_cancelled_and_expired():
+def test_withdrawn_cancelled_and_expired() -> None:
     withdrawn = make_interview(answers={1: "one"}, submitted=True)
     withdraw(interview=withdrawn, by=withdrawn.candidate)
     assert standing(withdrawn.invitation) == ("withdrawn", 7, 7)
@@ -46,12 +47,12 @@ def test_withdrawn_cancelled_and_expired():
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_costs_two_queries_for_one_and_for_three(rows, django_assert_num_queries):
+def test_costs_two_queries_for_one_and_for_three(rows: int, django_assert_num_queries: Any) -> None:
     spec = make_spec()
     for _row in range(rows):
         make_interview(spec, answers={1: "one"})
     with django_assert_num_queries(2):
-        found = list(invitations_of(spec))
+        found: list[Any] = list(invitations_of(spec))
         assert [(row.candidate.name != "", row.interview.state, row.invitation_mails) for row in found] == [
             (True, "in_progress", [])
         ] * rows

@@ -16,7 +16,7 @@ def text_columns() -> list[tuple[str, str]]:
             "AND data_type = ANY(%s) ORDER BY 1, 2",
             [list(TEXTS)],
         )
-        return cursor.fetchall()
+        return [(str(table), str(column)) for table, column in cursor.fetchall()]
 
 
 def find_everywhere(words: str) -> list[str]:
