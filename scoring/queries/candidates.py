@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Lower, NullIf
+from django.db.models.functions import Coalesce, Lower, NullIf, Round
 
 from config.work import WorkState
 from interviews.choices import InterviewState, InvitationStatus
@@ -17,6 +19,9 @@ from scoring.models import CurrentEvaluation, Decision, Evaluation, GradingOrder
 from scoring.totals import RANKED_FROM, Total, in_words, whole
 
 PAGE = 50
+OPEN_STATUSES = frozenset(
+    {InvitationStatus.INVITED, InvitationStatus.OPENED, InvitationStatus.IN_PROGRESS, InvitationStatus.EXPIRED}
+)
 TO_REVIEW = "to_review"
 
 
@@ -31,7 +36,7 @@ class Wish:
 
 def candidates_of(job_spec: JobSpec, wish: Wish) -> QuerySet[Invitation]:
     """Invitations with candidate, interview, current evaluation, `rank`, `outcome`, `order_state`, `order_error`."""
-    rows = invitations_of(job_spec).select_related("interview__current_evaluation__evaluation__version")
+    rows = invitations_of(job_spec).select_related("interview__current_evaluation__evaluation__version__rubric")
     newest_order = GradingOrder.objects.filter(interview=OuterRef("interview")).order_by("-queued_at", "-pk")
     decisions = Decision.objects.filter(interview=OuterRef("interview")).order_by("-decided_at", "-pk")
     comparable = comparable_evaluations(job_spec)
@@ -63,8 +68,14 @@ def waiting_for_review(job_spec: JobSpec) -> int:
 
 
 def _ahead(comparable: QuerySet[Evaluation]) -> Subquery:
-    """How many of the comparable have a higher total than the invitation's own."""
-    higher = comparable.filter(total__gt=OuterRef("total")).order_by().annotate(one=Value(1)).values("one")
+    """How many of the comparable have a higher total than the invitation's own, as they are shown: in whole numbers."""
+    higher = (
+        comparable.annotate(shown=Round("total"))
+        .filter(shown__gt=Round(OuterRef("total")))
+        .order_by()
+        .annotate(one=Value(1))
+        .values("one")
+    )
     return Subquery(higher.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
 
 
@@ -110,10 +121,22 @@ class Row:
     why_unranked: str
     grading: str  # "", "grading", "stopped", "waiting"
     error: str
+    is_movable: bool  # another version of the same rubric: one click brings it under the current one
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the link still has a use: it can be copied, renewed, taken back."""
+        return self.invitation.status in OPEN_STATUSES and not self.invitation.candidate.erased_at  # type: ignore[attr-defined]
 
 
-def row_of(invitation: Invitation, job_spec: JobSpec) -> Row:
-    """Word one invitation of candidates_of. No query."""
+def rows_of(invitations: Iterable[Invitation], job_spec: JobSpec) -> list[Row]:
+    """Word invitations of candidates_of. One query, for the rubric of the current version."""
+    current = job_spec.current_version
+    root = current.rubric.root_id if current else None
+    return [_row(invitation, job_spec, root) for invitation in invitations]
+
+
+def _row(invitation: Invitation, job_spec: JobSpec, root: UUID | None) -> Row:
     interview = getattr(invitation, "interview", None)
     current = getattr(interview, "current_evaluation", None) if interview else None
     evaluation = current.evaluation if current else None
@@ -124,8 +147,13 @@ def row_of(invitation: Invitation, job_spec: JobSpec) -> Row:
         score=_short(evaluation) if evaluation else "",
         why_unranked=_why_unranked(invitation, evaluation, job_spec),
         grading=_grading_state(invitation),
+        is_movable=evaluation is not None and _is_movable(evaluation, job_spec, root),
         error=invitation.order_error or "",  # type: ignore[attr-defined]
     )
+
+
+def _is_movable(evaluation: Evaluation, job_spec: JobSpec, root: UUID | None) -> bool:
+    return evaluation.version_id != job_spec.current_version_id and evaluation.version.rubric.root_id == root
 
 
 def total_from(evaluation: Evaluation) -> Total:

@@ -231,7 +231,7 @@ def _to_ask(finding: Finding, asked: Sequence[Asked]) -> str:
     level = finding.score.level if finding.score else None
     what = {None: f"no score ({finding.missing.lower()})", 1: "no evidence", 2: "weak evidence"}[level]
     probes = [one.revision.probes[0] for one in asked if one.competency_id == finding.row.competency_id and one.revision.probes]
-    return f"{what} on {finding.row.name}." + (f" “{probes[0]}”" if probes else "")
+    return f"{what[0].upper()}{what[1:]} on {finding.row.name}." + (f" “{probes[0]}”" if probes else "")
 
 
 def _answer(asked: Asked, findings: Sequence[Finding], anchors: Mapping[tuple[int, int], str]) -> AnswerShown:

@@ -14,7 +14,7 @@ from interviews.choices import InvitationStatus
 from jobspecs.access import spec_to_see
 from scoring.access import invitation_to_see, may_edit
 from scoring.choices import Outcome
-from scoring.queries.candidates import PAGE, TO_REVIEW, Wish, candidates_of, row_of
+from scoring.queries.candidates import PAGE, TO_REVIEW, Wish, candidates_of, rows_of
 
 STATUSES = [
     ("", "All"),
@@ -30,7 +30,7 @@ def row(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """One line of the list, asked for while an interview is being graded: 204 until it is over."""
     invitation = invitation_to_see(request, invitation_id)
     spec = invitation.job_spec
-    shown = row_of(candidates_of(spec, Wish()).get(pk=invitation.pk), spec)
+    shown = rows_of(candidates_of(spec, Wish()).filter(pk=invitation.pk), spec)[0]
     if shown.grading == "grading":
         return HttpResponse(status=204)
     context = {"row": shown, "invitation": shown.invitation, "interview": shown.invitation.interview, "may_edit": may_edit(spec)}
@@ -43,13 +43,15 @@ def candidates(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     spec = spec_to_see(request, spec_id)
     wish = Wish(*(request.GET.get(name, "").strip()[:120] for name in ("q", "status", "sort")))
     page = Paginator(candidates_of(spec, wish), PAGE).get_page(request.GET.get("page"))
+    rows = rows_of(page, spec)
     kept = {"q": wish.search, "status": wish.status, "sort": wish.sort}
     query = urlencode({name: value for name, value in kept.items() if value})
     context = {
         "spec": spec,
         "wish": wish,
         "page": page,
-        "rows": [row_of(invitation, spec) for invitation in page],
+        "rows": rows,
+        "movable": any(row.is_movable for row in rows),
         "query": f"{query}&" if query else "",
         "statuses": STATUSES,
         "sorts": SORTS,

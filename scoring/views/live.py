@@ -35,4 +35,6 @@ def evaluate_under_current(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     spec = spec_to_edit(request, spec_id)
     moved = evaluating.evaluate_all_under_current(job_spec=spec, by=member_of(request))
     messages.success(request, f"{moved} now evaluated under the current version. Earlier evaluations are kept.")
+    if request.POST.get("next") == "candidates":
+        return redirect_or_refresh(request, reverse("scoring:candidates", args=[spec.pk]))
     return redirect_or_refresh(request, f"{reverse('jobspecs:spec', args=[spec.pk])}#live")

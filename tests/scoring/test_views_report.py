@@ -103,8 +103,8 @@ def test_a_missing_score_shows_why_and_never_a_zero(signed: Client, interview: I
 def test_what_stayed_open_is_to_be_asked_in_person(signed: Client, interview: Interview) -> None:
     make_evaluation(interview, {"planning": 80, "listening": None, "repairing": 30})
     read = words(page(signed, interview))
-    assert "Ask in person: no score (could not be read) on Listening. “What was your own part?”" in read
-    assert "Ask in person: weak evidence on Repairing." in read
+    assert "No score (could not be read) on Listening. “What was your own part?”" in read
+    assert "Weak evidence on Repairing." in read
     assert "on Planning." not in read
 
 
@@ -112,7 +112,7 @@ def test_left_unanswered_is_asked_as_no_evidence(signed: Client, spec: JobSpec) 
     interview = completed(spec, {2: "", 5: ""})
     make_evaluation(interview)
     read = words(page(signed, interview))
-    assert "Ask in person: no evidence on Listening." in read
+    assert "No evidence on Listening." in read
     assert "Level 1 · No evidence 0" in read
 
 
