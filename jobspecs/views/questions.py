@@ -33,14 +33,14 @@ def row(request: HttpRequest, question_id: UUID) -> HttpResponse:
     question = question_to_see(request, question_id)
     if not is_fragment(request):
         return _to_spec(question)
-    found = questions_of(question.round.job_spec).row(question)
-    if "waiting" in request.GET and found is not None:
-        if found.is_being_written:
-            return HttpResponse(status=204)
-        if not found.failure:
-            say(request, "Written anew.", undo=_earlier(question, found.wordings - 1))
-        return _row(request, question, state="is-error" if found.failure else "is-saved")
-    return _row(request, question, focus=True)
+    found = questions_of(question.round.job_spec).row(question) if "waiting" in request.GET else None
+    if found is None:
+        return _row(request, question, focus=True)
+    if found.is_being_written:
+        return HttpResponse(status=204)
+    if not found.failure:
+        say(request, "Written anew.", undo=_earlier(question, found.wordings - 1))
+    return _row(request, question, state="is-error" if found.failure else "is-saved")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

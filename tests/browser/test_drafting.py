@@ -1,0 +1,194 @@
+"""From a pasted description to a spec whose questions are edited in place, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from pytest_django.fixtures import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from jobspecs.models import Draft, JobSpec, Question, QuestionOrder, User
+from jobspecs.operations import questions as operations
+from jobspecs.operations.drafts import run_draft
+from tests.factories import UserFactory, make_spec
+from tests.jobspecs import engines
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SignIn = Callable[[User, str], None]
+TEXT = "We look for a ferry captain who steers the night ferry in every weather and reads the sea. " * 4
+
+
+@pytest.fixture(autouse=True)
+def _quick_engines(settings: Settings) -> None:
+    settings.DRAFTING_ENGINE, settings.QUESTION_ENGINE = engines.DRAFTING, engines.QUESTIONS
+
+
+@pytest.fixture
+def ana(db: None) -> User:
+    return UserFactory.create(name="Ana", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def signed(page: Page, ana: User, sign_in: SignIn, live_server: LiveServer) -> Page:
+    sign_in(ana, live_server.url)
+    return page
+
+
+@pytest.fixture
+def spec(ana: User) -> JobSpec:
+    return make_spec(by=ana)
+
+
+@pytest.fixture
+def opened(signed: Page, spec: JobSpec, live_server: LiveServer) -> Page:
+    """The page of a spec, by its owner."""
+    signed.goto(f"{live_server.url}/specs/{spec.pk}/")
+    return signed
+
+
+def rows(page: Page, position: int = 1) -> Locator:
+    return page.locator(f"#round-{position} > .rows > .row")
+
+
+def test_a_pasted_description_becomes_a_spec(signed: Page, live_server: LiveServer) -> None:
+    signed.goto(f"{live_server.url}/specs/new/")
+    signed.get_by_label("Paste the job description").fill(TEXT)
+    signed.get_by_role("button", name="Draft the job spec").click()
+    expect(signed.get_by_role("heading", name="New job spec")).to_be_visible()
+    draft = Draft.objects.get()
+    Draft.objects.filter(pk=draft.pk).update(
+        step="competencies", found={"reading": {"title": "Ferry Captain", "level": "senior"}}
+    )
+    expect(signed.get_by_role("heading", name="Ferry Captain")).to_be_visible()  # polled: nobody has reloaded
+    run_draft(draft.pk)
+    expect(signed).to_have_url(re.compile("/specs/[0-9a-f-]{36}/$"))
+    expect(signed.get_by_role("heading", name="Ferry Captain")).to_be_visible()
+    expect(signed.get_by_text("Published. Read the questions before you invite anybody.")).to_be_visible()
+    expect(rows(signed)).to_have_count(3)
+    expect(rows(signed, 2)).to_have_count(4)
+
+
+def test_a_question_is_edited_in_place_and_the_focus_stays_near(opened: Page) -> None:
+    rows(opened).first.get_by_label("Edit question 1").click()
+    field = opened.get_by_label("Wording")
+    expect(field).to_be_focused()
+    field.fill("In Ana's words?")
+    rows(opened).first.get_by_role("button", name="Save").click()
+    expect(rows(opened).first).to_contain_text("In Ana's words?")
+    expect(opened.locator("#round-1-head")).to_contain_text("2 from the JD · 1 by Ana")
+    expect(rows(opened).first.get_by_label("Edit question 1")).to_be_focused()
+
+
+def test_what_is_typed_in_one_row_outlives_moving_another(opened: Page) -> None:
+    rows(opened).first.get_by_label("Edit question 1").click()
+    opened.get_by_label("Wording").fill("Half a thou")
+    moved = rows(opened).nth(2).get_attribute("id")
+    up = rows(opened).nth(2).get_by_label("Move question 3 up")
+    up.click()
+    expect(rows(opened).nth(1)).to_have_attribute("id", str(moved))
+    expect(opened.get_by_label("Wording")).to_have_value("Half a thou")
+    expect(opened.locator(f"#{moved}-up")).to_be_focused()
+
+
+def test_a_question_is_written_anew_while_one_waits_and_undone(opened: Page) -> None:
+    before = Question.objects.filter(round__position=1, position=1).values_list("current_revision__text", flat=True).get()
+    rows(opened).first.get_by_label("Write question 1 anew").click()
+    expect(rows(opened).first).to_contain_text("Writing it anew")
+    expect(rows(opened).first).to_contain_text(before)
+    operations.run_question_order(QuestionOrder.objects.get().pk)
+    expect(rows(opened).first).not_to_contain_text(before)
+    opened.get_by_role("button", name="Undo").click()
+    expect(rows(opened).first).to_contain_text(before)
+    expect(opened.locator(".toast")).to_have_count(0)
+
+
+def test_removing_is_undone_with_one_press(opened: Page) -> None:
+    rows(opened).nth(1).get_by_label("Remove question 2").click()
+    expect(rows(opened)).to_have_count(2)
+    opened.get_by_role("button", name="Undo").click()
+    expect(rows(opened)).to_have_count(3)
+
+
+def test_a_new_prompt_that_is_too_long_is_told_and_then_added(opened: Page) -> None:
+    opened.get_by_role("link", name="Add a prompt").click()
+    place = opened.locator("#round-2-add")
+    place.get_by_label("Wording").fill("word " * 121)
+    place.get_by_role("button", name="Add").click()
+    expect(place).to_contain_text("121 words are too many")
+    place.get_by_label("Wording").fill("What would you ask us?")
+    place.get_by_role("button", name="Add").click()
+    expect(rows(opened, 2).last).to_contain_text("What would you ask us?")
+    expect(place.get_by_role("link", name="Add a prompt")).to_be_visible()
+
+
+def test_the_list_is_searched_as_one_types_and_the_focus_stays(
+    signed: Page, spec: JobSpec, ana: User, live_server: LiveServer
+) -> None:
+    make_spec(by=ana, title="Baker")
+    signed.goto(live_server.url)
+    expect(signed.locator(".table-link")).to_have_count(2)
+    signed.get_by_label("Search titles").press_sequentially("bak")
+    expect(signed.locator(".table-link")).to_have_text(["Baker"])
+    expect(signed.get_by_label("Search titles")).to_be_focused()
+    expect(signed).to_have_url(re.compile(r"\?q=bak"))
+
+
+def test_everything_can_be_done_without_script(
+    browser: Browser, context: BrowserContext, ana: User, spec: JobSpec, sign_in: SignIn, live_server: LiveServer
+) -> None:
+    sign_in(ana, live_server.url)
+    plain = browser.new_context(java_script_enabled=False, storage_state=context.storage_state())
+    page = plain.new_page()
+    page.goto(f"{live_server.url}/specs/{spec.pk}/")
+    rows(page).first.get_by_label("Edit question 1").click()
+    page.get_by_label("Wording").fill("Without script?")
+    page.get_by_role("button", name="Save").click()
+    expect(rows(page).first).to_contain_text("Without script?")
+    rows(page).first.get_by_label("Move question 1 down").click()
+    expect(rows(page).nth(1)).to_contain_text("Without script?")
+    rows(page).nth(1).get_by_label("Remove question 2").click()
+    expect(rows(page)).to_have_count(2)
+    page.get_by_role("button", name="Undo").click()
+    expect(rows(page)).to_have_count(3)
+    page.goto(f"{live_server.url}/?q=bicycle")
+    expect(page.locator(".table-link")).to_have_count(1)
+    plain.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(
+    browser: Browser, context: BrowserContext, ana: User, spec: JobSpec, sign_in: SignIn, live_server: LiveServer, scheme: str
+) -> None:
+    sign_in(ana, live_server.url)
+    seeing = browser.new_context(color_scheme=scheme, reduced_motion="reduce", storage_state=context.storage_state())  # type: ignore[arg-type]
+    page = seeing.new_page()
+    question = Question.objects.filter(round__position=1).earliest("position")
+    stopped = Draft.objects.create(description=TEXT, requested_by=ana, state="failed", error="No work is named in it.")
+    waiting = Draft.objects.create(description=TEXT, requested_by=ana)
+    addresses = [
+        "/",
+        "/?q=nothing",
+        "/specs/new/",
+        f"/drafts/{stopped.pk}/",
+        f"/drafts/{waiting.pk}/",
+        "/people/",
+        "/organisation/",
+    ]
+    addresses += [f"/specs/{spec.pk}/{part}" for part in ("", "members/", "questions/", "rounds/1/add/")]
+    addresses += [f"/questions/{question.pk}/edit/", f"/questions/{question.pk}/wordings/", "/waiting/"]
+    found = {}
+    for address in addresses:
+        page.goto(live_server.url + address)
+        result = Axe().run(page)
+        if result.violations_count:
+            found[address] = result.generate_report()
+    page.evaluate("document.querySelector('main').append(document.createElement('img'))")
+    planted = Axe().run(page).violations_count
+    seeing.close()
+    assert found == {}
+    assert planted == 1  # it looks, and would see
