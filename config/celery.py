@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 from celery import Celery
 from celery.exceptions import OperationalError as CeleryOperationalError
+from celery.signals import worker_init
 from django.conf import settings
 from django.db import close_old_connections, transaction
 from kombu.exceptions import OperationalError as KombuOperationalError
@@ -36,6 +37,16 @@ app.conf.beat_schedule = {
 
 log = structlog.get_logger(__name__)
 BROKER_AWAY = (KombuOperationalError, CeleryOperationalError, RedisError, OSError)
+
+
+@worker_init.connect
+def wait_for_the_broker(**_: Any) -> None:
+    """A worker waits for as long as Redis hangs.
+
+    To give up an acknowledgement would cost it a place for good: Celery logs that, keeps the message among those at
+    work, and with as many as it may have at once takes no more, while it still answers to pings.
+    """
+    app.conf.broker_transport_options = app.conf.broker_transport_options | {"socket_timeout": None}
 
 
 class Task:

@@ -12,9 +12,7 @@ from tests.processes.world import World, a_world
 
 
 @pytest.fixture(scope="session")
-def template(
-    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
-) -> Iterator[str]:
+def template(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """The name of a database with all tables and nothing in them."""
     with django_db_blocker.unblock():
         name = migrated_database()

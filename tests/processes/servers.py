@@ -13,6 +13,7 @@ import psycopg
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
+from psycopg.errors import ObjectInUse
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -89,11 +90,18 @@ class Broker:
 def migrated_database() -> str:
     """Make an empty database with all tables, to be copied. Gives its name.
 
-    It is no database of pytest-django's: that one is emptied after tests, and processes at work would stand in the way.
+    It begins as a copy of pytest-django's, where there is one. That one itself would not do: it is emptied after tests,
+    and processes at work would stand in the way.
     """
-    given = connections["default"].settings_dict
-    name = f"{given['TEST']['NAME'] or 'test_' + given['NAME']}_processes"
+    connection = connections["default"]
+    tests = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
+    name = f"{tests}_processes"
     drop_database(name)
+    if connection.settings_dict["NAME"] == tests:
+        connection.close()
+        with suppress(ObjectInUse):  # by a thread that a test has left behind
+            _administer("CREATE DATABASE {} TEMPLATE {}", name, tests)
+            return name
     _administer("CREATE DATABASE {}", name)
     with using_database(name):
         call_command("migrate", verbosity=0, interactive=False)

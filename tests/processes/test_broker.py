@@ -54,6 +54,7 @@ class Office:
     spec: JobSpec
     interview: Interview
     owner: User
+    being_graded: Interview
 
     @property
     def link(self) -> str:
@@ -66,24 +67,32 @@ class Office:
 
 @pytest.fixture
 def office(world: World) -> Office:
+    world.notes.set("hold")
     owner = scenes.a_member()
     spec = make_spec(by=owner)
     answers = {position: f"Case {position}: I trued the wheel, and the rider was back by noon." for position in range(1, 8)}
-    return Office(spec, make_interview(spec, answers=answers), owner)
+    being_graded = scenes.hand_in(scenes.spec_graded_by("held"))
+    return Office(spec, make_interview(spec, answers=answers), owner, being_graded)
 
 
 @pytest.fixture(params=["killed", "frozen"])
 def broker_away(world: World, office: Office, request: pytest.FixtureRequest) -> Iterator[str]:
-    """Everything runs and has been used; then Valkey goes away. `come_back` of the test brings it back."""
+    """Everything runs and has been used, the worker is in the middle of grading; then Valkey goes away.
+
+    The grading ends while Valkey is away, so that its worker can tell nobody.
+    """
     world.have("beat")
     world.have("web")
     world.have("worker")
     until(lambda: Visitor(world.port).get("/healthz").status == 200, "all is there")
     look_around(world, office)
+    until(lambda: scenes.order_of(office.being_graded).state == WorkState.RUNNING, "the engine reads")
     if request.param == "killed":
         world.broker.kill()
     else:
         world.broker.freeze()
+    world.notes.unset("hold")
+    until(lambda: scenes.is_graded(office.being_graded), "what was being graded is graded")
     yield request.param
     come_back(world)
 
@@ -145,7 +154,9 @@ def test_pages_save_while_the_broker_is_away_and_the_work_is_done_later(world: W
     until(lambda: Draft.objects.get(pk=draft.pk).job_spec_id, "the draft is published", 60)
     until(lambda: scenes.is_counted(office.spec, 1), "the interview is graded and counted")
     until(lambda: all_mails_are_sent(office.spec), "the mails are sent")
+    until(lambda: scenes.is_counted(office.being_graded.job_spec, 1), "what was graded meanwhile is counted")
     scenes.assert_graded_exactly_once(office.interview)
+    scenes.assert_graded_exactly_once(office.being_graded)
     assert len(world.notes.mails_to(f"{broker_away}44@example.com")) == 1
     assert [child.process.pid for child in world.started if child.ended() is None and child.process] == before
 
