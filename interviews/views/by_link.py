@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
@@ -64,8 +65,11 @@ def by_link(*also: LinkState) -> Callable[[View], View]:
         def guarded(request: HttpRequest, link: str, **kwargs: Any) -> HttpResponse:
             try:
                 visit = invitation_from_link(request, link)
+                _ = request.POST  # read here, where too much of it can still be answered kindly
             except TooManyAttempts:
                 return _private(page(request, "candidate/too_many.html", None, status=429))
+            except RequestDataTooBig:
+                return _private(page(request, "candidate/too_big.html", None, status=413))
             language = visit.found.job_spec.language if visit.found else translation.get_language()
             with translation.override(language):
                 refused = _csrf.process_view(request, _nothing, (), {})

@@ -91,7 +91,8 @@
     document.addEventListener(name, (event) => {
       if (event.target !== area) return;
       event.stopImmediatePropagation();
-      tryAgain();
+      if (event.detail.xhr?.status === 413) warn(form.dataset.big);  // sending it again would not help
+      else tryAgain();
     }, true);
   }
   addEventListener("online", () => { if (lost || shelf.get(key)) saveNow(); });

@@ -327,3 +327,13 @@ def test_inviting_and_passing_the_link_on(
     page.goto(f"{live_server.url}/invitations/{invitation.pk}/link/")
     picture(page, "23-link-phone")
     assert is_not_wider_than_the_phone(page)
+
+
+def test_a_text_that_no_server_takes_is_not_sent_again_and_again(live_server: Any, phones: Phones) -> None:
+    page = phones()
+    page.goto(address(live_server, make_interview().invitation))
+    page.route("**/save/", lambda route: route.fulfill(status=413, body=""))
+    page.locator("#answer").press_sequentially("very long", delay=5)
+    expect(page.get_by_role("alert")).to_contain_text("too long to be saved")
+    expect(page.locator("#lost")).to_be_empty()
+    expect(page.locator(".toast")).to_have_count(0)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils import timezone
 
-from interviews.links import link_token
 from interviews.models import Answer, AnswerRevision, Interview, Invitation
 from interviews.operations.answering import text_of
 from interviews.operations.endings import withdraw
@@ -21,6 +19,7 @@ from interviews.operations.purging import erase_candidate
 from jobspecs.models import Organisation, Question
 from tests.factories import make_spec
 from tests.factories.interviews import make_interview, make_invitation
+from tests.interviews.visitor import Browser
 
 pytestmark = pytest.mark.django_db
 ANSWERED = {n: f"I mended bicycle {n}." for n in range(1, 8)}
@@ -29,37 +28,6 @@ ANSWERED = {n: f"I mended bicycle {n}." for n in range(1, 8)}
 @pytest.fixture(autouse=True)
 def forget_limits() -> None:
     cache.clear()
-
-
-class Browser:
-    """One browser of a candidate, with a link."""
-
-    def __init__(self, invitation: Invitation, **client: Any) -> None:
-        self.client = Client(**client)
-        self.base = f"/i/{link_token(invitation)}/"
-
-    def get(self, path: str = "", **extra: Any) -> Any:
-        return self.client.get(self.base + path, follow=True, **extra)
-
-    def post(self, path: str, data: dict[str, Any] | None = None, *, follow: bool = True, **extra: Any) -> Any:
-        return self.client.post(self.base + path, data or {}, follow=follow, **extra)
-
-    def at(self, response: Any) -> str:
-        """Where the browser ended up, behind the link."""
-        return str(response.request["PATH_INFO"]).removeprefix(self.base)
-
-    def begin(self) -> Any:
-        words = re.search(r'name="words" value="([0-9a-f]{64})"', self.get().text)
-        assert words
-        return self.post("begin/", {"agree": "on", "words": words[1]})
-
-    def fields(self, page: Any) -> dict[str, str]:
-        """The hidden fields of an answer's form."""
-        return dict(re.findall(r'name="(page|base|turn)"[^>]* value="([^"]*)"', page.text))
-
-    def answer(self, position: int, text: str, go: str = "next") -> Any:
-        page = self.get(f"{position}/")
-        return self.post(f"{position}/", {"text": text, "go": go, **self.fields(page)})
 
 
 @pytest.fixture
@@ -218,6 +186,12 @@ class TestTheWholeWay:
         assert page.text.count("y" * 1_000_000) == 1
         assert Answer.objects.get(asked__position=1).draft == ""
 
+    def test_more_than_any_text_is_answered_kindly(self, browser: Browser) -> None:
+        browser.begin()
+        page = browser.post("1/", {"text": "y" * 6_000_000, "go": "next"})
+        assert page.status_code == 413
+        assert "your text is still there" in page.text
+
     def test_a_question_of_nobody_elses_interview(self, browser: Browser) -> None:
         other = make_interview(make_spec(), answers={1: "secret of another"})
         browser.begin()
@@ -350,88 +324,6 @@ class TestWithdraw:
         assert "another way to take part" in browser.get("withdraw/").text
         assert browser.post("withdraw/").status_code == 410
         assert Invitation.objects.get().cancelled_at is not None
-
-
-class TestSecrets:
-    @pytest.mark.parametrize("path", ["", "review/", "nothing/"])
-    def test_pages_are_for_no_cache_no_index_and_no_referrer(self, browser: Browser, path: str) -> None:
-        response = browser.client.get(browser.base + path)
-        if path == "nothing/":
-            assert response.status_code == 404
-            return
-        assert response["Cache-Control"] == "no-store"
-        assert response["Referrer-Policy"] == "no-referrer"
-        assert "noindex" in response["X-Robots-Tag"]
-
-    def test_forged_page_keeps_the_same_secrets(self) -> None:
-        response = Client().get("/i/forged.link/")
-        assert (response["Cache-Control"], response["Referrer-Policy"]) == ("no-store", "no-referrer")
-
-    @override_settings(SECURE_SSL_REDIRECT=False)
-    def test_forms_work_although_browsers_hide_where_they_come_from(self) -> None:
-        """With no-referrer a browser sends "Origin: null" with a form; over HTTPS there is no Referer to look at."""
-        browser = Browser(make_invitation(), enforce_csrf_checks=True)
-        page = browser.client.get(browser.base, secure=True)
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
-        words = re.search(r'name="words" value="([^"]+)"', page.text)
-        assert token
-        assert words
-        data = {"agree": "on", "words": words[1], "csrfmiddlewaretoken": token[1]}
-        response = browser.client.post(browser.base + "begin/", data, secure=True, headers={"origin": "null"})
-        assert response.status_code == 302
-        assert Interview.objects.exists()
-
-    def test_a_form_without_its_token_is_refused_kindly(self) -> None:
-        browser = Browser(make_invitation(), enforce_csrf_checks=True)
-        page = browser.client.post(browser.base + "begin/", {"agree": "on"}, headers={"origin": "null"})
-        assert page.status_code == 403
-        assert "Please send this once more" in page.text
-        assert not Interview.objects.exists()
-
-    def test_a_form_from_another_site_is_refused(self) -> None:
-        browser = Browser(make_invitation(), enforce_csrf_checks=True)
-        page = browser.client.get(browser.base)
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
-        assert token
-        data = {"csrfmiddlewaretoken": token[1]}
-        response = browser.client.post(browser.base + "withdraw/", data, headers={"origin": "https://elsewhere.example"})
-        assert response.status_code == 403
-        assert Invitation.objects.get().cancelled_at is None
-
-    def test_the_link_and_the_words_stand_in_no_log(
-        self, browser: Browser, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
-    ) -> None:
-        with caplog.at_level(logging.DEBUG):
-            browser.begin()
-            browser.answer(1, "words for nobody's log")
-            browser.client.get(browser.base + "no-such-page/")
-        logged = caplog.text + "".join(capfd.readouterr())
-        assert "candidate:question" in logged  # the request log was on
-        assert browser.base.split("/")[2] not in logged
-        assert "words for nobody" not in logged
-
-    def test_no_page_of_the_dashboard_opens_by_a_link(self, browser: Browser) -> None:
-        browser.begin()
-        assert browser.client.get("/").status_code == 302
-
-    def test_thirty_forged_links_a_minute_are_enough(self) -> None:
-        client = Client()
-        codes = {client.get(f"/i/forged{n}.link/").status_code for n in range(30)}
-        assert codes == {404}
-        page = client.get("/i/forged.link/")
-        assert page.status_code == 429
-        assert "One moment, please" in page.text
-
-    @override_settings(RATE_LIMITS={"candidate_write": (3, 60), "candidate_link": (30, 60)})
-    def test_writing_faster_than_a_person_is_slowed_for_one_link_alone(self) -> None:
-        one, other = Browser(make_interview().invitation), Browser(make_interview(make_spec()).invitation)
-        codes = [one.post("1/save/", {"text": "x"}).status_code for _time in range(4)]
-        assert codes == [200, 200, 200, 429]
-        assert other.post("1/save/", {"text": "x"}).status_code == 200
-
-    @pytest.mark.parametrize("path", ["begin/", "submit/", "1/save/"])
-    def test_writes_are_posts(self, browser: Browser, path: str) -> None:
-        assert browser.client.get(browser.base + path).status_code == 405
 
 
 def test_a_question_costs_the_same_number_of_queries_at_any_length(django_assert_num_queries: Any) -> None:
