@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from tests.processes.world import World
 
 pytestmark = pytest.mark.processes
 MOST_SECONDS = 3
+AWAY_SECONDS = 5
 
 
 def test_work_that_was_queued_in_an_emptied_broker_is_done(world: World) -> None:
@@ -113,6 +115,7 @@ def come_back(world: World) -> None:
 
 
 def test_pages_save_while_the_broker_is_away_and_the_work_is_done_later(world: World, office: Office, broker_away: str) -> None:
+    away_since = time.monotonic()
     member, candidate = Visitor(world.port), Visitor(world.port)
     answers = {
         "sign in": member.sign_in(office.owner.email, scenes.PASSWORD)[-1],
@@ -149,6 +152,7 @@ def test_pages_save_while_the_broker_is_away_and_the_work_is_done_later(world: W
     assert changed
     assert changed.text == "I began again."
 
+    until(lambda: time.monotonic() > away_since + AWAY_SECONDS, "whatever gives up waiting has given up")
     before = [child.process.pid for child in world.started if child.ended() is None and child.process]
     come_back(world)
     until(lambda: Draft.objects.get(pk=draft.pk).job_spec_id, "the draft is published", 60)
