@@ -96,6 +96,10 @@ class ReadOnlyInline(admin.TabularInline[Any, Any]):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """All of them: a form cannot be made of fields that are never edited (erased_at)."""
+        return tuple(map(str, self.fields or ()))
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With what the columns refer to, so that a row costs no query of its own."""
         referred = {field.name for field in self.opts.concrete_fields if isinstance(field, ForeignKey)}
