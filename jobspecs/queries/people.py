@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Lower, NullIf
 
 from jobspecs.choices import Role, SpecStatus
 from jobspecs.models import JobSpec, Membership, User
@@ -11,7 +12,8 @@ from jobspecs.models import JobSpec, Membership, User
 def all_members() -> QuerySet[User]:
     """Everybody with an account, open ones first, each with the number of active specs (`specs`) they belong to."""
     active = Q(memberships__job_spec__status=SpecStatus.ACTIVE)
-    return User.objects.annotate(specs=Count("memberships", filter=active)).order_by("-is_active", "name", "email")
+    shown = Lower(Coalesce(NullIf("name", Value("")), "email", output_field=CharField()))
+    return User.objects.annotate(specs=Count("memberships", filter=active)).order_by("-is_active", shown.asc())
 
 
 def members_of(job_spec: JobSpec) -> QuerySet[Membership]:
