@@ -7,7 +7,6 @@ security policy nothing of a page is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -33,10 +32,10 @@ EXPECTED_STATUS = re.compile(r"status of (404|410) ")
 
 
 @pytest.fixture
-def demo(live_server: LiveServer) -> Iterator[dict[str, list[str]]]:
+def demo(live_server: LiveServer) -> dict[str, list[str]]:
     """The demo, and the addresses of all its pages: of strangers, of members, of administrators."""
     load_demo(password=PASSWORD)
-    yield {"strangers": strangers(), "members": members(), "administrators": administrators()}
+    return {"strangers": strangers(), "members": members(), "administrators": administrators()}
 
 
 def strangers() -> list[str]:
