@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from allauth.account.decorators import secure_admin_login
@@ -119,7 +120,7 @@ class EventAdmin(ReadOnlyAdmin[Any]):
     ordering = ("-pgh_id",)
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
-        return ("pgh_created_at", "pgh_label", *self.what, "who", "route")
+        return ("when", "did", "who", "route", *self.what)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         people = get_user_model()._default_manager.annotate(key=Cast("pk", TextField())).filter(key=OuterRef("actor"))
@@ -128,6 +129,15 @@ class EventAdmin(ReadOnlyAdmin[Any]):
             actor_email=Subquery(people.values("email")[:1]), by_route=KeyTextTransform("route", "pgh_context__metadata")
         )
         return found
+
+    @admin.display(description="when", ordering="pgh_created_at")
+    def when(self, event: Any) -> datetime:
+        moment: datetime = event.pgh_created_at
+        return moment
+
+    @admin.display(description="what", ordering="pgh_label")
+    def did(self, event: Any) -> str:
+        return str(event.pgh_label)
 
     @admin.display(description="who")
     def who(self, event: Any) -> str:

@@ -367,7 +367,7 @@ class TestCandidates:
         erase = f"{reverse('admin:interviews_candidate_erase')}?id={person.pk}"
         assert "This field is required" in page.post(hold, {"reason": " "}).content.decode()
         page.post(hold, {"reason": "Claim 12 of 2026"})
-        assert "<td>Claim 12 of 2026</td>" in page.get(erase).content.decode()
+        assert "on legal hold: Claim 12 of 2026" in page.get(erase).content.decode()
         said = page.post(erase, follow=True).content.decode()
         assert "On legal hold: Claim 12 of 2026" in said
         person.refresh_from_db()
