@@ -88,8 +88,9 @@ def test_the_database_refuses_an_evaluation_across_rubrics() -> None:
     spec = make_spec()
     grading = make_grading(completed(spec), SCORES)
     reword(spec, meaning_changed=True)
+    newest = spec.versions.latest("number")
     with pytest.raises(IntegrityError) as refused, transaction.atomic():
-        Evaluation.objects.create(grading=grading, version=spec.current_version, coverage=0, lower=0, upper=100)
+        Evaluation.objects.create(grading=grading, version=newest, coverage=0, lower=0, upper=100)
     assert refused.value.__cause__.diag.constraint_name == "evaluation_of_one_rubric"  # type: ignore[union-attr]
 
 

@@ -257,10 +257,9 @@ def test_grading_again_keeps_the_earlier_grading_and_moves_the_current_evaluatio
 def test_a_result_that_cannot_be_stored_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     order = order_of(completed(make_spec()))
     wrong = AnswerRevision.objects.filter(answer__asked__interview=completed(make_spec())).values_list("pk", flat=True)[0]
-    material = grading.material_of
 
     def of_somebody_else(interview: Any) -> Any:
-        found = material(interview)
+        found = material_of(interview)
         return type(found)(found.rubric, found.answers, found.competencies, dict.fromkeys(found.revisions, wrong))
 
     monkeypatch.setattr(grading, "material_of", of_somebody_else)

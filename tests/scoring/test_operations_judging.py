@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -25,20 +27,21 @@ def interview() -> Interview:
     return completed(make_spec(), {1: WORDS})
 
 
-def competency(interview: Interview, key: str) -> object:
-    return interview.rubric.rows.get(competency__key=key).competency_id
+def competency(interview: Interview, key: str) -> UUID:
+    found: UUID = interview.rubric.rows.get(competency__key=key).competency_id
+    return found
 
 
 def test_a_decision_keeps_what_was_seen_and_can_differ_from_the_score(interview: Interview) -> None:
     evaluation = make_evaluation(interview, {"planning": 100, "listening": 100, "repairing": 100})
-    by = UserFactory()
+    by = UserFactory.create()
     made = judging.decide(interview=interview, outcome=Outcome.DECLINE, reason="No permit.", seen=evaluation.pk, by=by)
     assert (made.outcome, made.reason, made.evaluation, made.decided_by) == ("decline", "No permit.", evaluation, by)
 
 
 def test_a_new_decision_is_a_new_row(interview: Interview) -> None:
     for outcome in (Outcome.HOLD, Outcome.ADVANCE):
-        judging.decide(interview=interview, outcome=outcome, reason="So.", seen=None, by=UserFactory())
+        judging.decide(interview=interview, outcome=outcome, reason="So.", seen=None, by=UserFactory.create())
     assert [d.outcome for d in interview.decisions.order_by("decided_at")] == ["hold", "advance"]
 
 
@@ -46,7 +49,7 @@ def test_a_decision_on_what_is_no_longer_the_result_is_refused(interview: Interv
     seen = make_evaluation(interview)
     make_evaluation(interview, {"planning": 0})
     with pytest.raises(judging.EvaluationChanged):
-        judging.decide(interview=interview, outcome=Outcome.ADVANCE, reason="So.", seen=seen.pk, by=UserFactory())
+        judging.decide(interview=interview, outcome=Outcome.ADVANCE, reason="So.", seen=seen.pk, by=UserFactory.create())
     assert Decision.objects.count() == 0
 
 
@@ -55,36 +58,36 @@ def test_nothing_is_decided_before_the_interview_is_completed_or_after_it_is_wit
     endings.withdraw(interview=interview, by=interview.candidate)
     for given in (running, interview):
         with pytest.raises(judging.NotCompleted):
-            judging.decide(interview=given, outcome=Outcome.HOLD, reason="So.", seen=None, by=UserFactory())
+            judging.decide(interview=given, outcome=Outcome.HOLD, reason="So.", seen=None, by=UserFactory.create())
         with pytest.raises(judging.NotCompleted):
-            judging.rate(interview=given, ratings={}, by=UserFactory())
+            judging.rate(interview=given, ratings={}, by=UserFactory.create())
 
 
 def test_a_rating_says_whether_there_was_a_score_to_see(interview: Interview) -> None:
-    by, key = UserFactory(), competency(interview, "planning")
-    judging.rate(interview=interview, ratings={key: RatingGiven(4)}, by=by)  # type: ignore[dict-item]
+    by, key = UserFactory.create(), competency(interview, "planning")
+    judging.rate(interview=interview, ratings={key: RatingGiven(4)}, by=by)
     make_evaluation(interview)
-    judging.rate(interview=interview, ratings={key: RatingGiven(3, "on reflection")}, by=by)  # type: ignore[dict-item]
+    judging.rate(interview=interview, ratings={key: RatingGiven(3, "on reflection")}, by=by)
     found = HumanRating.objects.order_by("created_at").values_list("level", "note", "saw_the_score")
     assert list(found) == [(4, "", False), (3, "on reflection", True)]
 
 
 def test_the_same_rating_again_is_not_written_again(interview: Interview) -> None:
-    by, ratings = UserFactory(), {competency(interview, "planning"): RatingGiven(4, "clear")}
-    assert judging.rate(interview=interview, ratings=ratings, by=by) == 1  # type: ignore[arg-type]
-    assert judging.rate(interview=interview, ratings=ratings, by=by) == 0  # type: ignore[arg-type]
+    by, ratings = UserFactory.create(), {competency(interview, "planning"): RatingGiven(4, "clear")}
+    assert judging.rate(interview=interview, ratings=ratings, by=by) == 1
+    assert judging.rate(interview=interview, ratings=ratings, by=by) == 0
 
 
 def test_a_competency_of_another_spec_is_not_rated(interview: Interview) -> None:
     other = competency(completed(make_spec()), "planning")
-    assert judging.rate(interview=interview, ratings={other: RatingGiven(4)}, by=UserFactory()) == 0  # type: ignore[dict-item]
+    assert judging.rate(interview=interview, ratings={other: RatingGiven(4)}, by=UserFactory.create()) == 0
 
 
 def everything_said(interview: Interview) -> None:
     evaluation = make_evaluation(interview)
-    by = UserFactory()
+    by = UserFactory.create()
     judging.decide(interview=interview, outcome=Outcome.HOLD, reason=WORDS, seen=evaluation.pk, by=by)
-    judging.rate(interview=interview, ratings={competency(interview, "planning"): RatingGiven(4, WORDS)}, by=by)  # type: ignore[dict-item]
+    judging.rate(interview=interview, ratings={competency(interview, "planning"): RatingGiven(4, WORDS)}, by=by)
     GradingOrder.objects.filter(interview=interview).update(error=WORDS)
 
 
@@ -131,4 +134,4 @@ def test_words_are_purged_by_a_purge_alone(interview: Interview) -> None:
 def test_erased_words_cannot_be_judged_any_more(interview: Interview) -> None:
     erase_candidate(candidate=interview.candidate, by=None)
     with pytest.raises(judging.NotCompleted, match="erased"):
-        judging.decide(interview=interview, outcome=Outcome.HOLD, reason="So.", seen=None, by=UserFactory())
+        judging.decide(interview=interview, outcome=Outcome.HOLD, reason="So.", seen=None, by=UserFactory.create())

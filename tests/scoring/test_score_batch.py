@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from scoring.management.commands import score_batch
 from scoring.models import Grading, GradingOrder, Run
+from scoring.operations.grading import grade_some
 from tests.factories import make_spec
 from tests.factories.scoring import completed, make_evaluation, scripted
 
@@ -81,14 +82,14 @@ def test_interrupted_it_goes_on_where_it_stopped(monkeypatch: pytest.MonkeyPatch
     spec = make_spec()
     for _ in range(3):
         completed(spec)
-    some, calls = score_batch.grade_some, 0
+    calls = 0
 
     def interrupted(**given: Any) -> int:
         nonlocal calls
         calls += 1
         if calls == 2:
             raise KeyboardInterrupt
-        return some(**given)
+        return grade_some(**given)
 
     monkeypatch.setattr(score_batch, "grade_some", interrupted)
     with scripted({}):

@@ -47,7 +47,7 @@ def test_whoever_is_not_signed_in_is_sent_to_the_login(world: dict[str, Any]) ->
 
 
 def test_a_stranger_gets_404_everywhere(world: dict[str, Any]) -> None:
-    client = signed_in(UserFactory())
+    client = signed_in(UserFactory.create())
     for name, url in world["urls"].items():
         answer = client.get(url) if name in READ else client.post(url)
         assert answer.status_code == 404, name

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def owner() -> Any:
-    return UserFactory()
+    return UserFactory.create()
 
 
 @pytest.fixture

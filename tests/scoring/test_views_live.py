@@ -29,7 +29,7 @@ def words(html: str) -> str:
 
 @pytest.fixture
 def owner() -> Any:
-    return UserFactory()
+    return UserFactory.create()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from interviews.models import Interview
 from interviews.operations import endings
 from interviews.operations.purging import erase_candidate
 from jobspecs.models import JobSpec
+from scoring.choices import Outcome
 from scoring.models import Decision, GradingOrder, HumanRating
 from scoring.operations import judging
 from scoring.operations.judging import RatingGiven
@@ -27,7 +28,7 @@ SAID = "I wrote <script>alert('x')</script> & \"mended\" the 🚲 — twice."
 
 @pytest.fixture
 def owner() -> Any:
-    return UserFactory()
+    return UserFactory.create()
 
 
 @pytest.fixture
@@ -217,7 +218,7 @@ def test_a_decision_on_an_older_result_is_asked_again_with_the_new_one(signed: C
 def test_ones_own_rating_stands_beside_the_engines(signed: Client, interview: Interview, owner: Any) -> None:
     make_evaluation(interview, {"planning": 80})
     key = interview.rubric.rows.get(competency__key="planning").competency_id
-    judging.rate(interview=interview, ratings={key: RatingGiven(2, "vague")}, by=UserFactory(name="Bea"))
+    judging.rate(interview=interview, ratings={key: RatingGiven(2, "vague")}, by=UserFactory.create(name="Bea"))
     signed.post(url(interview, "rate"), {"level-planning": "5", "note-planning": "clear to me"})
     assert HumanRating.objects.filter(rater=owner).get().note == "clear to me"
     html = page(signed, interview)
@@ -239,10 +240,8 @@ def test_a_report_costs_the_same_whatever_is_on_it(
     key = interview.rubric.rows.get(competency__key="planning").competency_id
     for number in range(gradings):
         evaluation = make_evaluation(interview)
-        judging.decide(
-            interview=interview, outcome=judging.Outcome.HOLD, reason=f"{number}", seen=evaluation.pk, by=UserFactory()
-        )
-        judging.rate(interview=interview, ratings={key: RatingGiven(number + 1)}, by=UserFactory())
+        judging.decide(interview=interview, outcome=Outcome.HOLD, reason=f"{number}", seen=evaluation.pk, by=UserFactory.create())
+        judging.rate(interview=interview, ratings={key: RatingGiven(number + 1)}, by=UserFactory.create())
     with django_assert_num_queries(13):
         # session, user, interview, spec, order, asked, evidence, weights, scores, ratings, rubric, decisions, must-haves
         page(signed, interview)
