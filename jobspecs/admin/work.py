@@ -1,0 +1,89 @@
+"""Background work, rollups and history of job specs in Django admin."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from config.admin import EventAdmin, ReadOnlyAdmin, page_link
+from jobspecs import models
+from jobspecs.access import member_of
+from jobspecs.admin.shared import events_of
+from jobspecs.operations import drafts
+
+
+@admin.register(models.Draft)
+class DraftAdmin(ReadOnlyAdmin[models.Draft]):
+    list_display = ("id", "state", "step", "attempts", "requested_by", "created_at", "error", "page")
+    list_filter = ("state", "step", "created_at")
+    list_select_related = ("requested_by", "job_spec")
+    search_fields = ("id", "requested_by__email", "error")
+    date_hierarchy = "created_at"
+    actions = ("draft_again",)
+
+    @admin.action(description="Draft again what has stopped", permissions=["act"])
+    def draft_again(self, request: HttpRequest, chosen: QuerySet[models.Draft]) -> None:
+        by = member_of(request)
+        # One that its author has discarded stays discarded: they can bring it back.
+        self.act_on(request, chosen, lambda d: not d.discarded_at and drafts.retry_draft(draft=d, by=by), done="Sent again")
+
+    @admin.display(description="recruiter's page")
+    def page(self, draft: models.Draft) -> SafeString:
+        return page_link("jobspecs:draft", draft.pk)
+
+
+@admin.register(models.QuestionOrder)
+class QuestionOrderAdmin(ReadOnlyAdmin[models.QuestionOrder]):
+    list_display = ("id", "question", "state", "attempts", "requested_by", "created_at", "error")
+    list_filter = ("state", "created_at")
+    list_select_related = ("question", "requested_by")
+    search_fields = ("id", "error")
+
+
+@admin.register(models.SpecRollup)
+class SpecRollupAdmin(ReadOnlyAdmin[models.SpecRollup]):
+    list_display = ("job_spec", "interviews", "in_progress", "completed", "wanted_at", "computed_at")
+    list_select_related = ("job_spec",)
+    search_fields = ("job_spec__title",)
+
+
+@admin.register(models.VersionRollup)
+class VersionRollupAdmin(ReadOnlyAdmin[models.VersionRollup]):
+    list_display = ("version", "evaluated", "n", "total_sum")
+    list_select_related = ("version",)
+    search_fields = ("version__tag", "version__job_spec__title")
+
+
+@admin.register(models.CompetencyRollup)
+class CompetencyRollupAdmin(ReadOnlyAdmin[models.CompetencyRollup]):
+    list_display = ("competency", "rubric", "n", "score_sum")
+    list_select_related = ("competency", "rubric")
+    search_fields = ("competency__key",)
+
+
+@admin.register(events_of(models.JobSpec))
+class JobSpecEventAdmin(EventAdmin):
+    what = ("title", "level", "status", "grading_engine", "retention_days")
+    search_fields = ("title", "id")
+
+
+@admin.register(events_of(models.Version))
+class VersionEventAdmin(EventAdmin):
+    what = ("tag", "job_spec", "reason")
+    list_select_related = ("job_spec",)
+    search_fields = ("tag", "reason", "job_spec__title")
+
+
+@admin.register(events_of(models.Membership))
+class MembershipEventAdmin(EventAdmin):
+    what = ("user", "role", "job_spec")
+    list_select_related = ("user", "job_spec")
+    search_fields = ("user__email", "job_spec__title")
+
+
+@admin.register(events_of(models.Organisation))
+class OrganisationEventAdmin(EventAdmin):
+    what = ("name", "contact_name", "contact_email", "retention_days", "invitation_days")
+    search_fields = ("name", "contact_name", "contact_email")
