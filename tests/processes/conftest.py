@@ -1,4 +1,4 @@
-"""One world a module: what a test kills it has to start again, what it orders stays."""
+"""One world for all: what a test needs it has running, what another test has killed or ordered does not matter to it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def template(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
     drop_database(name)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def the_world(template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     with django_db_blocker.unblock(), a_world(template) as world:
         yield world
@@ -28,7 +28,7 @@ def the_world(template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Wor
 
 @pytest.fixture
 def world(the_world: World, request: pytest.FixtureRequest) -> Iterator[World]:
-    """The world of this module, with nothing held or broken when a test begins."""
+    """The world, with nothing held or broken when a test begins."""
     for sign in ("hold", "mended", "drafting_broken"):
         the_world.notes.unset(sign)
     failed_before = request.session.testsfailed

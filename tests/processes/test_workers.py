@@ -49,17 +49,20 @@ def test_a_worker_that_was_stopped_for_longer_than_its_lease_stores_nothing(worl
     spec = scenes.spec_graded_by("held")
     world.notes.set("hold")
     world.have("beat")
-    (frozen,) = world.have("worker")
+    world.have("worker")
     before = len(world.notes.calls("held"))
     interview = scenes.hand_in(spec)
     until(lambda: len(world.notes.calls("held")) == before + 1, "the first worker reads")
 
-    with world.frozen(frozen):
-        world.start("worker", number=99)
+    with world.frozen("worker") as frozen:
+        world.start("worker")
         until(lambda: len(world.notes.calls("held")) == before + 2, "the second worker has taken over")
     world.notes.unset("hold")
     until(lambda: scenes.is_counted(spec, 1), "it is graded and counted")
-    until(lambda: "lease_lost" in frozen.log.read_text(), "the first worker notices that it has lost the lease")
+    until(
+        lambda: any("lease_lost" in worker.log.read_text() for worker in frozen),
+        "the first worker notices that it has lost the lease",
+    )
     scenes.assert_graded_exactly_once(interview)
 
 

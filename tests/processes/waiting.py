@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable
 
 LOOK_SECONDS = 0.05
+# Only a failure waits for so long: a process takes 3 s to start, and ten times that where the machine is overloaded.
+PATIENCE_SECONDS = 90
 
 
-def until(condition: Callable[[], object], what: str, seconds: float = 30) -> None:
+def until(condition: Callable[[], object], what: str, seconds: float = PATIENCE_SECONDS) -> None:
     """Look again and again. Fails, saying `what` did not happen, after `seconds`."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -39,8 +39,9 @@ class World:
         self.lost_messages: set[bytes] = set()
         self.commands = {part.name: part.command for part in supervisor.parts_of_the_application(folder)}
 
-    def start(self, name: str, *, number: int = 1) -> Child:
-        """Start web, worker or beat. Workers take one piece of work at a time and are told apart by `number`."""
+    def start(self, name: str) -> Child:
+        """Start web, worker or beat. Workers take one piece of work at a time and are told apart by a number."""
+        number = len(self.started) + 1
         also = ["-c", "1", "-n", f"{number}@{self.database}"] if name == "worker" else []
         child = Child(name, [*self.commands[name], *also], self.folder / "logs" / f"{name}{number}.log")
         child.start(environment_of(self))
@@ -52,8 +53,8 @@ class World:
 
     def have(self, name: str, count: int = 1) -> list[Child]:
         """Have so many of these running; workers answer before this returns."""
-        while len(self.running(name)) < count:
-            self.start(name, number=len(self.started) + 1)
+        for _ in range(count - len(self.running(name))):
+            self.start(name)
         if name == "worker":
             until(lambda: self._workers_that_answer() >= count, f"{count} workers answer")
         if name == "web":
@@ -62,9 +63,10 @@ class World:
 
     def kill(self, name: str) -> None:
         """End all of these by SIGKILL, with their children: nobody can tidy up."""
-        for child in self.running(name):
+        killed = self.running(name)
+        self._signal(killed, signal.SIGKILL)
+        for child in killed:
             assert child.process
-            os.killpg(child.process.pid, signal.SIGKILL)
             child.process.wait()
         if name == "worker" and self.broker.answers():
             self.lost_messages |= self.broker.taken()
@@ -75,14 +77,19 @@ class World:
         until(lambda: not self.broker.waiting() and self.broker.taken() <= lost, "all messages are dealt with")
 
     @contextmanager
-    def frozen(self, child: Child) -> Iterator[None]:
-        """Stop a process and its children in the middle of what they do, as a machine that is suspended; then go on."""
-        assert child.process
-        os.killpg(child.process.pid, signal.SIGSTOP)
+    def frozen(self, name: str) -> Iterator[list[Child]]:
+        """Stop all of these and their children in the middle of what they do, as a machine that is suspended; then go on."""
+        stopped = self.running(name)
+        self._signal(stopped, signal.SIGSTOP)
         try:
-            yield
+            yield stopped
         finally:
-            os.killpg(child.process.pid, signal.SIGCONT)
+            self._signal(stopped, signal.SIGCONT)
+
+    def _signal(self, some: list[Child], number: signal.Signals) -> None:
+        for child in some:
+            assert child.process
+            os.killpg(child.process.pid, number)
 
     def stop(self) -> None:
         for name in self.commands:
