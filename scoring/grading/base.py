@@ -13,7 +13,11 @@ from typing import Any, Protocol
 
 
 class GradingFailed(Exception):
-    """The engine could not grade this interview now; the message says why. Nothing is scored."""
+    """The engine cannot grade now (its provider is away); the message says why. Nothing is scored, the interview waits."""
+
+
+class NotGradable(ValueError):
+    """Rubric and answers do not fit each other; the message says how. To try again would not help."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class GradingResult:
 
 
 class GradingEngine(Protocol):
-    """Stateless. The offline engine gives the same bytes for the same input. Raises GradingFailed."""
+    """Stateless. The offline engine gives the same bytes for the same input. Raises GradingFailed, NotGradable."""
 
     name: str
     version: str

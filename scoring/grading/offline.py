@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from scoring.grading import reasons, scale
-from scoring.grading.base import GivenAnswer, Grade, GradingFailed, GradingResult, RubricCompetency
+from scoring.grading.base import GivenAnswer, Grade, GradingResult, NotGradable, RubricCompetency
 from scoring.grading.evidence import quotes
 from scoring.grading.features import Features, features_of, shows
 from scoring.grading.legible import is_legible
@@ -45,7 +45,7 @@ class OfflineGrading:
     version = "1"
 
     def grade(self, rubric: Sequence[RubricCompetency], answers: Sequence[GivenAnswer]) -> GradingResult:
-        """A grade for every competency, in the rubric's order. Raises GradingFailed when rubric and answers do not fit."""
+        """A grade for every competency, in the rubric's order. Raises NotGradable when rubric and answers do not fit."""
         _check(rubric, answers)
         ready = read_rubric(tuple(rubric))
         everything = _sorted(answers, ready)
@@ -59,15 +59,15 @@ class OfflineGrading:
 def _check(rubric: Sequence[RubricCompetency], answers: Sequence[GivenAnswer]) -> None:
     keys = {competency.key for competency in rubric}
     if len(keys) != len(rubric):
-        raise GradingFailed("two competencies of this rubric have the same key; make the keys unique")
+        raise NotGradable("two competencies of this rubric have the same key; make the keys unique")
     for competency in rubric:
         if len(competency.anchors) != 5:
-            raise GradingFailed(f"{competency.key} has {len(competency.anchors)} anchors; give one for each of five levels")
+            raise NotGradable(f"{competency.key} has {len(competency.anchors)} anchors; give one for each of five levels")
     if len({answer.ref for answer in answers}) != len(answers):
-        raise GradingFailed("two answers have the same ref; quotes could not tell them apart")
+        raise NotGradable("two answers have the same ref; quotes could not tell them apart")
     for answer in answers:
         if answer.competency not in keys:
-            raise GradingFailed(f"answer {answer.ref} belongs to {answer.competency}, which this rubric does not have")
+            raise NotGradable(f"answer {answer.ref} belongs to {answer.competency}, which this rubric does not have")
 
 
 def _sorted(answers: Sequence[GivenAnswer], rubric: ReadRubric) -> _Sorted:

@@ -20,7 +20,7 @@ from interviews.choices import InterviewState
 from interviews.models import Interview
 from scoring.checked import ResultUnusable, checked
 from scoring.engines import UnknownEngine, engine_name_of, engine_named
-from scoring.grading.base import Grade, GradingEngine, GradingFailed, GradingResult
+from scoring.grading.base import Grade, GradingEngine, GradingFailed, GradingResult, NotGradable
 from scoring.models import CompetencyScore, Evidence, Grading, GradingOrder, Run
 from scoring.operations.evaluating import evaluate
 from scoring.operations.holding import holding
@@ -88,7 +88,7 @@ def _grade_claimed(order: GradingOrder) -> bool:
         log.warning("lease_lost", order=str(order.pk))
     except GradingFailed as away:
         work.wait(order, PROVIDER_AWAY_SECONDS, str(away) or "The grading service does not answer.")
-    except (UnknownEngine, ResultUnusable) as wrong:
+    except (UnknownEngine, NotGradable, ResultUnusable) as wrong:
         work.fail(order, str(wrong), again=isinstance(wrong, ResultUnusable))
     except Exception as error:
         # Its message could hold a candidate's words: neither the row nor the log takes it.
@@ -103,7 +103,7 @@ def _grade_claimed(order: GradingOrder) -> bool:
 def read_by_engine(order: GradingOrder, interview: Interview) -> Graded:
     """Have the engine read the interview, and check what it returns. No transaction is open while it does.
 
-    Raises GradingFailed, UnknownEngine, ResultUnusable, and whatever else an engine may fail with.
+    Raises GradingFailed, NotGradable, UnknownEngine, ResultUnusable, and whatever else an engine may fail with.
     """
     name = order.engine or engine_name_of(interview.job_spec)
     engine = engine_named(name)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.grading.base import GivenAnswer, Grade, GradingEngine, GradingFailed
+from scoring.grading.base import GivenAnswer, Grade, GradingEngine, NotGradable
 from scoring.grading.offline import OfflineGrading
 from scoring.levels import level_of_score
 from tests.scoring.grading_cases import CASES, QUESTIONS, RUBRIC, Case
@@ -188,5 +188,5 @@ def test_same_bytes_in_another_process() -> None:
     ],
 )
 def test_what_does_not_fit_is_refused(rubric: tuple[object, ...], answers: list[GivenAnswer], says: str) -> None:
-    with pytest.raises(GradingFailed, match=says):
+    with pytest.raises(NotGradable, match=says):
         OfflineGrading().grade(rubric, answers)  # type: ignore[arg-type]

@@ -18,7 +18,7 @@ from interviews.models import AnswerRevision
 from interviews.operations import endings
 from scoring import tasks
 from scoring.engines import UnknownEngine, engine_name_of, engine_named
-from scoring.grading.base import GivenAnswer, Grade, GradingFailed, GradingResult, Quote, RubricCompetency
+from scoring.grading.base import GivenAnswer, Grade, GradingFailed, GradingResult, NotGradable, Quote, RubricCompetency
 from scoring.models import CompetencyScore, CurrentEvaluation, Evaluation, Evidence, Grading, GradingOrder
 from scoring.operations import grading, orders
 from scoring.queries.material import material_of
@@ -170,6 +170,17 @@ def test_a_provider_that_is_away_is_waited_for_without_counting() -> None:
     order.refresh_from_db()
     assert (order.state, order.attempts, order.error) == (WorkState.QUEUED, 0, "The provider does not answer.")
     assert not grading.grade(order_id=order.pk)  # not due yet
+
+
+def test_what_cannot_be_graded_at_all_stops_at_once() -> None:
+    order = order_of(completed(make_spec()))
+    with scripted(NotGradable("Two competencies have the same key.")) as engine:
+        for _ in range(2):
+            GradingOrder.objects.update(due_at=Now())
+            tasks.grade(order_id=str(order.pk))
+        assert engine.calls == 1
+    order.refresh_from_db()
+    assert (order.state, order.error) == (WorkState.FAILED, "Two competencies have the same key.")
 
 
 def test_when_the_lease_is_lost_nothing_is_stored() -> None:
