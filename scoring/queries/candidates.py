@@ -15,7 +15,7 @@ from interviews.models import Invitation
 from interviews.queries import invitations_of
 from jobspecs.models import JobSpec
 from scoring.choices import Outcome
-from scoring.models import CurrentEvaluation, Decision, Evaluation, GradingOrder
+from scoring.models import Decision, Evaluation, GradingOrder
 from scoring.totals import RANKED_FROM, Total, in_words, whole
 
 PAGE = 50
@@ -61,12 +61,6 @@ def comparable_evaluations(job_spec: JobSpec) -> QuerySet[Evaluation]:
     )
 
 
-def waiting_for_review(job_spec: JobSpec) -> int:
-    """How many are evaluated and have no decision yet."""
-    current = CurrentEvaluation.objects.filter(interview__job_spec=job_spec, interview__state=InterviewState.SUBMITTED)
-    return current.filter(~Exists(Decision.objects.filter(interview=OuterRef("interview")))).count()
-
-
 def _ahead(comparable: QuerySet[Evaluation]) -> Subquery:
     """How many of the comparable have a higher total than the invitation's own, as they are shown: in whole numbers."""
     higher = (
@@ -102,8 +96,6 @@ def _sorted(rows: QuerySet[Invitation], sort: str) -> QuerySet[Invitation]:
         "-name": [name.desc()],
         "invited": [F("created_at").asc()],
         "-invited": [F("created_at").desc()],
-        "-score": [F("total").desc(nulls_last=True)],
-        "score": [F("total").asc(nulls_last=True)],
     }
     ranked = [F("is_comparable").desc(), Case(When(is_comparable=True, then=F("total"))).desc(nulls_last=True)]
     unranked = [F("interview__submitted_at").desc(nulls_last=True), F("interview__begun_at").desc(nulls_last=True)]
@@ -146,7 +138,7 @@ def _row(invitation: Invitation, job_spec: JobSpec, root: UUID | None) -> Row:
         decision=Outcome(invitation.outcome).label if invitation.outcome else "",  # type: ignore[attr-defined]
         score=_short(evaluation) if evaluation else "",
         why_unranked=_why_unranked(invitation, evaluation, job_spec),
-        grading=_grading_state(invitation),
+        grading=_grading_state(invitation, evaluation),
         is_movable=evaluation is not None and _is_movable(evaluation, job_spec, root),
         error=invitation.order_error or "",  # type: ignore[attr-defined]
     )
@@ -178,13 +170,14 @@ def _why_unranked(invitation: Invitation, evaluation: Evaluation | None, job_spe
     return f"not ranked: only {whole(evaluation.coverage * 100)} % of the weights scored"
 
 
-def _grading_state(invitation: Invitation) -> str:
+def _grading_state(invitation: Invitation, evaluation: Evaluation | None) -> str:
     """What is going on, where an interview is completed and something is."""
     state = invitation.order_state  # type: ignore[attr-defined]
-    if invitation.status != InvitationStatus.COMPLETED:  # type: ignore[attr-defined]
+    if invitation.status != InvitationStatus.COMPLETED or invitation.candidate.erased_at:  # type: ignore[attr-defined]
         return ""
     if state == WorkState.QUEUED and invitation.order_error:  # type: ignore[attr-defined]
         return "waiting"
     if state in (WorkState.QUEUED, WorkState.RUNNING):
         return "grading"
-    return "stopped" if state in (WorkState.FAILED, WorkState.CANCELLED) else ""
+    # What was taken back stops nobody who has been graded before: the earlier result stands.
+    return "stopped" if state == WorkState.FAILED or evaluation is None else ""

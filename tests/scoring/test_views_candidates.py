@@ -15,6 +15,7 @@ from jobspecs.models import JobSpec
 from scoring.choices import Outcome
 from scoring.models import GradingOrder
 from scoring.operations.judging import decide
+from scoring.operations.orders import cancel_run, score_batch
 from tests.factories import UserFactory, make_spec
 from tests.factories.interviews import make_interview, make_invitation
 from tests.factories.scoring import change_weights, completed, make_evaluation
@@ -135,6 +136,23 @@ def test_grading_under_way_and_stopped_is_shown(signed: Client, spec: JobSpec) -
     answer = signed.post(reverse("scoring:grade_again", args=[interview.pk]), {"next": "candidates"})
     assert answer["Location"] == reverse("scoring:candidates", args=[spec.pk])
     assert "Grading…" in listed(signed, spec)[1][0]
+
+
+def test_a_regrading_that_was_taken_back_stops_nobody_who_is_graded(signed: Client, spec: JobSpec, owner: Any) -> None:
+    graded(spec, "Ana", 90)
+    completed(spec, candidate=somebody("Bo"))
+    cancel_run(run=score_batch(job_spec=spec, by=owner, again=True), by=owner)
+    ana, bo = listed(signed, spec)[1]
+    assert ana.startswith("1 Ana ana@example.com Completed 90")
+    assert "Stopped Taken back: the run was stopped. Try again" in bo
+
+
+def test_an_order_that_would_mix_versions_is_not_taken(signed: Client, spec: JobSpec) -> None:
+    graded(spec, "Ana", 90)
+    change_weights(spec, OTHER)
+    graded(spec, "Bo", 40)
+    for sort in ("score", "-score"):
+        assert [row.split()[:2] for row in listed(signed, spec, f"?sort={sort}")[1]] == [["1", "Bo"], ["Ana", "ana@example.com"]]
 
 
 def test_a_row_asks_for_news_while_it_is_graded_and_then_no_more(signed: Client, spec: JobSpec) -> None:
