@@ -83,7 +83,8 @@ def _wanted(status: str) -> Q:
     """A filter on what candidates_of annotates; an unknown word filters nothing."""
     if status == TO_REVIEW:
         completed = Q(status=InvitationStatus.COMPLETED)
-        return completed & Q(interview__current_evaluation__isnull=False, outcome__isnull=True)
+        kept = Q(candidate__erased_at__isnull=True)  # nobody can decide on who was erased
+        return completed & kept & Q(interview__current_evaluation__isnull=False, outcome__isnull=True)
     if status in Outcome.values:
         return Q(outcome=status)
     return Q(status=status) if status in InvitationStatus.values else Q()

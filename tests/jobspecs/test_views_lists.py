@@ -12,12 +12,16 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from config import work
+from interviews.models import Mail
+from interviews.operations.invitations import renew_link
+from interviews.operations.purging import erase_candidate
 from jobspecs.choices import Role
 from jobspecs.models import Draft, JobSpec, SpecRollup, User, VersionRollup
 from jobspecs.operations.drafts import start_draft
 from jobspecs.operations.specs import archive_spec
+from scoring.operations.orders import cancel_orders
 from tests.factories import UserFactory, make_member, make_spec
-from tests.factories.interviews import make_interview
+from tests.factories.interviews import make_interview, make_invitation
 from tests.factories.scoring import make_evaluation
 from tests.jobspecs.pages import HTMX, current, signed_in, text_of
 
@@ -163,6 +167,28 @@ class TestWaiting:
         work.fail(claimed, "Too short.", again=False)
         assert self.words(ana).startswith("1 to review · 1 stuck Baker : 1 to review")
         assert self.words(UserFactory.create()) == "Nothing waits for you."
+
+    def test_an_invitation_that_was_not_mailed_is_stuck_until_somebody_passes_it_on(self, ana: User, settings: Any) -> None:
+        settings.EMAIL_IS_SET_UP = True
+        spec = make_spec(by=ana, title="Baker")
+        invitation = make_invitation(spec)
+        Mail.objects.update(state="failed", error="The mail server refused it (answer 550).")
+        assert self.words(ana) == "1 stuck Baker : 1 stuck"
+        page = signed_in(ana).get(reverse("scoring:candidates", args=[spec.pk]))
+        assert "Mail failed The mail server refused it (answer 550). Copy the link." in text_of(page)
+        settings.EMAIL_IS_SET_UP = False
+        renew_link(invitation=invitation, by=ana)
+        assert self.words(ana) == "Nothing waits for you."
+
+    def test_what_nobody_grades_is_stuck_and_who_was_erased_waits_for_nobody(self, ana: User) -> None:
+        spec = make_spec(by=ana, title="Baker")
+        interview = make_interview(spec, submitted=True)
+        cancel_orders(interview_ids=[interview.pk])
+        assert self.words(ana) == "1 stuck Baker : 1 stuck"
+        make_evaluation(interview=interview)
+        assert self.words(ana) == "1 to review Baker : 1 to review"
+        erase_candidate(candidate=interview.candidate, by=ana)
+        assert self.words(ana) == "Nothing waits for you."
 
     def test_without_htmx_it_is_a_page(self, ana: User) -> None:
         assert "What waits for you" in text_of(signed_in(ana).get(reverse("scoring:waiting")))
