@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 
-from interviews.models import Candidate
+from interviews.models import Candidate, Invitation
 from interviews.operations import endings
 from interviews.operations.purging import erase_candidate
 from jobspecs.models import JobSpec
@@ -136,6 +137,14 @@ def test_grading_under_way_and_stopped_is_shown(signed: Client, spec: JobSpec) -
     answer = signed.post(reverse("scoring:grade_again", args=[interview.pk]), {"next": "candidates"})
     assert answer["Location"] == reverse("scoring:candidates", args=[spec.pk])
     assert "Grading…" in listed(signed, spec)[1][0]
+
+
+def test_whoever_has_not_begun_can_be_looked_up_and_so_erased(signed: Client, spec: JobSpec) -> None:
+    invitation = make_invitation(spec, candidate=somebody("Ana"))
+    details = f'href="{reverse("interviews:link", args=[invitation.pk])}">Details<'
+    for ended in ({"cancelled_at": Now()}, {"cancelled_at": None, "expires_at": Now()}):
+        Invitation.objects.update(**ended)
+        assert details in signed.get(reverse("scoring:candidates", args=[spec.pk])).content.decode()
 
 
 def test_a_regrading_that_was_taken_back_stops_nobody_who_is_graded(signed: Client, spec: JobSpec, owner: Any) -> None:

@@ -12,12 +12,13 @@ from django.urls import reverse
 from interviews.models import Interview
 from interviews.operations import endings
 from interviews.operations.purging import erase_candidate
+from jobspecs.choices import Role
 from jobspecs.models import JobSpec
 from scoring.choices import Outcome
 from scoring.models import Decision, GradingOrder, HumanRating
 from scoring.operations import judging
 from scoring.operations.judging import RatingGiven
-from tests.factories import UserFactory, make_spec
+from tests.factories import UserFactory, make_member, make_spec
 from tests.factories.scoring import completed, make_evaluation
 from tests.scoring.test_views_live import words
 
@@ -172,6 +173,14 @@ def test_in_progress_withdrawn_and_erased_each_say_so(signed: Client, spec: JobS
     assert "Level 4 · Strong 80" in read
     assert "mended" not in read
     assert "<form" not in html.partition("<main")[2]
+
+
+def test_owners_and_nobody_else_find_the_way_to_erase(client: Client, spec: JobSpec, interview: Interview) -> None:
+    way = reverse("interviews:erase", args=[interview.invitation_id])
+    for role in Role:
+        client.force_login(make_member(spec, role))
+        page = client.get(reverse("scoring:report", args=[interview.pk])).content.decode()
+        assert (way in page) == (role == Role.OWNER), role
 
 
 def test_a_decision_is_recorded_with_what_was_seen(signed: Client, interview: Interview, owner: Any) -> None:
