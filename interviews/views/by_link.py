@@ -20,6 +20,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from config.http import is_fragment
 from interviews.access import TooManyAttempts, Visit, invitation_from_link
 from interviews.choices import LinkState
+from interviews.languages import shown_in
 from jobspecs.queries import the_organisation
 
 View = Callable[..., HttpResponse]
@@ -70,7 +71,7 @@ def by_link(*also: LinkState) -> Callable[[View], View]:
                 return _private(page(request, "candidate/too_many.html", None, status=429))
             except RequestDataTooBig:
                 return _private(page(request, "candidate/too_big.html", None, status=413))
-            language = visit.found.job_spec.language if visit.found else translation.get_language()
+            language = shown_in(visit.found.job_spec) if visit.found else translation.get_language()
             with translation.override(language):
                 refused = _csrf.process_view(request, _nothing, (), {})
                 if refused is not None:

@@ -16,7 +16,7 @@ from interviews.operations.answering import text_of
 from interviews.operations.endings import withdraw
 from interviews.operations.invitations import cancel_invitation, renew_link
 from interviews.operations.purging import erase_candidate
-from jobspecs.models import Organisation, Question
+from jobspecs.models import JobSpec, Organisation, Question
 from tests.factories import make_spec
 from tests.factories.interviews import make_interview, make_invitation
 from tests.interviews.visitor import Browser
@@ -36,6 +36,12 @@ def browser() -> Browser:
 
 
 class TestWelcome:
+    def test_a_language_without_pages_is_not_claimed(self, browser: Browser) -> None:
+        JobSpec.objects.update(language="de")
+        page = browser.get()
+        assert '<html lang="en">' in page.text
+        assert re.search(r"Open until \d+ [A-Z][a-z]+ \d{4}\.", page.text)
+
     def test_says_what_is_agreed_to(self, browser: Browser) -> None:
         text = browser.get().text
         for words in (
