@@ -175,7 +175,8 @@ def order_rewording(*, question: Question, by: User) -> QuestionOrder:
             order = QuestionOrder.objects.create(question=question, requested_by=by)
             write_question.send(order_id=str(order.pk))
     except IntegrityError:
-        order = QuestionOrder.objects.filter(work.OPEN, question=question).latest("queued_at")
+        # Also one that has finished since: it is as new as the one that was wanted.
+        order = QuestionOrder.objects.filter(question=question).latest("queued_at")
     return order
 
 
