@@ -38,7 +38,3 @@ class Interview(models.Model):
 
     def __str__(self) -> str:
         return f"interview {self.id}"
-
-    @property
-    def is_running(self) -> bool:
-        return self.state == InterviewState.IN_PROGRESS
