@@ -120,6 +120,8 @@ def report_of(interview: Interview, *, reader: UUID | int) -> Report:
     version_id = evaluation.version_id if evaluation else interview.job_spec.current_version_id
     order = GradingOrder.objects.filter(interview=interview).order_by("-queued_at", "-pk").first()
     asked = _asked(interview)
+    # What is still being written is its writer's alone: it may be changed until it is handed in.
+    is_handed_in = interview.state != InterviewState.IN_PROGRESS
     evidence = _evidence(evaluation)
     anchors = _anchors(asked, evidence)
     findings = _findings(interview, evaluation, version_id, _quotes(asked, evidence, anchors), reader)
@@ -130,7 +132,7 @@ def report_of(interview: Interview, *, reader: UUID | int) -> Report:
         total=Total(evaluation.total, evaluation.coverage, evaluation.lower, evaluation.upper) if evaluation else None,
         findings=findings,
         ask_in_person=_ask_in_person(findings, asked) if evaluation else (),
-        answers=[_answer(one, findings, anchors.get(one.position, {})) for one in asked],
+        answers=[_answer(one, findings, anchors.get(one.position, {})) for one in asked] if is_handed_in else (),
         decisions=list(interview.decisions.select_related("decided_by", "evaluation__version").order_by("-decided_at", "-pk")),
         must_haves=list(MustHave.objects.filter(version=version_id)),
         order=order,
@@ -245,7 +247,7 @@ def _answer(asked: Asked, findings: Sequence[Finding], anchors: Mapping[tuple[in
     elif answer is not None and answer.technical:
         note = f"Not scored: {answer.technical}"
     elif not text:
-        note = "Being written." if answer is not None and answer.draft else "Left unanswered."
+        note = "Not handed in." if answer is not None and answer.draft else "Left unanswered."
     return AnswerShown(asked, name, pieces_of(text, anchors), note)
 
 

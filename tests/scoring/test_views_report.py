@@ -162,7 +162,9 @@ def test_a_provider_that_is_away_is_told(signed: Client, interview: Interview) -
 
 def test_in_progress_withdrawn_and_erased_each_say_so(signed: Client, spec: JobSpec, interview: Interview) -> None:
     running = completed(spec, submit=False)
-    assert "The candidate is still answering." in words(page(signed, running))
+    read = words(page(signed, running))
+    assert "The candidate is still answering." in read
+    assert "mended" not in read
     endings.withdraw(interview=running, by=running.candidate)
     assert "This interview was withdrawn" in words(page(signed, running))
     make_evaluation(interview, {"planning": 80})
