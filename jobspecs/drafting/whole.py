@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jobspecs.drafting.base import DraftedCompetency, DraftedWeight, DraftingEngine, Reading
@@ -20,21 +21,21 @@ def draft_spec(text: str, *, drafting: DraftingEngine, questions: QuestionEngine
     weights = drafting.weights(reading, competencies)
     must_haves = drafting.must_haves(reading)
     brief = brief_of(reading, competencies, weights)
+    written: list[tuple[str, WrittenQuestion]] = []
+    for number, kind, count in ROUNDS:
+        avoid = [question.text for _, question in written]
+        written += [(number, question) for question in questions.write(brief, kind=kind, count=count, avoid=avoid)]
     return {
         "title": reading.title,
         "level": reading.level,
         "competencies": [_competency_row(competency, weights[competency.key]) for competency in competencies],
         "must_haves": [{"kind": must_have.kind, "text": must_have.text} for must_have in must_haves],
-        "questions": [
-            _question_row(number, question)
-            for number, kind, count in ROUNDS
-            for question in questions.write(brief, kind=kind, count=count)
-        ],
+        "questions": [_question_row(number, question) for number, question in written],
     }
 
 
-def brief_of(reading: Reading, competencies: list[DraftedCompetency], weights: dict[str, DraftedWeight]) -> Brief:
-    """What the question writer is told about a draft."""
+def brief_of(reading: Reading, competencies: Sequence[DraftedCompetency], weights: Mapping[str, DraftedWeight]) -> Brief:
+    """What the question writer is told about a role that is being drafted."""
     return Brief(
         title=reading.title,
         level=reading.level,

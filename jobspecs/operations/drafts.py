@@ -19,11 +19,12 @@ from config import work
 from config.work import WorkState
 from jobspecs.choices import DraftStep
 from jobspecs.drafting.base import DraftedCompetency, DraftedMustHave, DraftedWeight, DraftingEngine, DraftingFailed, Reading
+from jobspecs.drafting.whole import brief_of
 from jobspecs.engines import drafting_engine, question_engine
 from jobspecs.models import Draft, JobSpec, User
 from jobspecs.operations.specs import SpecContent, create_spec
 from jobspecs.operations.versions import CompetencyWording, MustHaveLine, WeightGiven
-from jobspecs.questions.base import Brief, BriefCompetency, QuestionEngine, QuestionsFailed, WrittenQuestion
+from jobspecs.questions.base import QuestionEngine, QuestionsFailed, WrittenQuestion
 
 log = structlog.get_logger(__name__)
 
@@ -108,17 +109,6 @@ def _content(draft: Draft, engine: DraftingEngine, questions: QuestionEngine) ->
         following = DraftStep.ROUND_02 if position == 1 else DraftStep.PUBLISHED
         _show(draft, following, **{STEP_OF[position]: [question.text for question in written[position]]})
     return content_of_draft(reading, competencies, weights, must_haves, written)
-
-
-def brief_of(reading: Reading, competencies: Sequence[DraftedCompetency], weights: Mapping[str, DraftedWeight]) -> Brief:
-    """What the question writer is told about a role that is being drafted."""
-    return Brief(
-        title=reading.title,
-        level=reading.level,
-        description=reading.text,
-        language=reading.language,
-        competencies=[BriefCompetency(c.key, c.name, c.definition, c.for_this_role, weights[c.key].value) for c in competencies],
-    )
 
 
 def content_of_draft(
