@@ -16,7 +16,7 @@ from interviews.links import LinkForged, read_token
 from interviews.models import Candidate, Interview, Invitation, Mail
 from jobspecs.access import member_of, role_in, spec_to_edit, spec_to_see
 from jobspecs.choices import Role
-from jobspecs.models import JobSpec, Question
+from jobspecs.models import JobSpec
 
 
 class TooManyAttempts(Exception):
@@ -96,10 +96,3 @@ def mail_to_retry(request: HttpRequest, mail_id: UUID) -> Mail:
     mail = get_object_or_404(Mail.objects.select_related("invitation"), pk=mail_id)
     mail.invitation = invitation_to_edit(request, mail.invitation_id)
     return mail
-
-
-def question_to_see(request: HttpRequest, question_id: UUID) -> Question:
-    """404 for a stranger to the question's spec."""
-    question = get_object_or_404(Question.objects.select_related("round"), pk=question_id)
-    spec_to_see(request, question.round.job_spec_id)
-    return question

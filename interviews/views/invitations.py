@@ -21,7 +21,7 @@ from interviews.links import link_url
 from interviews.models import Interview, Invitation
 from interviews.operations import endings, invitations, mails, purging
 from interviews.queries import invitations_of, questions_of, seen_counts, unread_questions
-from jobspecs.access import member_of, spec_to_edit
+from jobspecs.access import member_of, question_to_see, spec_to_edit
 from jobspecs.models import JobSpec
 
 
@@ -152,7 +152,7 @@ def retry_mail(request: HttpRequest, mail_id: UUID) -> HttpResponse:
 @require_GET
 def seen(request: HttpRequest, question_id: UUID) -> HttpResponse:
     """ "4 candidates saw the old wording": a few words for the page of questions, or nothing."""
-    current, older = seen_counts(access.question_to_see(request, question_id))
+    current, older = seen_counts(question_to_see(request, question_id))
     return render(request, "interviews/_seen.html", {"current": current, "older": older})
 
 

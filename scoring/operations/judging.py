@@ -13,7 +13,8 @@ from interviews.choices import InterviewState
 from interviews.models import Interview
 from jobspecs.models import RubricRow, User
 from scoring.choices import Outcome
-from scoring.models import CurrentEvaluation, Decision, HumanRating
+from scoring.models import Decision, HumanRating
+from scoring.operations.evaluating import evaluation_of
 
 
 class NotCompleted(Exception):
@@ -44,7 +45,7 @@ def decide(
     Raises NotCompleted, EvaluationChanged.
     """
     _check_completed(interview)
-    if seen != _current(interview):
+    if seen != evaluation_of(interview.pk):
         raise EvaluationChanged
     dated = {"decided_at": imported_at} if imported_at else {}
     return Decision.objects.create(
@@ -64,7 +65,7 @@ def rate(*, interview: Interview, ratings: Mapping[UUID, RatingGiven], by: User)
         rating.competency_id: RatingGiven(rating.level, rating.note)
         for rating in HumanRating.objects.filter(interview=interview, rater=by).order_by("created_at", "pk")
     }
-    saw = _current(interview) is not None
+    saw = evaluation_of(interview.pk) is not None
     fresh = [
         HumanRating(interview=interview, competency_id=key, rater=by, level=given.level, note=given.note, saw_the_score=saw)
         for key, given in ratings.items()
@@ -80,7 +81,3 @@ def _check_completed(interview: Interview) -> None:
         raise NotCompleted("This candidate was erased: there is nothing left to judge.")
     if now.state != InterviewState.SUBMITTED:
         raise NotCompleted("Only a completed interview can be rated and decided on.")
-
-
-def _current(interview: Interview) -> UUID | None:
-    return CurrentEvaluation.objects.filter(interview=interview).values_list("evaluation_id", flat=True).first()
