@@ -52,6 +52,8 @@ def parse_weight(text: str) -> Decimal:
         raise NotAWeight("Write a weight as a number such as 0.35 or 35 %.") from None
     if not value.is_finite():
         raise NotAWeight("Write a weight as a number such as 0.35 or 35 %.")
+    if value > 100:  # 1e9999999 is a number too, but none to be divided
+        raise NotAWeight("A weight lies between 0.01 (1 %) and 1.00 (100 %).")
     if percent or value > 1:
         value /= 100
     if not CENT <= value <= WHOLE:
