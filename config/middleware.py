@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 import pghistory.middleware
 import structlog
@@ -14,6 +13,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 from django_htmx.http import HttpResponseClientRedirect
+
+from config.http import page_path
 
 log = structlog.get_logger("evenhand.request")
 Next = Callable[[HttpRequest], HttpResponse]
@@ -59,9 +60,8 @@ class MembersOnly(LoginRequiredMiddleware):
         response = super().handle_no_permission(request, view_func)
         if request.headers.get("HX-Request") == "true" and response.status_code == 302:
             # Come back to the page that the user was on, not to the fragment.
-            page = request.headers.get("HX-Current-URL")
-            if page:
-                response = redirect_to_login(urlsplit(page).path, self.get_login_url(view_func))
+            if page := page_path(request):
+                response = redirect_to_login(page, self.get_login_url(view_func))
             return HttpResponseClientRedirect(response["Location"])
         return response
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from config.http import is_fragment
+from config.http import is_fragment, page_path
 from jobspecs.access import MAY_EDIT
 from jobspecs.choices import Role
 from jobspecs.forms.weights import WeightsForm
@@ -61,7 +60,7 @@ def show_spec(request: HttpRequest, spec: JobSpec) -> HttpResponse:
     url = reverse("jobspecs:spec", args=[spec.pk])
     if not is_fragment(request):
         return HttpResponseRedirect(url)
-    is_there = urlsplit(request.headers.get("HX-Current-URL", "")).path == url
+    is_there = page_path(request) == url
     response = HttpResponse()
     response["HX-Location"] = json.dumps({"path": url, "target": "body", "push": "false" if is_there else "true"})
     return response
