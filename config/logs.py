@@ -13,9 +13,17 @@ from structlog.typing import EventDict, WrappedLogger
 _LINK = re.compile(r"/i/[^/\s\"']+")
 
 
+# What Postgres adds to a refusal repeats the row: names, addresses, answers.
+_ROW = re.compile(r"\bDETAIL: .*?(?=\n(?:CONTEXT|HINT|QUERY|The above exception|During handling|Traceback)\b|\Z)", re.DOTALL)
+
+
 def hide_links(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
-    """Replace candidates' links in every text of an event."""
-    return {key: _LINK.sub("/i/…", value) if isinstance(value, str) else value for key, value in event.items()}
+    """Take candidates' links, and rows that the database quotes, out of every text of an event."""
+    return {key: _hidden(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+def _hidden(text: str) -> str:
+    return _ROW.sub("DETAIL: …", _LINK.sub("/i/…", text))
 
 
 def configure(options: dict[str, Any]) -> None:
