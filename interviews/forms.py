@@ -18,6 +18,7 @@ from interviews.queries import invited_emails
 from jobspecs.models import JobSpec
 
 MOST_PEOPLE = 200
+MOST_LETTERS_A_LINE = 500  # a name, an address and what mail programs put between them
 MOST_SAVES = 1_000_000_000
 _ADDRESS = re.compile(r"[^\s<>,;\"']+@[^\s<>,;\"']+")
 
@@ -52,7 +53,9 @@ class InviteForm(forms.Form):
         lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
         if len(lines) > MOST_PEOPLE:
             raise ValidationError(f"These are {len(lines)} lines. Invite at most {MOST_PEOPLE} people at once.")
-        emails = {match.group().lower() for _number, line in lines for match in _ADDRESS.finditer(line)}
+        # Never looked for in a long line: the pattern takes the square of its length.
+        short = [line for _number, line in lines if len(line) <= MOST_LETTERS_A_LINE]
+        emails = {match.group().lower() for line in short for match in _ADDRESS.finditer(line)}
         before = invited_emails(self.job_spec, emails)
         first_seen: dict[str, int] = {}
         for number, line in lines:
@@ -77,6 +80,8 @@ class InviteForm(forms.Form):
 
 def _read(line: str) -> tuple[Person, str]:
     """The person of a line, and what is wrong with it (empty: nothing)."""
+    if len(line) > MOST_LETTERS_A_LINE:
+        return Person("", ""), "too long; put each person on a line of their own"
     found = _ADDRESS.findall(line)
     if len(found) != 1:
         return Person("", ""), "more than one address; put each on a line of its own" if found else "no e-mail address in it"
