@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -11,11 +12,14 @@ from jobspecs import uploads
 from jobspecs.choices import Level, SpecStatus
 
 LEAST_WORDS = 40
+# White space that means nothing; the patterns that read lines take the square of its length.
+_RUN = re.compile(r"[^\S\n]{20,}")
 
 
 def checked_description(text: str) -> str:
     """A pasted description, tidied. Raises ValidationError for one that is too short, too long or no text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
+    text = _RUN.sub(" ", text)
     words = len(text.split())
     if words < LEAST_WORDS:
         raise forms.ValidationError(
