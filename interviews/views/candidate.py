@@ -18,6 +18,7 @@ from interviews.views.by_link import by_link, page, welcome_url
 from jobspecs.models import Organisation
 from jobspecs.queries import the_organisation
 
+LONG = 6  # digits that no position has
 FIVE = 5  # minutes: the whole is rounded up to these, since it is no promise
 
 
@@ -132,7 +133,7 @@ def _review(request: HttpRequest, visit: Visit, too_long: answering.TooManyWords
 @by_link(LinkState.FINISHED)
 def submit(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Hand in. Sent twice, the second finds it done."""
-    told = {int(position) for position in request.POST.getlist("unanswered") if position.isdecimal()}
+    told = {int(number) for number in request.POST.getlist("unanswered") if number.isdecimal() and len(number) < LONG}
     try:
         answering.submit(interview=running(visit), left_unanswered=told, by=visit.candidate)
     except answering.Unanswered:
@@ -159,8 +160,11 @@ def withdraw(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Stop, before or after handing in; asks first."""
     if request.method == "GET":
         return page(request, "candidate/withdraw.html", visit)
-    if visit.interview is None:
-        invitations.cancel_invitation(invitation=visit.invitation, by=visit.candidate)
-    else:
-        endings.withdraw(interview=visit.interview, by=visit.candidate)
+    try:
+        if visit.interview is None:
+            invitations.cancel_invitation(invitation=visit.invitation, by=visit.candidate)
+        else:
+            endings.withdraw(interview=visit.interview, by=visit.candidate)
+    except invitations.InvitationOver:  # another tab began it meanwhile: ask once more, as of now
+        return HttpResponseRedirect(reverse("candidate:withdraw", args=[visit.link]))
     return HttpResponseRedirect(welcome_url(visit))
