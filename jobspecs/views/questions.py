@@ -75,7 +75,8 @@ def add(request: HttpRequest, spec_id: UUID, position: int) -> HttpResponse:
     """Put a question of one's own at the end of a round."""
     round_ = round_to_edit(request, spec_id, position)
     lines = competencies_of(version_on_page(round_.job_spec))
-    form = QuestionForm(lines, request.POST or None, auto_id=f"new-{position}-%s", initial={"competency": request.GET.get("for")})
+    wanted = next((line.key for line in lines if line.key == request.GET.get("for")), None)
+    form = QuestionForm(lines, request.POST or None, auto_id=f"new-{position}-%s", initial={"competency": wanted})
     if request.method != "POST" or not form.is_valid():
         return _adding(request, round_, form)
     try:
