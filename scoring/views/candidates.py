@@ -41,7 +41,7 @@ def row(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
 def candidates(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     """Who was invited, how far they are, what came of it."""
     spec = spec_to_see(request, spec_id)
-    wish = Wish(*(request.GET.get(name, "").strip()[:120] for name in ("q", "status", "sort")))
+    wish = Wish(*(request.GET.get(name, "").replace("\x00", "").strip()[:120] for name in ("q", "status", "sort")))
     page = Paginator(candidates_of(spec, wish), PAGE).get_page(request.GET.get("page"))
     rows = rows_of(page, spec)
     kept = {"q": wish.search, "status": wish.status, "sort": wish.sort}
