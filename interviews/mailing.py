@@ -34,9 +34,8 @@ def _invitation(mail: Mail, invitation: Invitation) -> EmailMultiAlternatives | 
         return None
     words = {"invitation": invitation, "organisation": organisation, "url": link_url(invitation)}
     with translation.override(invitation.job_spec.language):
-        # A title may hold anything, a subject holds one line.
-        title = " ".join(invitation.job_spec.title.split())
-        subject = _("Your interview: %(title)s at %(organisation)s") % {"title": title, "organisation": organisation.name}
+        said = {"title": invitation.job_spec.title, "organisation": organisation.name}
+        subject = _("Your interview: %(title)s at %(organisation)s") % said
         return _message("invitation", subject, invitation.candidate.email, words, reply_to=organisation.contact_email)
 
 
@@ -51,8 +50,12 @@ def _completed(mail: Mail, invitation: Invitation) -> EmailMultiAlternatives | N
 
 
 def _message(name: str, subject: str, to: str, words: dict[str, Any], reply_to: str = "") -> EmailMultiAlternatives:
+    # A title may hold anything, a subject holds one line.
     message = EmailMultiAlternatives(
-        subject, render_to_string(f"interviews/mail/{name}.txt", words), to=[to], reply_to=[reply_to] if reply_to else None
+        " ".join(subject.split()),
+        render_to_string(f"interviews/mail/{name}.txt", words),
+        to=[to],
+        reply_to=[reply_to] if reply_to else None,
     )
     message.attach_alternative(render_to_string(f"interviews/mail/{name}.html", words), "text/html")
     return message

@@ -68,6 +68,9 @@ def send_mail(*, mail_id: UUID | str) -> None:
         reason, again = _reason(error)
         work.fail(mail, reason, again=again)
         log.warning("mail_not_sent", mail=str(mail.pk), reason=reason, state=mail.state)
+    except ValueError as error:  # an address or a header that cannot be written as a mail: trying again would not help
+        work.fail(mail, "This mail cannot be written: look at the address.", again=False)
+        log.warning("mail_not_written", mail=str(mail.pk), error=type(error).__name__)
     except work.LeaseLost:
         log.info("mail_lease_lost", mail=str(mail.pk))
 
