@@ -102,6 +102,16 @@ def person_to_manage(request: HttpRequest, user_id: int) -> User:
     return user
 
 
+def person_to_link(request: HttpRequest, user_id: int) -> User:
+    """Somebody to make a link for that sets their password. Its bearer becomes them, so 403 for who has not all rights
+    and would come into an account that is in use or may see something."""
+    by, user = administrator(request), person_to_manage(request, user_id)
+    is_empty = not (user.has_usable_password() or user.is_staff or user.memberships.exists())
+    if not (by.is_superuser or user.pk == by.pk or is_empty):
+        raise PermissionDenied("Only an administrator with all rights may make a link into an account that is in use.")
+    return user
+
+
 def organisation_to_edit(request: HttpRequest) -> Organisation | None:
     """The organisation, or None where there is none yet. 403 for who is no administrator."""
     if not member_of(request).is_staff:

@@ -14,7 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from config.accounts import password_link
 from config.http import say
-from jobspecs.access import administrator, member_of, membership_to_change, person_to_manage, spec_to_own, spec_to_see
+from jobspecs.access import (
+    administrator,
+    member_of,
+    membership_to_change,
+    person_to_link,
+    person_to_manage,
+    spec_to_own,
+    spec_to_see,
+)
 from jobspecs.choices import Role
 from jobspecs.forms.people import InviteForm, MemberForm, RoleForm
 from jobspecs.models import JobSpec, User
@@ -60,7 +68,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_POST
 def new_link(request: HttpRequest, user_id: int) -> HttpResponse:
     """Another link to set a password, for who lost theirs."""
-    user = person_to_manage(request, user_id)
+    user = person_to_link(request, user_id)
     return _people(request, form=InviteForm(), invited=_invited(user, member_of(request)))
 
 
