@@ -65,6 +65,19 @@ def test_the_page_of_a_version_sets_before_and_after_side_by_side(client: Client
     assert current(spec).content_hash in page
 
 
+def test_a_version_shows_all_that_its_hash_is_taken_over(client: Client, spec: JobSpec) -> None:
+    page = text_of(version(client, spec, 1))
+    content = page[page.index("Full content and hash") :]
+    said = (
+        "For this role: carry out planning",
+        "planning at level 5",
+        "0.50",
+        "required Two years in a workshop",
+        "preferred Can weld",
+    )
+    assert not [words for words in said if words not in content]
+
+
 def test_changed_words_and_must_haves_are_marked(client: Client, spec: JobSpec, ana: User) -> None:
     wording = CompetencyWording(
         "planning", "Planning", "Does planning with great care.", "carry out planning in the workshop.", ["a", "b", "c", "d", "e"]
