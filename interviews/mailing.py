@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from interviews.choices import MailKind
+from interviews.languages import shown_in
 from interviews.links import link_url
 from interviews.models import Interview, Invitation, Mail
 from jobspecs.queries import the_organisation
@@ -33,7 +34,7 @@ def _invitation(mail: Mail, invitation: Invitation) -> EmailMultiAlternatives | 
     if invitation.cancelled_at or is_stale or organisation is None:
         return None
     words = {"invitation": invitation, "organisation": organisation, "url": link_url(invitation)}
-    with translation.override(invitation.job_spec.language):
+    with translation.override(shown_in(invitation.job_spec)):
         said = {"title": invitation.job_spec.title, "organisation": organisation.name}
         subject = _("Your interview: %(title)s at %(organisation)s") % said
         return _message("invitation", subject, invitation.candidate.email, words, reply_to=organisation.contact_email)

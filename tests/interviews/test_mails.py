@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from interviews.choices import MailKind
 from interviews.links import link_url
+from interviews.mailing import compose
 from interviews.models import Invitation, Mail
+from interviews.operations import mails
 from interviews.operations.invitations import cancel_invitation, renew_link
 from interviews.operations.mails import retry_mail, send_mail
 from interviews.tasks import send_mails, sweep
@@ -50,6 +52,31 @@ def html_of(message: EmailMultiAlternatives) -> str:
 
 
 class TestInvitation:
+    def test_is_never_sent_into_the_void(self, settings: Any) -> None:
+        make_invitation()
+        settings.EMAIL_IS_SET_UP = False
+        send_all()
+        mail = Mail.objects.get()
+        assert (mail.state, mail.error, sent()) == ("failed", "Email is not set up.", [])
+
+    def test_a_mistake_of_ours_stops_one_mail_and_not_the_others(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        first, second = make_invitation(), make_invitation()
+
+        def composed(mail: Mail) -> Any:
+            if mail.invitation_id == first.pk:
+                raise KeyError(first.candidate.email)
+            return compose(mail)
+
+        monkeypatch.setattr(mails, "compose", composed)
+        send_mails(ids=[str(pk) for pk in Mail.objects.order_by("queued_at").values_list("pk", flat=True)])
+        assert Mail.objects.get(invitation=first).error == "Something went wrong on our side (KeyError)."
+        assert Mail.objects.get(invitation=second).state == "done"
+
+    def test_is_in_one_language(self) -> None:
+        make_invitation(make_spec(language="de"))
+        send_all()
+        assert '<html lang="en">' in html_of(sent()[0])
+
     def test_holds_the_private_link_and_whom_to_ask(self) -> None:
         invitation = make_invitation(candidate=CandidateFactory.create(name="Ana Novak", email="ana@example.com"))
         send_all()
