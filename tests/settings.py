@@ -18,6 +18,8 @@ def _prepare_environment() -> None:
         if name.startswith(("DJANGO_", "EVENHAND_", "EMAIL_", "DEMO")) and name != "EVENHAND_TEST_DATA":
             del os.environ[name]
     folder = os.environ.get("EVENHAND_TEST_DATA") or Path(tempfile.gettempdir()) / f"evenhand-tests-{os.geteuid()}"
+    if os.environ.get("REDIS_URL", "").startswith(f"unix://{folder}/"):
+        del os.environ["REDIS_URL"]  # inherited from the run: its workers must not empty each other's cache
     # Workers of pytest-xdist inherit it; without it they would read the settings of the product.
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     os.environ["EVENHAND_DATA"] = str(folder)
