@@ -132,13 +132,15 @@ def rows_of(invitations: Iterable[Invitation], job_spec: JobSpec) -> list[Row]:
 def _row(invitation: Invitation, job_spec: JobSpec, root: UUID | None) -> Row:
     interview = getattr(invitation, "interview", None)
     current = getattr(interview, "current_evaluation", None) if interview else None
-    evaluation = current.evaluation if current else None
+    # Who withdrew was promised that nobody decides by the answers: what was scored before is not shown any more.
+    is_withdrawn = invitation.status == InvitationStatus.WITHDRAWN  # type: ignore[attr-defined]
+    evaluation = current.evaluation if current and not is_withdrawn else None
     return Row(
         invitation=invitation,
         status=InvitationStatus(invitation.status).label,  # type: ignore[attr-defined]  # annotated, as those below
         decision=Outcome(invitation.outcome).label if invitation.outcome else "",  # type: ignore[attr-defined]
         score=_short(evaluation) if evaluation else "",
-        why_unranked=_why_unranked(invitation, evaluation, job_spec),
+        why_unranked="not scored: withdrawn" if is_withdrawn else _why_unranked(invitation, evaluation, job_spec),
         grading=_grading_state(invitation, evaluation),
         is_movable=evaluation is not None and _is_movable(evaluation, job_spec, root),
         error=invitation.order_error or "",  # type: ignore[attr-defined]
@@ -164,8 +166,6 @@ def _short(evaluation: Evaluation) -> str:
 def _why_unranked(invitation: Invitation, evaluation: Evaluation | None, job_spec: JobSpec) -> str:
     if evaluation is None or invitation.is_comparable:  # type: ignore[attr-defined]
         return ""
-    if invitation.status != InvitationStatus.COMPLETED:  # type: ignore[attr-defined]
-        return "not ranked: withdrawn"
     if evaluation.version_id != job_spec.current_version_id:
         return f"not ranked: scored under v{evaluation.version.number}"
     return f"not ranked: only {whole(evaluation.coverage * 100)} % of the weights scored"

@@ -116,12 +116,13 @@ class Report:
 def report_of(interview: Interview, *, reader: UUID | int) -> Report:
     """Read a report; `interview` comes from access.report_to_see, `reader` is the member who looks."""
     current = getattr(interview, "current_evaluation", None)
-    evaluation = current.evaluation if current else None
+    is_withdrawn = interview.state == InterviewState.WITHDRAWN
+    evaluation = current.evaluation if current and not is_withdrawn else None
     version_id = evaluation.version_id if evaluation else interview.job_spec.current_version_id
     order = GradingOrder.objects.filter(interview=interview).order_by("-queued_at", "-pk").first()
     asked = _asked(interview)
-    # What is still being written is its writer's alone: it may be changed until it is handed in.
-    is_handed_in = interview.state != InterviewState.IN_PROGRESS
+    # What is still being written is its writer's alone; what was withdrawn is nobody's to judge by any more.
+    is_handed_in = interview.state == InterviewState.SUBMITTED
     evidence = _evidence(evaluation)
     anchors = _anchors(asked, evidence)
     findings = _findings(interview, evaluation, version_id, _quotes(asked, evidence, anchors), reader)

@@ -125,7 +125,8 @@ def test_each_status_is_shown_with_what_can_be_done(signed: Client, spec: JobSpe
     assert "In progress 1 of 7 answered" in by_name["Bo"]
     assert "Copy link Renew Withdraw" in by_name["Bo"]
     assert "Withdrawn" in by_name["Cem"]
-    assert "not ranked: withdrawn" in by_name["Cem"]
+    assert "not scored: withdrawn" in by_name["Cem"]
+    assert "50" not in by_name["Cem"]  # the score from before: nobody decides by it any more
 
 
 def test_grading_under_way_and_stopped_is_shown(signed: Client, spec: JobSpec) -> None:

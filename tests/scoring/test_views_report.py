@@ -177,6 +177,24 @@ def test_in_progress_withdrawn_and_erased_each_say_so(signed: Client, spec: JobS
     assert "<form" not in html.partition("<main")[2]
 
 
+def test_a_withdrawn_interview_shows_nothing_to_decide_by(
+    signed: Client, owner: Any, spec: JobSpec, interview: Interview
+) -> None:
+    evaluation = make_evaluation(interview, {"planning": 80, "listening": 60, "repairing": 40})
+    judging.decide(interview=interview, outcome=Outcome.HOLD, reason="Later", seen=evaluation.pk, by=owner)
+    assert "saw 66 under" in words(page(signed, interview))
+    endings.withdraw(interview=interview, by=interview.candidate)
+    html = page(signed, interview)
+    read = words(html)
+    assert "Its answers are not scored, nobody decides by them" in read
+    assert "Later" in read  # what was decided stays history
+    for gone in ("saw 66", "Level 4", "Score out of 100", "Ask in person", "mended", "scored under", "Your own rating"):
+        assert gone not in read, gone
+    assert reverse("scoring:decide", args=[interview.pk]) not in html
+    erase_candidate(candidate=interview.candidate, by=None)
+    assert "What stays are the scores" not in words(page(signed, interview))
+
+
 def test_owners_and_nobody_else_find_the_way_to_erase(client: Client, spec: JobSpec, interview: Interview) -> None:
     way = reverse("interviews:erase", args=[interview.invitation_id])
     for role in Role:
