@@ -10,16 +10,21 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 
-def is_over_limit(what: str, who: str) -> bool:
-    """Count one attempt of `who` at `what` (a key of settings.RATE_LIMITS); True when it is one too many."""
+def is_over_limit(what: str, who: str, *, count: int = 1) -> bool:
+    """Count `count` of `what` (a key of settings.RATE_LIMITS) by `who`; True when that is too many.
+
+    What is refused does not count, so that fewer at once may still go through.
+    """
     most, seconds = settings.RATE_LIMITS[what]
     key = f"limit:{what}:{who}:{int(time.time() // seconds)}"
-    if cache.add(key, 1, timeout=seconds):
-        return False
+    cache.add(key, 0, timeout=seconds)
     try:
-        return int(cache.incr(key)) > most
+        is_over = int(cache.incr(key, count)) > most
+        if is_over:
+            cache.decr(key, count)
     except ValueError:  # the window ended in between
         return False
+    return is_over
 
 
 def address_of(request: HttpRequest) -> str:

@@ -177,7 +177,8 @@ TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 X_FRAME_OPTIONS = "DENY"
 # Attempts in a window of seconds: (count, seconds).
-RATE_LIMITS = {"invite": (200, 3600), "candidate_link": (30, 60), "candidate_write": (240, 60)}
+# How many in how many seconds. Invitations count people: by mail or by link, new or renewed.
+RATE_LIMITS = {"invite": (500, 3600), "candidate_link": (30, 60), "candidate_write": (240, 60)}
 
 # --- mail ---------------------------------------------------------------------------------------------------------
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")

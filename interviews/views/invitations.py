@@ -35,8 +35,8 @@ def invite(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     form = InviteForm(request.POST, job_spec=spec)
     if not form.is_valid() or not form.good or (form.problems and "go_on" not in request.POST):
         return _invite(request, spec, form)
-    if is_over_limit("invite", str(member_of(request).pk)):
-        form.add_error(None, "These are many invitations in one hour. Wait a little, then send this again.")
+    if _are_too_many(request, len(form.good)):
+        form.add_error(None, f"Nobody was invited: {_too_many()} Invite fewer at once, or send this again in an hour.")
         return _invite(request, spec, form)
     try:
         done = invitations.invite(job_spec=spec, people=form.good, by=member_of(request))
@@ -45,6 +45,15 @@ def invite(request: HttpRequest, spec_id: UUID) -> HttpResponse:
         return _invite(request, spec, form)
     spec.refresh_from_db()  # its questions count as read now
     return _invite(request, spec, _rest(form, spec), done=done)
+
+
+def _are_too_many(request: HttpRequest, people: int = 1) -> bool:
+    """Whether this member sends more links in an hour than anybody needs."""
+    return is_over_limit("invite", str(member_of(request).pk), count=people)
+
+
+def _too_many() -> str:
+    return f"one person can invite {settings.RATE_LIMITS['invite'][0]} people an hour, and this would be more."
 
 
 def _rest(form: InviteForm, spec: JobSpec) -> InviteForm:
@@ -88,6 +97,9 @@ def renew(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     invitation = access.invitation_to_edit(request, invitation_id)
     if request.method == "GET":
         return _confirm(request, "interviews/renew.html", invitation, email_is_set_up=settings.EMAIL_IS_SET_UP)
+    if _are_too_many(request):
+        messages.error(request, f"The link was not renewed: {_too_many()} Try again in an hour.")
+        return redirect_or_refresh(request, reverse("interviews:link", args=[invitation.pk]))
     try:
         invitations.renew_link(invitation=invitation, by=member_of(request))
         messages.success(request, "The link is new. Older links of this person no longer work.")
@@ -145,7 +157,10 @@ def erase(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
 def retry_mail(request: HttpRequest, mail_id: UUID) -> HttpResponse:
     """Send a mail again that has stopped."""
     mail = access.mail_to_retry(request, mail_id)
-    mails.retry_mail(mail=mail, by=member_of(request))
+    if _are_too_many(request):
+        messages.error(request, f"No mail was sent: {_too_many()} Copy the link instead, or try again in an hour.")
+    else:
+        mails.retry_mail(mail=mail, by=member_of(request))
     return redirect_or_refresh(request, reverse("interviews:link", args=[mail.invitation_id]))
 
 

@@ -11,6 +11,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from config.ratelimits import is_over_limit
 from interviews.links import link_url
 from interviews.models import Candidate, Interview, Invitation, Mail
 from interviews.operations.purging import hold_candidate
@@ -134,12 +135,21 @@ class TestInvite:
         archive_spec(job_spec=spec, by=owner)
         assert "Bring it back before you invite somebody" in page.get(url("invite", spec)).text
 
-    @override_settings(RATE_LIMITS={"invite": (1, 3600)})
-    def test_too_many_in_an_hour_are_refused_without_losing_the_lines(self, page: Client, spec: JobSpec) -> None:
-        page.post(url("invite", spec), {"people": "ana@example.com"})
-        response = page.post(url("invite", spec), {"people": "bo@example.com"})
-        assert "many invitations in one hour" in response.text
-        assert "bo@example.com</textarea>" in response.text
+    @override_settings(RATE_LIMITS={"invite": (3, 3600)})
+    def test_too_many_people_in_an_hour_are_refused_without_losing_the_lines(self, page: Client, spec: JobSpec) -> None:
+        page.post(url("invite", spec), {"people": "ana@example.com\nbo@example.com"})
+        response = page.post(url("invite", spec), {"people": "cem@example.com\ndee@example.com"}, headers={"HX-Request": "true"})
+        assert response.status_code == 200
+        assert "Nobody was invited: one person can invite 3 people an hour" in response.text
+        assert "cem@example.com\ndee@example.com</textarea>" in response.text
+        assert Invitation.objects.count() == 2
+        page.post(url("invite", spec), {"people": "cem@example.com"})  # what was refused did not count
+        assert Invitation.objects.count() == 3
+
+    def test_five_hundred_people_an_hour_go_through(self, owner: User) -> None:
+        people = [200, 200, 100]
+        assert not any(is_over_limit("invite", str(owner.pk), count=count) for count in people)
+        assert is_over_limit("invite", str(owner.pk))
 
     @override_settings(EMAIL_IS_SET_UP=True)
     def test_by_mail_where_it_is_set_up(self, page: Client, spec: JobSpec) -> None:
@@ -188,6 +198,17 @@ class TestLink:
         assert link_url(invitation) not in text
         invitation.refresh_from_db()
         assert link_url(invitation) in text
+
+    @override_settings(RATE_LIMITS={"invite": (1, 3600)}, EMAIL_IS_SET_UP=True)
+    def test_renewing_and_sending_again_count_as_inviting(self, page: Client, owner: User) -> None:
+        invitation = make_invitation(make_spec(by=owner))
+        page.post(url("renew", invitation))
+        assert "The link was not renewed: one person can" in page.post(url("renew", invitation), follow=True).text
+        assert Invitation.objects.get().link_number == 2
+        Mail.objects.update(state="failed", attempts=3, error="The mail server could not be reached.")
+        mail = Mail.objects.latest("link_number")
+        assert "No mail was sent: one person can" in page.post(url("retry_mail", mail), follow=True).text
+        assert set(Mail.objects.values_list("state", flat=True)) == {"failed"}
 
     def test_of_a_finished_interview_is_not_shown(self, page: Client, owner: User) -> None:
         invitation = make_interview(make_spec(by=owner), submitted=True).invitation
