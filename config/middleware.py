@@ -31,6 +31,11 @@ def route_of(request: HttpRequest) -> str:
     return match.view_name or match.route or "unnamed"
 
 
+def key_of(user: Any) -> str | None:
+    """A member's key as logs and history hold it; None for nobody."""
+    return None if getattr(user, "pk", None) is None else str(user.pk)
+
+
 def request_log(get_response: Next) -> Next:
     """One event a request: route, status, milliseconds, who."""
 
@@ -44,7 +49,7 @@ def request_log(get_response: Next) -> Next:
             route=route_of(request),
             status=response.status_code,
             ms=round((time.perf_counter() - began) * 1000, 1),
-            user=getattr(user, "pk", None) if getattr(request, "_cached_user", None) else None,
+            user=key_of(user) if getattr(request, "_cached_user", None) else None,
         )
         return response
 
@@ -70,5 +75,4 @@ class HistoryContext(pghistory.middleware.HistoryMiddleware):
     """Who changed what: the user and the name of the route. URLs are left out, since links of candidates are URLs."""
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:
-        user = getattr(request, "user", None)
-        return {"user": user.pk if user is not None and user.is_authenticated else None, "route": route_of(request)}
+        return {"user": key_of(getattr(request, "user", None)), "route": route_of(request)}

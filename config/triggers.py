@@ -25,6 +25,16 @@ def immutable(name: str) -> pgtrigger.Trigger:
     )
 
 
+def only_if(name: str, condition: str, message: str) -> pgtrigger.Trigger:
+    """A row is written, and written anew, only where `condition` holds: SQL over NEW, for what reaches into other tables."""
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=f"IF NOT ({condition}) THEN {refuse(name, message)} END IF; RETURN NEW;",
+    )
+
+
 def sealable(name: str, check: str = "") -> pgtrigger.Trigger:
     """A parent is written, gets its children, is sealed by setting `sealed_at`; from then on it never changes.
 

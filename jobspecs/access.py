@@ -93,7 +93,7 @@ def administrator(request: HttpRequest) -> User:
     return user
 
 
-def person_to_manage(request: HttpRequest, user_id: int) -> User:
+def person_to_manage(request: HttpRequest, user_id: UUID) -> User:
     """Somebody's account. 403 for who is no administrator, and for who would reach above themselves."""
     by = administrator(request)
     user = get_object_or_404(User, pk=user_id)
@@ -102,7 +102,7 @@ def person_to_manage(request: HttpRequest, user_id: int) -> User:
     return user
 
 
-def person_to_link(request: HttpRequest, user_id: int) -> User:
+def person_to_link(request: HttpRequest, user_id: UUID) -> User:
     """Somebody to make a link for that sets their password. Its bearer becomes them, so 403 for who has not all rights
     and would come into an account that is in use or may see something."""
     by, user = administrator(request), person_to_manage(request, user_id)

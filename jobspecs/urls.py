@@ -62,8 +62,8 @@ urlpatterns = [
     path(SPEC + "members/<uuid:membership_id>/role/", people.role, name="members_role"),
     path(SPEC + "members/<uuid:membership_id>/remove/", people.remove, name="members_remove"),
     path("people/", people.people, name="people"),
-    path("people/<int:user_id>/link/", people.new_link, name="person_link"),
-    path("people/<int:user_id>/close/", people.close, name="person_close"),
-    path("people/<int:user_id>/open/", people.reopen, name="person_open"),
+    path("people/<uuid:user_id>/link/", people.new_link, name="person_link"),
+    path("people/<uuid:user_id>/close/", people.close, name="person_close"),
+    path("people/<uuid:user_id>/open/", people.reopen, name="person_open"),
     path("organisation/", organisation.organisation, name="organisation"),
 ]

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from config.ids import uuid7
-from config.triggers import immutable
+from config.triggers import immutable, only_if
 from interviews.choices import RevisionKind
 
 
@@ -28,7 +28,15 @@ class Asked(models.Model):
             models.UniqueConstraint(fields=["interview", "question"], name="asked_once_per_question"),
             models.UniqueConstraint(fields=["interview", "position"], name="asked_one_per_position"),
         ]
-        triggers = [immutable("asked_never_changes")]
+        triggers = [
+            immutable("asked_never_changes"),
+            only_if(
+                "asked_wording_of_its_question",
+                """EXISTS (SELECT FROM jobspecs_questionrevision r
+                   WHERE r.id = NEW.revision_id AND r.question_id = NEW.question_id)""",
+                "the wording is of another question",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"question {self.position} of {self.interview_id}"
@@ -54,6 +62,14 @@ class Answer(models.Model):
             models.CheckConstraint(
                 condition=Q(current_revision__isnull=True) | Q(draft=""), name="answer_draft_ends_with_a_revision"
             ),
+        ]
+        triggers = [
+            only_if(
+                "answer_current_revision_of_it",
+                """NEW.current_revision_id IS NULL OR EXISTS (SELECT FROM interviews_answerrevision r
+                   WHERE r.id = NEW.current_revision_id AND r.answer_id = NEW.id)""",
+                "the current text is of another answer",
+            )
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from config.ids import uuid7
+from config.triggers import only_if
 from interviews.choices import InterviewState
 
 
@@ -34,6 +35,19 @@ class Interview(models.Model):
                 name="interview_state_matches_times",
             ),
             models.CheckConstraint(condition=Q(consent_hash__regex=r"^[0-9a-f]{64}$"), name="interview_has_consent"),
+        ]
+        triggers = [
+            only_if(
+                "interview_of_its_invitation",
+                """EXISTS (SELECT FROM interviews_invitation v WHERE v.id = NEW.invitation_id
+                   AND v.job_spec_id = NEW.job_spec_id AND v.candidate_id = NEW.candidate_id)""",
+                "the invitation is of another spec or candidate",
+            ),
+            only_if(
+                "interview_rubric_of_its_spec",
+                "EXISTS (SELECT FROM jobspecs_rubric r WHERE r.id = NEW.rubric_id AND r.job_spec_id = NEW.job_spec_id)",
+                "the rubric is of another spec",
+            ),
         ]
 
     def __str__(self) -> str:

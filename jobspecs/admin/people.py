@@ -55,7 +55,7 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
     fieldsets = (
         (None, {"fields": ("email", "name", "password")}),
         ("May", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
-        ("When", {"fields": ("last_login", "date_joined", "page")}),
+        ("When", {"fields": ("last_login", "date_joined", "changes", "page")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
 
@@ -70,7 +70,7 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Rights are given by who has them all; nobody locks themselves out."""
-        fixed: tuple[str, ...] = ("last_login", "date_joined", "page")
+        fixed: tuple[str, ...] = ("last_login", "date_joined", "changes", "page")
         if not member_of(request).is_superuser:
             fixed += ("is_staff", "is_superuser", "groups", "user_permissions")
         if obj is not None and obj.pk == request.user.pk:
@@ -82,6 +82,10 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
         if not change and not obj.has_usable_password():
             text = format_html("They have no password yet. Make them a link to set one: {}", self.page(obj))
             self.message_user(request, text, messages.WARNING)
+
+    @admin.display(description="history")
+    def changes(self, user: models.User) -> SafeString:
+        return history_link(events_of(models.User), user)
 
     @admin.display(description="members' page")
     def page(self, user: models.User) -> SafeString:

@@ -69,6 +69,19 @@ class JobSpecEventAdmin(EventAdmin):
     search_fields = ("title", "id")
 
 
+@admin.register(events_of(models.User))
+class UserEventAdmin(EventAdmin):
+    what = ("email", "name", "is_staff", "is_superuser", "is_active")
+    search_fields = ("email", "name", "id")
+
+
+@admin.register(events_of(models.Round))
+class RoundEventAdmin(EventAdmin):
+    what = ("job_spec", "position", "minutes_each", "most_words")
+    list_select_related = ("job_spec",)
+    search_fields = ("job_spec__title",)
+
+
 @admin.register(events_of(models.Version))
 class VersionEventAdmin(EventAdmin):
     what = ("tag", "job_spec", "reason")

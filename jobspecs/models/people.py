@@ -29,9 +29,11 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
+@pghistory.track(exclude=["password", "last_login"])
 class User(AbstractBaseUser, PermissionsMixin):
     """A hiring manager, recruiter or admin; signs in by e-mail."""
 
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120, blank=True, default="")
     is_staff = models.BooleanField("administrator", default=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,10 +10,11 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from config.ids import uuid7
-from config.triggers import immutable
+from config.triggers import immutable, only_if
 from jobspecs.choices import Origin, RoundKind, RoundPosition
 
 
+@pghistory.track()
 class Round(models.Model):
     """01 written questions, 02 behavioural voice prompts."""
 
@@ -56,6 +58,20 @@ class Question(models.Model):
             models.CheckConstraint(
                 condition=Q(position__isnull=True, retired_at__isnull=False) | Q(position__isnull=False, retired_at__isnull=True),
                 name="question_has_position_until_retired",
+            ),
+        ]
+        triggers = [
+            only_if(
+                "question_current_revision_of_it",
+                """NEW.current_revision_id IS NULL OR EXISTS (SELECT FROM jobspecs_questionrevision r
+                   WHERE r.id = NEW.current_revision_id AND r.question_id = NEW.id)""",
+                "the current wording is of another question",
+            ),
+            only_if(
+                "question_competency_of_its_spec",
+                """EXISTS (SELECT FROM jobspecs_round r JOIN jobspecs_competency c USING (job_spec_id)
+                   WHERE r.id = NEW.round_id AND c.id = NEW.competency_id)""",
+                "the competency is of another spec",
             ),
         ]
 

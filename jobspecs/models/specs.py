@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from config.ids import uuid7
+from config.triggers import only_if
 from jobspecs.choices import Level, SpecStatus
 
 
@@ -45,6 +46,14 @@ class JobSpec(models.Model):
                 condition=Q(questions_confirmed_at__isnull=True) | Q(questions_confirmed_by__isnull=False),
                 name="jobspec_questions_confirmed_by_somebody",
             ),
+        ]
+        triggers = [
+            only_if(
+                "jobspec_current_version_of_it",
+                """NEW.current_version_id IS NULL OR EXISTS (SELECT FROM jobspecs_version v
+                   WHERE v.id = NEW.current_version_id AND v.job_spec_id = NEW.id AND v.sealed_at IS NOT NULL)""",
+                "the current version is of another spec, or not sealed",
+            )
         ]
 
     def __str__(self) -> str:

@@ -13,5 +13,5 @@ from jobspecs.models import Organisation, User
 @transaction.atomic
 def save_organisation(*, by: User, **fields: Any) -> Organisation:
     """Write the one organisation of this installation, or make it. The database keeps what it said before."""
-    with pghistory.context(user=by.pk):
+    with pghistory.context(user=str(by.pk)):
         return Organisation.objects.update_or_create(id=1, defaults=fields)[0]

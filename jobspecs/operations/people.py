@@ -46,7 +46,7 @@ def invite_member(*, email: str, by: User, name: str = "", administrator: bool =
     if User.objects.filter(email__iexact=email).exists():
         raise AlreadyMember(f"{email} has an account already.")
     user = User.objects.create_user(email, name=name, is_staff=administrator, is_superuser=administrator)
-    log.info("member_invited", member=user.pk, by=by.pk, administrator=administrator)
+    log.info("member_invited", member=str(user.pk), by=str(by.pk), administrator=administrator)
     return user
 
 
@@ -59,7 +59,7 @@ def mail_password_link(*, user: User, link: str, by: User) -> bool:
     try:
         return bool(send_mail("Your account at Evenhand", text, None, [user.email]))
     except (SMTPException, OSError) as error:
-        log.warning("mail_not_sent", member=user.pk, error=type(error).__name__)
+        log.warning("mail_not_sent", member=str(user.pk), error=type(error).__name__)
         return False
 
 
@@ -70,15 +70,17 @@ def close_account(*, user: User, by: User) -> None:
         raise NotYourself("You cannot close your own account. Another administrator can.")
     if user.is_superuser and not by.is_superuser:
         raise AboveYourself("Only an administrator with all rights can close this account.")
-    User.objects.filter(pk=user.pk).update(is_active=False)
-    log.info("account_closed", member=user.pk, by=by.pk)
+    with pghistory.context(user=str(by.pk)):
+        User.objects.filter(pk=user.pk).update(is_active=False)
+    log.info("account_closed", member=str(user.pk), by=str(by.pk))
 
 
 @transaction.atomic
 def open_account(*, user: User, by: User) -> None:
     """Let somebody sign in again."""
-    User.objects.filter(pk=user.pk).update(is_active=True)
-    log.info("account_opened", member=user.pk, by=by.pk)
+    with pghistory.context(user=str(by.pk)):
+        User.objects.filter(pk=user.pk).update(is_active=True)
+    log.info("account_opened", member=str(user.pk), by=str(by.pk))
 
 
 @transaction.atomic
@@ -93,7 +95,7 @@ def add_member(*, job_spec: JobSpec, email: str, role: Role, by: User) -> tuple[
         user = invite_member(email=email, by=by)
     if not user.is_active:
         raise AccountClosed(f"The account of {email} is closed. An administrator can open it.")
-    with pghistory.context(user=by.pk):
+    with pghistory.context(user=str(by.pk)):
         membership, made = Membership.objects.get_or_create(job_spec=job_spec, user=user, defaults={"role": role})
     if not made:
         raise AlreadyMember(f"{user} is {membership.get_role_display().lower()} of this spec already.")
@@ -108,7 +110,7 @@ def change_role(*, membership: Membership, role: Role, by: User) -> None:
         return
     if role != Role.OWNER:
         _another_owner(locked)
-    with pghistory.context(user=by.pk):
+    with pghistory.context(user=str(by.pk)):
         locked.role = role
         locked.save(update_fields=["role"])
 
@@ -120,9 +122,9 @@ def remove_member(*, membership: Membership, by: User) -> None:
     if locked is None:
         return
     _another_owner(locked)
-    with pghistory.context(user=by.pk):
+    with pghistory.context(user=str(by.pk)):
         locked.delete()
-    log.info("member_removed", member=locked.user_id, job_spec=str(locked.job_spec_id), by=by.pk)
+    log.info("member_removed", member=str(locked.user_id), job_spec=str(locked.job_spec_id), by=str(by.pk))
 
 
 def _locked(membership: Membership) -> Membership | None:

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from jobspecs.choices import Level, Origin, Role, RoundKind, RoundPosition, SpecStatus
 from jobspecs.models import JobSpec, Membership, Question, QuestionRevision, Round, SpecRollup, User
-from jobspecs.operations.versions import CompetencyWording, MustHaveLine, WeightGiven, seal_rubric, seal_version
+from jobspecs.operations.versions import CompetencyWording, MustHaveLine, SpecArchived, WeightGiven, seal_rubric, seal_version
 from jobspecs.questions.base import WrittenQuestion
 
 
@@ -111,7 +111,9 @@ def restore_spec(*, job_spec: JobSpec, by: User) -> None:
 
 @transaction.atomic
 def rename_spec(*, job_spec: JobSpec, title: str, level: str, by: User) -> None:
-    """Change title and level. They are no part of a version: nothing is scored by them."""
+    """Change title and level. They are no part of a version: nothing is scored by them. Raises SpecArchived."""
+    if JobSpec.objects.select_for_update(no_key=True).get(pk=job_spec.pk).is_archived:
+        raise SpecArchived("This job spec is archived. Bring it back before you change it.")
     _change(job_spec, by, title=title, level=Level(level))
 
 
@@ -123,5 +125,5 @@ def confirm_questions(*, job_spec: JobSpec, by: User) -> None:
 
 def _change(job_spec: JobSpec, by: User, **fields: Any) -> None:
     """Change the spec's own row; the database writes its history, and with it who did it."""
-    with pghistory.context(user=by.pk):
+    with pghistory.context(user=str(by.pk)):
         JobSpec.objects.filter(pk=job_spec.pk).update(**fields)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
@@ -94,12 +95,12 @@ def _events(model: str) -> QuerySet[Any]:
     return manager
 
 
-def _actor(event: Any) -> int | None:
+def _actor(event: Any) -> UUID | None:
     metadata = event.pgh_context.metadata if event.pgh_context else {}
-    return metadata.get("user")
+    return UUID(metadata["user"]) if metadata.get("user") else None
 
 
-def _names(events: Iterable[Any]) -> dict[int | None, str]:
+def _names(events: Iterable[Any]) -> dict[UUID | None, str]:
     """How the people in these events are called: who acted, and of whom they speak."""
     people = {_actor(event) for event in events} | {getattr(event, "user_id", None) for event in events}
     return {user.pk: str(user) for user in User.objects.filter(Q(pk__in=people - {None}))}
@@ -126,7 +127,7 @@ def _days(days: int | None) -> str:
     return "the organisation's default" if days is None else f"{days} days"
 
 
-def _member_in_words(event: Any, names: dict[int | None, str]) -> str:
+def _member_in_words(event: Any, names: dict[UUID | None, str]) -> str:
     name, role = names.get(event.user_id, "A former member"), Role(event.role).label.lower()
     if event.pgh_label == "delete":
         return f"{name} is no longer {role}"

@@ -66,14 +66,14 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def new_link(request: HttpRequest, user_id: int) -> HttpResponse:
+def new_link(request: HttpRequest, user_id: UUID) -> HttpResponse:
     """Another link to set a password, for who lost theirs."""
     user = person_to_link(request, user_id)
     return _people(request, form=InviteForm(), invited=_invited(user, member_of(request)))
 
 
 @require_POST
-def close(request: HttpRequest, user_id: int) -> HttpResponse:
+def close(request: HttpRequest, user_id: UUID) -> HttpResponse:
     user = person_to_manage(request, user_id)
     try:
         operations.close_account(user=user, by=member_of(request))
@@ -84,7 +84,7 @@ def close(request: HttpRequest, user_id: int) -> HttpResponse:
 
 
 @require_POST
-def reopen(request: HttpRequest, user_id: int) -> HttpResponse:
+def reopen(request: HttpRequest, user_id: UUID) -> HttpResponse:
     user = person_to_manage(request, user_id)
     operations.open_account(user=user, by=member_of(request))
     messages.success(request, f"{user} can sign in again.")

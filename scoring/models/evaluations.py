@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from config.ids import uuid7
-from config.triggers import immutable, refuse
+from config.triggers import immutable, only_if, refuse
 
 
 class Evaluation(models.Model):
@@ -74,17 +74,11 @@ class CurrentEvaluation(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["interview", "evaluation"], name="currentevaluation_one_per_interview")]
         triggers = [
-            pgtrigger.Trigger(
-                name="currentevaluation_of_its_interview",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                func=f"""
-                    IF NOT EXISTS (SELECT FROM scoring_evaluation e JOIN scoring_grading g ON g.id = e.grading_id
-                                   WHERE e.id = NEW.evaluation_id AND g.interview_id = NEW.interview_id) THEN
-                        {refuse("currentevaluation_of_its_interview", "an evaluation of another interview")}
-                    END IF;
-                    RETURN NEW;
-                """,
+            only_if(
+                "currentevaluation_of_its_interview",
+                """EXISTS (SELECT FROM scoring_evaluation e JOIN scoring_grading g ON g.id = e.grading_id
+                   WHERE e.id = NEW.evaluation_id AND g.interview_id = NEW.interview_id)""",
+                "an evaluation of another interview",
             )
         ]
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import structlog
 from django.db import connection, transaction
 
+from config.ids import UUID7_SQL
 from jobspecs.models import JobSpec, User, Version
 from scoring.models import CurrentEvaluation, Evaluation, Grading
 from scoring.operations.rollups import want_rollup
@@ -34,7 +35,7 @@ def evaluate(*, grading: Grading) -> Evaluation:
 
 
 # total_of in SQL, for many: numeric throughout, round() takes halves away from zero as `rounded` does.
-_EVALUATE_ALL = """
+_EVALUATE_ALL = f"""
     WITH newest AS (
         SELECT v.id, r.root_id FROM jobspecs_jobspec s
         JOIN jobspecs_version v ON v.id = s.current_version_id JOIN jobspecs_rubric r ON r.id = v.rubric_id
@@ -57,7 +58,7 @@ _EVALUATE_ALL = """
         GROUP BY o.grading_id, o.version_id
     ), made AS (
         INSERT INTO scoring_evaluation (id, grading_id, version_id, total, coverage, lower, upper)
-        SELECT gen_random_uuid(), grading_id, version_id,
+        SELECT {UUID7_SQL}, grading_id, version_id,
                CASE WHEN coverage >= 0.50 THEN round(earned / coverage, 2) END,
                round(coverage, 2), round(earned, 2), round(earned + (1.00 - coverage) * 100, 2)
         FROM summed
@@ -71,7 +72,7 @@ _EVALUATE_ALL = """
     UPDATE scoring_currentevaluation c SET evaluation_id = f.id, since = now()
     FROM others o JOIN found f USING (grading_id, version_id)
     WHERE c.interview_id = o.interview_id AND c.evaluation_id = o.before
-"""
+"""  # noqa: S608  # made of constants
 
 
 @transaction.atomic
@@ -84,7 +85,7 @@ def evaluate_all_under_current(*, job_spec: JobSpec, by: User | None) -> int:
         cursor.execute(_EVALUATE_ALL, {"spec": job_spec.pk})
         moved = int(cursor.rowcount)
     connection.check_constraints()
-    log.info("evaluated_under_current", job_spec=str(job_spec.pk), moved=moved, by=by.pk if by else None)
+    log.info("evaluated_under_current", job_spec=str(job_spec.pk), moved=moved, by=str(by.pk) if by else None)
     if moved:
         want_rollup(spec_id=job_spec.pk)
     return moved

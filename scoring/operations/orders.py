@@ -38,7 +38,7 @@ def order_grading(*, interview: Interview, by: User | None, engine: str = "") ->
     order = GradingOrder.objects.filter(OPEN, interview=locked).first()
     if order is None:
         order = GradingOrder.objects.create(interview=locked, engine=engine)
-    log.info("grading_ordered", interview=str(interview.pk), by=by.pk if by else None)
+    log.info("grading_ordered", interview=str(interview.pk), by=str(by.pk) if by else None)
     tasks.grade.send(order_id=str(order.pk))
     return order
 

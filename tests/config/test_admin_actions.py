@@ -95,7 +95,7 @@ class TestMembershipsAndHistory:
         page.post(address(Membership, "add"), {"user": user.pk, "job_spec": str(spec.pk), "role": "reviewer"})
         event = last_event("jobspecs.MembershipEvent")
         assert (event.user_id, event.role) == (user.pk, "reviewer")
-        assert event.pgh_context.metadata == {"user": superuser.pk, "route": "admin:jobspecs_membership_add"}
+        assert event.pgh_context.metadata == {"user": str(superuser.pk), "route": "admin:jobspecs_membership_add"}
         shown = page.get(reverse("admin:jobspecs_membershipevent_changelist")).content.decode()
         assert superuser.email in shown
         assert "admin:jobspecs_membership_add" in shown
@@ -144,7 +144,7 @@ class TestSpecs:
         page.post(address(JobSpec, "change", spec.pk), spec_form(spec, title="Bicycle Fitter", grading_engine="offline"))
         event = last_event("jobspecs.JobSpecEvent")
         assert (event.title, event.grading_engine) == ("Bicycle Fitter", "offline")
-        assert event.pgh_context.metadata["user"] == superuser.pk
+        assert event.pgh_context.metadata["user"] == str(superuser.pk)
         assert event.pgh_context.metadata["route"] == "admin:jobspecs_jobspec_change"
 
     def test_an_edit_writes_no_column_it_did_not_change(self, page: Client) -> None:
@@ -195,7 +195,7 @@ class TestSpecs:
         }
         assert page.post(address(Organisation, "change", 1), given).status_code == 302
         assert Organisation.objects.values(*given).get() == given
-        assert last_event("jobspecs.OrganisationEvent").pgh_context.metadata["user"] == superuser.pk
+        assert last_event("jobspecs.OrganisationEvent").pgh_context.metadata["user"] == str(superuser.pk)
         assert page.post(address(Organisation, "change", 1), given | {"retention_days": 0}).status_code == 200
         assert page.get(address(Organisation, "add")).status_code == 403
 

@@ -97,7 +97,7 @@ class TestNumbers:
         page = owner.post(reverse("jobspecs:questions_reinstate", args=[question.pk, number]), follow=True)
         assert "never had that wording" in text_of(page)
         superuser = signed_in(UserFactory.create(is_staff=True, is_superuser=True))
-        assert superuser.post(reverse("jobspecs:person_close", args=[number])).status_code == 404
+        assert superuser.post(f"{reverse('jobspecs:people')}{number}/close/").status_code == 404
         assert browser.client.get(f"{browser.base}{number}/").status_code == 302
         assert "HX-Redirect" in browser.client.post(f"{browser.base}{number}/save/", {"text": "x"})
 

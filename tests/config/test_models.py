@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from uuid import RFC_4122
+
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.db import connection, models
+
+from config.ids import UUID7_SQL
 
 OURS = ("jobspecs", "interviews", "scoring")
 # Rows whose one rule is their key or their parent's rule; each with its reason.
@@ -67,4 +72,17 @@ def test_the_database_has_every_trigger() -> None:
 def test_keys_in_urls_are_uuid7() -> None:
     from tests.factories import make_spec
 
-    assert make_spec().pk.version == 7
+    spec = make_spec()
+    assert {spec.pk.version, spec.memberships.get().user.pk.version} == {7}
+
+
+@pytest.mark.django_db
+def test_keys_that_the_database_makes_are_uuid7_too() -> None:
+    before = time.time_ns() // 1_000_000
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {UUID7_SQL} FROM generate_series(1, 500)")  # a constant
+        made = [key for (key,) in cursor.fetchall()]
+    after = time.time_ns() // 1_000_000
+    assert len(set(made)) == 500
+    assert {(key.version, key.variant) for key in made} == {(7, RFC_4122)}
+    assert all(before <= key.int >> 80 <= after for key in made)

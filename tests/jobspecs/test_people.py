@@ -227,10 +227,19 @@ class TestMembersOfASpec:
         operations.remove_member(membership=membership, by=ana)
         events = Membership.pgh_event_model.objects.filter(user=membership.user).order_by("pgh_id")  # type: ignore[attr-defined]
         assert [(e.pgh_label, e.role, e.pgh_context.metadata["user"]) for e in events] == [
-            ("insert", "reviewer", ana.pk),
-            ("update", "editor", ana.pk),
-            ("delete", "editor", ana.pk),
+            ("insert", "reviewer", str(ana.pk)),
+            ("update", "editor", str(ana.pk)),
+            ("delete", "editor", str(ana.pk)),
         ]
+
+    def test_the_history_knows_an_accounts_changes_and_neither_password_nor_sign_ins(self, admin: User, ana: User) -> None:
+        events = User.pgh_event_model.objects.filter(pgh_obj=ana).order_by("pgh_id")  # type: ignore[attr-defined]
+        signed_in(ana)
+        ana.set_password("another one, and long")
+        ana.save()
+        operations.close_account(user=ana, by=admin)
+        assert [(event.pgh_label, event.is_active) for event in events] == [("insert", True), ("update", False)]
+        assert not {"password", "last_login"} & {field.name for field in events.model._meta.get_fields()}
 
     @pytest.mark.parametrize("count", [1, 3])
     def test_the_page_costs_five_queries(
@@ -279,7 +288,7 @@ class TestOrganisation:
         assert saved.is_complete
         save_organisation(by=admin, **{**COMPLETE, "retention_days": 30})
         event = Organisation.pgh_event_model.objects.latest("pgh_id")  # type: ignore[attr-defined]
-        assert (event.retention_days, event.pgh_context.metadata["user"]) == (30, admin.pk)
+        assert (event.retention_days, event.pgh_context.metadata["user"]) == (30, str(admin.pk))
 
     @pytest.mark.parametrize("name", list(COMPLETE))
     def test_each_field_is_needed_and_the_others_stay_typed(self, admin: User, name: str) -> None:

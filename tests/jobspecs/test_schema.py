@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 
-from jobspecs.models import Competency, JobSpec, MustHave, Rubric, RubricRow, Version, Weight
+from jobspecs.models import Competency, JobSpec, MustHave, Question, Rubric, RubricRow, Version, Weight
 from jobspecs.operations.specs import create_spec
 from jobspecs.operations.versions import replace_weights
 from tests.factories import UserFactory, make_spec, spec_content
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
-
-
-def refused(rule: str, write: Callable[[], Any]) -> None:
-    with pytest.raises(IntegrityError) as caught, transaction.atomic():
-        write()
-        connection.check_constraints()
-    assert caught.value.__cause__.diag.constraint_name == rule  # type: ignore[union-attr]
 
 
 @pytest.fixture
@@ -111,3 +103,27 @@ def test_what_is_sealed_is_neither_changed_nor_deleted(spec: JobSpec, model: Any
 def test_a_weight_outside_its_range_is_refused(spec: JobSpec) -> None:
     weights = {"planning": Decimal("0.00"), "listening": Decimal("0.80"), "repairing": Decimal("0.20")}
     refused("weight_in_range", lambda: replace_weights(job_spec=spec, base=1, weights=weights, reason="", by=None))
+
+
+class TestWhatPointsAtSomethingPointsAtItsOwn:
+    def test_a_specs_version(self, spec: JobSpec) -> None:
+        other = make_spec().current_version
+        refused("jobspec_current_version_of_it", lambda: JobSpec.objects.filter(pk=spec.pk).update(current_version=other))
+
+    def test_a_specs_version_is_sealed(self, spec: JobSpec, version: Version) -> None:
+        def point_at_an_open_one() -> None:
+            made = Version.objects.create(job_spec=spec, number=2, rubric=version.rubric, tag="v2-aaaaaa", content_hash="0" * 64)
+            JobSpec.objects.filter(pk=spec.pk).update(current_version=made)
+
+        refused("jobspec_current_version_of_it", point_at_an_open_one)
+
+    def test_a_questions_wording(self, spec: JobSpec) -> None:
+        one, other = Question.objects.filter(round__job_spec=spec)[:2]
+        spare = other.current_revision
+        Question.objects.filter(pk=other.pk).update(current_revision=None)
+        refused("question_current_revision_of_it", lambda: Question.objects.filter(pk=one.pk).update(current_revision=spare))
+
+    def test_a_questions_competency(self, spec: JobSpec) -> None:
+        foreign = make_spec().competencies.first()
+        questions = Question.objects.filter(round__job_spec=spec)
+        refused("question_competency_of_its_spec", lambda: questions.update(competency=foreign))

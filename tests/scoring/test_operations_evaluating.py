@@ -64,6 +64,7 @@ def test_one_click_evaluates_all_under_the_current_version() -> None:
     assert Evaluation.objects.get(pk=first.pk).total == Decimal("64.00")
     assert evaluate_all_under_current(job_spec=spec, by=None) == 0
     assert Evaluation.objects.count() == 4
+    assert {key.version for key in Evaluation.objects.values_list("pk", flat=True)} == {7}
 
 
 def test_a_correction_of_words_alone_is_evaluated_together() -> None:
