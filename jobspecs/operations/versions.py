@@ -13,7 +13,18 @@ from django.db.models import Max
 from django.db.models.functions import Now
 
 from jobspecs.canonical import content_hash, version_tag
-from jobspecs.models import Competency, JobSpec, MustHave, Rubric, RubricConfirmation, RubricRow, User, Version, Weight
+from jobspecs.models import (
+    Competency,
+    JobSpec,
+    MustHave,
+    Rubric,
+    RubricConfirmation,
+    RubricRow,
+    User,
+    Version,
+    VersionRollup,
+    Weight,
+)
 from jobspecs.signals import version_saved
 
 
@@ -27,6 +38,13 @@ class SpecChanged(Exception):
 
 class SpecArchived(Exception):
     """The spec is archived: bring it back before changing it."""
+
+
+class ReasonMissing(Exception):
+    """Interviews have been scored under these weights, so a change of them says why."""
+
+    def __init__(self) -> None:
+        super().__init__("Say why: interviews have been scored, and the reason stays with the version.")
 
 
 @dataclass(frozen=True)
@@ -193,9 +211,11 @@ def replace_weights(
     """Make a new version with other weights. `base` is the number of the version that `by` looked at.
 
     A weight that stays as it was keeps the reason it had from the description; one that a person moved loses it.
-    Raises SpecChanged, SpecArchived, IntegrityError (see `seal_version`).
+    Raises SpecChanged, SpecArchived, ReasonMissing (once anything is scored), IntegrityError (see `seal_version`).
     """
     spec, current = lock_spec(job_spec, base)
+    if not reason.strip() and VersionRollup.objects.filter(version__job_spec=spec, evaluated__gt=0).exists():
+        raise ReasonMissing
     before = weights_of(current)
     given = {
         key: before[key] if key in before and before[key].value == value else WeightGiven(value) for key, value in weights.items()
@@ -254,5 +274,10 @@ def replace_competencies(
 
 @transaction.atomic
 def confirm_rubric(*, rubric: Rubric, by: User) -> RubricConfirmation:
-    """Note that `by` has read the anchors of a rubric and says that they fit. The first to say so is kept."""
+    """Note that `by` has read the anchors of a rubric and says that they fit. The first to say so is kept.
+
+    Raises SpecArchived.
+    """
+    if JobSpec.objects.select_for_update(no_key=True).get(pk=rubric.job_spec_id).is_archived:
+        raise SpecArchived("This job spec is archived. Bring it back before you change it.")
     return RubricConfirmation.objects.get_or_create(rubric=rubric, defaults={"confirmed_by": by})[0]

@@ -8,13 +8,14 @@ from decimal import Decimal
 from zlib import crc32
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from jobspecs.models import (
     JobSpec,
     MustHave,
     Question,
+    Rubric,
     RubricConfirmation,
     RubricRow,
     SpecRollup,
@@ -65,6 +66,8 @@ class VersionFacts:
     scored: Sequence[Scored]
     running: int
     confirmed_by: str | None
+    has_several_rubrics: bool  # of other meanings: who began under an earlier one is scored under that
+    is_starting_point: bool  # nobody has moved or confirmed a weight since version 1
 
     @property
     def is_anything_scored(self) -> bool:
@@ -84,10 +87,22 @@ def competencies_of(version: Version) -> list[CompetencyLine]:
 
 
 def version_facts(version: Version) -> VersionFacts:
-    """Must-haves, counts from the rollups, and who confirmed the levels (under any wording of the same meaning): one query."""
+    """What stands around a version, in one query; levels count as confirmed under any wording of the same meaning."""
     must_haves = MustHave.objects.filter(version=OuterRef("pk")).order_by("position")
     scored = VersionRollup.objects.filter(version__job_spec=OuterRef("job_spec"), evaluated__gt=0).order_by("version__number")
     confirmed = RubricConfirmation.objects.filter(rubric__root=OuterRef("rubric__root")).order_by("confirmed_at")
+    as_drafted = Weight.objects.filter(
+        version__job_spec=OuterRef("version__job_spec"),
+        version__number=1,
+        competency=OuterRef("competency"),
+        value=OuterRef("value"),
+    )
+    by_people = Version.objects.filter(job_spec=OuterRef("job_spec"), number__gt=1, created_by__isnull=False)
+    otherwise = Weight.objects.filter(~Exists(as_drafted), version=OuterRef("pk"))
+    # Only weights can be saved just as they were: somebody has looked at them and lets them be.
+    unchanged = Version.objects.filter(
+        job_spec=OuterRef("job_spec"), number=OuterRef("number") - 1, content_hash=OuterRef("content_hash")
+    )
     row = (
         Version.objects.filter(pk=version.pk)
         .annotate(
@@ -99,13 +114,20 @@ def version_facts(version: Version) -> VersionFacts:
                     name=Coalesce(NullIf("confirmed_by__name", Value("")), "confirmed_by__email", output_field=CharField())
                 )[:1]
             ),
+            several=Exists(Rubric.objects.filter(job_spec=OuterRef("job_spec")).exclude(root=OuterRef("rubric__root"))),
+            weighed=Exists(by_people.filter(Exists(otherwise) | Exists(unchanged))),
         )
-        .values_list("lines", "scored", "running", "confirmed")
+        .values_list("lines", "scored", "running", "confirmed", "several", "weighed")
         .get()
     )
-    lines, counts, running, confirmed_by = row
+    lines, counts, running, confirmed_by, several, weighed = row
     return VersionFacts(
-        [MustHaveRow(**line) for line in lines], [Scored(**count) for count in counts], running or 0, confirmed_by
+        must_haves=[MustHaveRow(**line) for line in lines],
+        scored=[Scored(**count) for count in counts],
+        running=running or 0,
+        confirmed_by=confirmed_by,
+        has_several_rubrics=several,
+        is_starting_point=not weighed,
     )
 
 

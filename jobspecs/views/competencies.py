@@ -141,7 +141,12 @@ def confirm(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("rubric") != str(version.rubric_id):
             return _panel(request, spec, confirming=True, changed=version)
-        confirm_rubric(rubric=version.rubric, by=member_of(request))
+        try:
+            confirm_rubric(rubric=version.rubric, by=member_of(request))
+        except SpecArchived as archived:
+            form = VersionForm(request.POST, base=version.number, name="competency")
+            form.add_error(None, str(archived))
+            return _panel(request, spec, form=form)
         messages.success(request, "Noted: you have read these levels and they fit.")
         return show_spec(request, spec)
     return _panel(request, spec, confirming=True)

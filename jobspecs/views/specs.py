@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jobspecs.access import member_of, spec_to_edit, spec_to_own, spec_to_see
 from jobspecs.forms.specs import RenameForm
 from jobspecs.operations import specs as operations
+from jobspecs.operations.versions import SpecArchived
 from jobspecs.views.page import rights_in, show_spec, whole_page
 
 
@@ -27,11 +28,14 @@ def rename(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     found = spec_to_edit(request, spec_id)
     form = RenameForm(request.POST or None, initial={"title": found.title, "level": found.level})
     if request.method == "POST" and form.is_valid():
-        operations.rename_spec(
-            job_spec=found, title=form.cleaned_data["title"], level=form.cleaned_data["level"], by=member_of(request)
-        )
-        messages.success(request, "Title and level saved.")
-        return show_spec(request, found)
+        wanted = form.cleaned_data
+        try:
+            operations.rename_spec(job_spec=found, title=wanted["title"], level=wanted["level"], by=member_of(request))
+        except SpecArchived as archived:
+            form.add_error(None, str(archived))
+        else:
+            messages.success(request, "Title and level saved.")
+            return show_spec(request, found)
     return render(request, "jobspecs/rename.html", {"spec": found, "form": form} | rights_in(found))
 
 

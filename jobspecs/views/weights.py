@@ -87,6 +87,9 @@ def save_weights(request: HttpRequest, spec_id: UUID) -> HttpResponse:
         )
     except operations.SpecChanged as changed:
         return _after_somebody_else(request, spec, form.base_number, changed.current)
+    except operations.ReasonMissing as missing:  # the first interview was scored while this was typed
+        form.add_error("reason", str(missing))
+        return panel_or_page(request, spec, "weights", weights_form=form)
     except operations.SpecArchived as archived:
         form.add_error(None, str(archived))
         return panel_or_page(request, spec, "weights", weights_form=form, may_edit=True)

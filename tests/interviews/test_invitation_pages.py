@@ -21,6 +21,7 @@ from jobspecs.operations.specs import archive_spec, revise
 from jobspecs.questions.base import Guide, WrittenQuestion
 from tests.factories import OrganisationFactory, UserFactory, make_member, make_spec
 from tests.factories.interviews import CandidateFactory, make_interview, make_invitation
+from tests.interviews.visitor import Browser
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +135,12 @@ class TestInvite:
     def test_archived_spec_says_so(self, page: Client, spec: JobSpec, owner: User) -> None:
         archive_spec(job_spec=spec, by=owner)
         assert "Bring it back before you invite somebody" in page.get(url("invite", spec)).text
+
+    def test_who_holds_a_link_to_an_archived_spec_may_still_begin(self, spec: JobSpec, owner: User) -> None:
+        visitor = Browser(make_invitation(spec))
+        archive_spec(job_spec=spec, by=owner)
+        visitor.begin()
+        assert Interview.objects.get().state == "in_progress"
 
     @override_settings(RATE_LIMITS={"invite": (3, 3600)})
     def test_too_many_people_in_an_hour_are_refused_without_losing_the_lines(self, page: Client, spec: JobSpec) -> None:

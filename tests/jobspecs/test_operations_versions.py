@@ -10,12 +10,12 @@ import pytest
 from django.db import IntegrityError, connection
 
 from jobspecs import weights
-from jobspecs.models import JobSpec, Question, Rubric, User, Version
+from jobspecs.models import JobSpec, Question, Rubric, User, Version, VersionRollup
 from jobspecs.operations import competencies as competency_operations
 from jobspecs.operations import specs as spec_operations
 from jobspecs.operations import versions as operations
 from jobspecs.operations.competencies import LastCompetency, StillAsked
-from jobspecs.operations.versions import CompetencyWording, SpecArchived, SpecChanged
+from jobspecs.operations.versions import CompetencyWording, ReasonMissing, SpecArchived, SpecChanged
 from jobspecs.signals import version_saved
 from tests.factories import UserFactory, make_spec
 
@@ -74,6 +74,16 @@ def test_an_archived_spec_takes_no_version(spec: JobSpec, ana: User) -> None:
         operations.replace_weights(job_spec=spec, base=1, weights=MOVED, reason="", by=ana)
     spec_operations.restore_spec(job_spec=spec, by=ana)
     assert operations.replace_weights(job_spec=spec, base=1, weights=MOVED, reason="", by=ana).number == 2
+
+
+def test_once_anything_is_scored_a_change_of_weights_says_why(spec: JobSpec, ana: User) -> None:
+    rollup = VersionRollup.objects.create(version=current(spec), evaluated=0)
+    assert operations.replace_weights(job_spec=spec, base=1, weights=MOVED, reason="", by=ana).number == 2
+    VersionRollup.objects.filter(pk=rollup.pk).update(evaluated=1)
+    with pytest.raises(ReasonMissing, match="Say why"):
+        operations.replace_weights(job_spec=spec, base=2, weights=MOVED, reason=" \n", by=ana)
+    assert current(spec).number == 2
+    assert operations.replace_weights(job_spec=spec, base=2, weights=MOVED, reason="We agreed", by=ana).number == 3
 
 
 def test_weights_of_95_are_refused_and_nothing_is_left_behind(spec: JobSpec, ana: User) -> None:

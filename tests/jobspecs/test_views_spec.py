@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from jobspecs.choices import Role, SpecStatus
-from jobspecs.models import JobSpec, SpecRollup, User
+from jobspecs.models import JobSpec, RubricConfirmation, SpecRollup, User
 from jobspecs.operations.specs import archive_spec, rename_spec
+from jobspecs.operations.versions import replace_competencies, weights_of, wordings_of
 from tests.factories import UserFactory, make_member, make_spec
 from tests.jobspecs.pages import HTMX, current, html_of, signed_in, text_of
 
@@ -149,6 +150,17 @@ def test_the_note_on_drafted_weights_goes_with_the_first_version(spec: JobSpec, 
     assert note not in text_of(client.get(url("spec", spec)))
 
 
+def test_the_note_on_drafted_weights_stays_while_nobody_looked_at_the_weights(spec: JobSpec, ana: User) -> None:
+    client = signed_in(ana)
+    client.post(url("must_haves_turn", spec, 1), {"base": "1"})
+    assert current(spec).number == 2
+    assert "Starting point from the description." in text_of(client.get(url("spec", spec)))
+    weights = {"weight-planning": "0.40", "weight-listening": "0.40", "weight-repairing": "0.20"}
+    client.post(url("weights_save", spec), weights | {"base": "2"})
+    assert current(spec).number == 3
+    assert "Starting point from the description." not in text_of(client.get(url("spec", spec)))
+
+
 @pytest.mark.parametrize("weights", [{"planning": "1.00"}, {"planning": "0.50", "listening": "0.30", "repairing": "0.20"}])
 def test_the_page_takes_seven_queries_at_any_length(
     ana: User, weights: dict[str, str], django_assert_num_queries: Callable[..., Any]
@@ -179,6 +191,19 @@ def test_running_interviews_are_counted_on_the_button(spec: JobSpec, ana: User) 
     assert "Save weights 3 running: scored with the new weights Share the rest" in text_of(signed_in(ana).get(url("spec", spec)))
 
 
+def test_the_button_says_so_where_some_began_under_an_earlier_rubric(spec: JobSpec, ana: User) -> None:
+    SpecRollup.objects.filter(job_spec=spec).update(interviews=4, in_progress=3)
+    client = signed_in(ana)
+    wordings = wordings_of(current(spec).rubric)
+    weights = {key: given.value for key, given in weights_of(current(spec)).items()}
+    change: dict[str, Any] = {"job_spec": spec, "wordings": wordings, "weights": weights, "reason": "", "by": ana}
+    replace_competencies(base=1, meaning_changed=False, **change)
+    assert "3 running: scored with the new weights Share" in text_of(client.get(url("spec", spec)))
+    replace_competencies(base=2, meaning_changed=True, **change)
+    words = "3 running: scored with the newest weights of the rubric they began under Share"
+    assert words in text_of(client.get(url("spec", spec)))
+
+
 def test_title_and_level_are_changed(spec: JobSpec, ana: User) -> None:
     client = signed_in(ana)
     assert 'value="Bicycle Mechanic"' in html_of(client.get(url("rename", spec)))
@@ -198,7 +223,9 @@ def test_an_empty_title_is_refused_and_nothing_is_lost(spec: JobSpec, ana: User)
 
 def test_archiving_asks_first_and_can_be_undone(spec: JobSpec, ana: User) -> None:
     client = signed_in(ana)
-    assert "Archive this job spec?" in text_of(client.get(url("archive", spec)))
+    asked = text_of(client.get(url("archive", spec)))
+    assert "Archive this job spec?" in asked
+    assert "Who holds a private link may still begin until it expires" in asked
     spec.refresh_from_db()
     assert spec.status == SpecStatus.ACTIVE
     page = client.post(url("archive", spec), follow=True)
@@ -218,12 +245,16 @@ def test_what_reaches_an_archived_spec_is_refused_in_words(spec: JobSpec, ana: U
         ("weights_save", [], data),
         ("competencies_move", ["planning"], {"base": "1", "direction": "down"}),
         ("must_haves_turn", [1], {"base": "1"}),
+        ("competencies_confirm", [], {"rubric": str(current(spec).rubric_id)}),
+        ("rename", [], {"title": "Bicycle Fitter", "level": "senior"}),
     ]
     for name, more, sent in changes:
         response = client.post(url(name, spec, *more), sent, headers=HTMX)
         assert response.status_code == 200
         assert "This job spec is archived. Bring it back before you change it." in text_of(response), name
     assert current(spec).number == 1
+    assert spec.title == "Bicycle Mechanic"
+    assert not RubricConfirmation.objects.exists()
 
 
 def test_a_title_is_shown_as_text(spec: JobSpec, ana: User) -> None:

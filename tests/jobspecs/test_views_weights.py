@@ -130,6 +130,20 @@ def test_a_reason_is_required_once_anything_is_scored(client: Client, spec: JobS
     assert current(spec).number == 2
 
 
+def test_a_first_score_that_comes_while_the_form_is_read_asks_for_the_reason(
+    client: Client, spec: JobSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def scored_in_between(**given: Any) -> Any:
+        VersionRollup.objects.create(version=current(spec), evaluated=1)
+        return replace_weights(**given)
+
+    monkeypatch.setattr("jobspecs.views.weights.operations.replace_weights", scored_in_between)
+    response = post(client, spec, "save")
+    assert "Say why: interviews have been scored" in text_of(response)
+    assert 'name="weight-planning" value="0.40"' in html_of(response)
+    assert current(spec).number == 1
+
+
 def test_somebody_elses_save_is_shown_and_nothing_typed_is_lost(client: Client, spec: JobSpec, ana: User) -> None:
     theirs = {"planning": Decimal("0.60"), "listening": Decimal("0.20"), "repairing": Decimal("0.20")}
     newer = replace_weights(
