@@ -10,15 +10,20 @@ Times are the database's own, so that the clocks of several machines need not ag
 
 from __future__ import annotations
 
+import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, TypeVar
 
+import structlog
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
+
+log = structlog.get_logger(__name__)
 
 MOST_ATTEMPTS = 3
 
@@ -111,6 +116,43 @@ def heartbeat(work: Work) -> None:
         raise LeaseLost(f"{work._meta.label} {work.pk}")
 
 
+@contextmanager
+def holding(*works: Work) -> Iterator[None]:
+    """Renew the leases of rows of one kind, from a thread beside, for as long as the block runs.
+
+    Work that is over within a third of a lease costs nothing. A lease that has gone to somebody else stays theirs:
+    `finish` then says so.
+    """
+    if not works:
+        yield
+        return
+    over = threading.Event()
+    keeper = threading.Thread(target=_renew, args=(works, over), name="work-lease", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
+
+
+def _renew(works: Sequence[Work], over: threading.Event) -> None:
+    rows = type(works[0])._default_manager.filter(lease__in={work.lease for work in works}, state=WorkState.RUNNING)
+    try:
+        while not over.wait(lease_length().total_seconds() / 3):
+            _renew_once(rows)
+    finally:
+        connection.close()  # this thread's own
+
+
+def _renew_once(rows: models.QuerySet[Any]) -> None:
+    try:
+        rows.update(lease_until=Now() + lease_length())
+    except Exception as error:  # a database that is away for a moment must not end the renewing
+        log.warning("lease_not_renewed", error=type(error).__name__)
+        connection.close()
+
+
 def finish(work: Work, **fields: Any) -> None:
     """Mark work as done; call it first in the transaction that stores the result. Raises LeaseLost."""
     done = {"state": WorkState.DONE, "lease": None, "lease_until": None, "finished_at": Now(), "error": "", **fields}
@@ -142,6 +184,14 @@ def wait(work: Work, seconds: int, error: str) -> None:
     work.refresh_from_db()
 
 
+def cancel(rows: models.QuerySet[Any], error: str = "") -> int:
+    """Take back what is open among these rows, also what is being worked on: its worker finds the lease lost.
+
+    Returns how many.
+    """
+    return rows.filter(OPEN).update(state=WorkState.CANCELLED, lease=None, lease_until=None, finished_at=Now(), error=error)
+
+
 def start_over(work: Work) -> bool:
     """A person asks for another go at what has stopped; False when it had not stopped, or newer work has taken its place."""
     stopped = type(work)._default_manager.filter(pk=work.pk, state__in=[WorkState.FAILED, WorkState.CANCELLED])
@@ -152,9 +202,17 @@ def start_over(work: Work) -> bool:
         return False
 
 
+def left_behind() -> Q:
+    """Work to be sent (again): its worker was lost, an attempt has put it back with a reason, or it has been due for
+    two sweeps and nobody has taken it. What was sent a moment ago is on its way, and would only be sent twice.
+    """
+    patience = timedelta(seconds=2 * settings.SWEEP_SECONDS)
+    return CLAIMABLE & (Q(state=WorkState.RUNNING) | ~Q(error="") | Q(due_at__lte=Now() - patience))
+
+
 def standing_still(model: type[W], limit: int = 500) -> list[Any]:
-    """Keys of work that is due and that nobody holds: to be sent again by the sweeper."""
-    return list(model._default_manager.filter(CLAIMABLE).order_by("due_at").values_list("pk", flat=True)[:limit])
+    """Keys of work that was left behind: to be sent again by the sweeper."""
+    return list(model._default_manager.filter(left_behind()).order_by("due_at").values_list("pk", flat=True)[:limit])
 
 
 def _held(work: Work) -> models.QuerySet[Any]:

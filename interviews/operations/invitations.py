@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models.functions import Greatest, Lower, Now
 
-from config.work import OPEN, WorkState
+from config import work
 from interviews.choices import InterviewState, MailKind
 from interviews.models import Candidate, Interview, Invitation, Mail
 from interviews.operations.mails import order_invitations
@@ -155,6 +155,4 @@ def locked(invitation: Invitation) -> Invitation:
 
 
 def _call_back_mails(invitation: Invitation) -> None:
-    Mail.objects.filter(OPEN, invitation=invitation, kind=MailKind.INVITATION).update(
-        state=WorkState.CANCELLED, lease=None, lease_until=None, finished_at=Now()
-    )
+    work.cancel(Mail.objects.filter(invitation=invitation, kind=MailKind.INVITATION))

@@ -61,8 +61,9 @@ def send_mail(*, mail_id: UUID | str) -> None:
         work.fail(mail, "Email is not set up.", again=False)
         return
     try:
-        if message := compose(mail):
-            message.send()
+        with work.holding(mail):
+            if message := compose(mail):
+                message.send()
         work.finish(mail, state=work.WorkState.DONE if message else work.WorkState.CANCELLED)
     except (smtplib.SMTPException, OSError) as error:
         reason, again = _reason(error)

@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.db.models.functions import Now
 
-from config.work import OPEN, WorkState
+from config import work
 from interviews.choices import InterviewState
 from interviews.models import Answer, AnswerRevision, Candidate, Erasure, Interview, Invitation, Mail, Recording
 from interviews.queries import candidates_past_retention
@@ -82,7 +82,7 @@ def _close(invitations: list[UUID], interviews: list[UUID]) -> dict[str, int]:
         interview__state=InterviewState.SUBMITTED
     )
     mails = Mail.objects.filter(invitation__in=invitations)
-    called_back = mails.filter(OPEN).update(state=WorkState.CANCELLED, lease=None, lease_until=None, finished_at=Now())
+    called_back = work.cancel(mails)
     mails.exclude(error="").update(error="")
     return {"invitations": unfinished.update(cancelled_at=Now()), "mails": called_back}
 

@@ -56,7 +56,7 @@ def retry_draft(*, draft: Draft, by: User, description: str | None = None) -> bo
 def discard_draft(*, draft: Draft, by: User) -> None:
     """Take a draft that did not become a spec off the list, and stop what is under way."""
     discarded = Draft.objects.filter(pk=draft.pk, job_spec__isnull=True)
-    discarded.filter(work.OPEN).update(state=WorkState.CANCELLED, lease=None, lease_until=None, finished_at=Now())
+    work.cancel(discarded)
     discarded.update(discarded_at=Now())
 
 
@@ -81,8 +81,9 @@ def run_draft(draft_id: UUID | str) -> None:
     if draft is None:
         return
     try:
-        content = _content(draft, drafting_engine(), question_engine())
-        _publish(draft, content)
+        with work.holding(draft):
+            content = _content(draft, drafting_engine(), question_engine())
+            _publish(draft, content)
     except work.LeaseLost:
         log.info("draft_taken_over", draft=str(draft.pk))
     except (DraftingFailed, QuestionsFailed) as failure:

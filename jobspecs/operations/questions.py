@@ -186,8 +186,9 @@ def run_question_order(order_id: UUID | str) -> None:
     if order is None:
         return
     try:
-        written = _written_anew(order.question)
-        _store(order, written)
+        with work.holding(order):
+            written = _written_anew(order.question)
+            _store(order, written)
     except work.LeaseLost:
         log.info("question_taken_over", order=str(order.pk))
     except QuestionsFailed as failure:

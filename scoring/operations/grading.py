@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 
 from config import work
 from config.ids import uuid7
-from config.work import LeaseLost, WorkState
+from config.work import LeaseLost
 from interviews.choices import InterviewState
 from interviews.models import Interview
 from scoring.checked import ResultUnusable, checked
@@ -23,7 +23,6 @@ from scoring.engines import UnknownEngine, engine_name_of, engine_named
 from scoring.grading.base import Grade, GradingEngine, GradingFailed, GradingResult, NotGradable
 from scoring.models import CompetencyScore, Evidence, Grading, GradingOrder, Run
 from scoring.operations.evaluating import evaluate
-from scoring.operations.holding import holding
 from scoring.operations.orders import close_run, open_runs
 from scoring.operations.rollups import want_rollup
 from scoring.queries.material import Material, material_of
@@ -51,7 +50,7 @@ def grade(*, order_id: UUID) -> bool:
     order = work.claim(GradingOrder, order_id)
     if order is None:
         return False
-    with holding([order]):
+    with work.holding(order):
         return _grade_claimed(order)
 
 
@@ -65,7 +64,7 @@ def grade_some(*, run: Run, limit: int = CHUNK) -> int:
     orders = list(work.claim_some(GradingOrder, Q(run=run), limit))
     left = list(orders)
     try:
-        with holding(orders):
+        with work.holding(*orders):
             while left:
                 _grade_claimed(left[0])
                 left.pop(0)
@@ -163,10 +162,4 @@ def _write_scores(grading: Grading, graded: Graded) -> None:
 
 @transaction.atomic
 def _take_back(order: GradingOrder) -> None:
-    GradingOrder.objects.filter(pk=order.pk, lease=order.lease, state=WorkState.RUNNING).update(
-        state=WorkState.CANCELLED,
-        lease=None,
-        lease_until=None,
-        finished_at=Now(),
-        error="Taken back: the interview is not graded.",
-    )
+    work.cancel(GradingOrder.objects.filter(pk=order.pk, lease=order.lease), "Taken back: the interview is not graded.")

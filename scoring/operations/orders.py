@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 
-from config.work import OPEN, WorkState
+from config import work
+from config.work import OPEN
 from interviews.choices import InterviewState
 from interviews.models import Interview
 from jobspecs.models import JobSpec, User
@@ -46,7 +47,7 @@ def order_grading(*, interview: Interview, by: User | None, engine: str = "") ->
 @transaction.atomic
 def cancel_orders(*, interview_ids: list[UUID]) -> int:
     """Take back what is ordered for these interviews, also what is being worked on. Returns how many."""
-    return _cancel(GradingOrder.objects.filter(interview_id__in=interview_ids), "Taken back: the interview is not graded.")
+    return work.cancel(GradingOrder.objects.filter(interview_id__in=interview_ids), "Taken back: the interview is not graded.")
 
 
 @transaction.atomic
@@ -77,7 +78,7 @@ def cancel_run(*, run: Run, by: User | None) -> int:
     """Stop a run: what is graded stays, what waits is taken back. Returns how many orders were taken back."""
     if not open_runs().filter(pk=run.pk).update(cancelled_at=Now()):
         return 0
-    return _cancel(GradingOrder.objects.filter(run=run), "Taken back: the run was stopped.")
+    return work.cancel(GradingOrder.objects.filter(run=run), "Taken back: the run was stopped.")
 
 
 @transaction.atomic
@@ -106,7 +107,3 @@ def _order_all(run: Run) -> None:
         batch_size=1000,
         ignore_conflicts=True,
     )
-
-
-def _cancel(orders: QuerySet[GradingOrder], why: str) -> int:
-    return orders.filter(OPEN).update(state=WorkState.CANCELLED, lease=None, lease_until=None, finished_at=Now(), error=why)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from config.work import CLAIMABLE
+from config.work import left_behind
 from jobspecs.models import SpecRollup
 from scoring import rollups, tasks
 from scoring.models import GradingOrder
@@ -13,7 +13,7 @@ MOST = 500
 
 def sweep() -> None:
     """Send single orders one by one and runs as a whole: never one task a row of a batch."""
-    due = GradingOrder.objects.filter(CLAIMABLE)
+    due = GradingOrder.objects.filter(left_behind())
     for pk in due.filter(run__isnull=True).order_by("due_at").values_list("pk", flat=True)[:MOST]:
         tasks.grade.send(order_id=str(pk))
     for run in open_runs():

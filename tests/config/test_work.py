@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from config import work
 from config.work import WorkState
@@ -61,8 +63,61 @@ def test_two_chunks_never_hold_the_same_row() -> None:
     assert set(taken) <= drafts
 
 
+@pytest.mark.django_db(transaction=True)
+class TestLongWork:
+    def test_keeps_its_lease_for_as_long_as_it_runs_and_no_longer(self, settings: Settings) -> None:
+        settings.WORK_LEASE_SECONDS = 1
+        draft = work.claim(Draft, make_draft().pk)
+        assert draft
+        with work.holding(draft):
+            time.sleep(1.5)
+            assert work.claim(Draft, draft.pk) is None
+        time.sleep(1.2)
+        assert work.claim(Draft, draft.pk)
+
+    def test_does_not_take_back_a_lease_that_it_has_lost(self, settings: Settings) -> None:
+        settings.WORK_LEASE_SECONDS = 1
+        first = work.claim(Draft, make_draft().pk)
+        assert first
+        with work.holding(first):
+            let_the_lease_run_out(first)
+            second = work.claim(Draft, first.pk)
+            assert second
+            until = second.lease_until
+            time.sleep(0.8)
+            second.refresh_from_db()
+        assert second.lease_until == until
+        with pytest.raises(work.LeaseLost):
+            work.finish(first)
+
+
 @pytest.mark.django_db
 class TestOneRow:
+    def test_what_was_sent_a_moment_ago_is_not_sent_again(self, settings: Settings) -> None:
+        draft = make_draft()
+        assert work.standing_still(Draft) == []
+        due = timezone.now() - timedelta(seconds=2 * settings.SWEEP_SECONDS)
+        Draft.objects.filter(pk=draft.pk).update(due_at=due)
+        assert work.standing_still(Draft) == [draft.pk]
+
+    def test_what_an_attempt_has_put_back_is_sent_when_it_is_due(self) -> None:
+        draft = work.claim(Draft, make_draft().pk)
+        assert draft
+        work.fail(draft, "The provider said no.")
+        assert work.standing_still(Draft) == []
+        make_due(draft)
+        assert work.standing_still(Draft) == [draft.pk]
+
+    def test_what_is_taken_back_stores_nothing_and_stays_taken_back(self) -> None:
+        draft = work.claim(Draft, make_draft().pk)
+        assert draft
+        assert work.cancel(Draft.objects.filter(pk=draft.pk), "No longer wanted.") == 1
+        with pytest.raises(work.LeaseLost):
+            work.finish(draft)
+        assert work.cancel(Draft.objects.filter(pk=draft.pk)) == 0
+        draft.refresh_from_db()
+        assert (draft.state, draft.error) == (WorkState.CANCELLED, "No longer wanted.")
+
     def test_a_row_that_is_held_is_not_given_twice(self) -> None:
         draft = make_draft()
         assert work.claim(Draft, draft.pk)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail as outbox
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
@@ -130,6 +131,9 @@ class TestInvitation:
         make_invitation()
         sent = []
         monkeypatch.setattr(send_mails, "send", lambda **ids: sent.append(ids))
+        sweep()
+        assert sent == [], "what was sent a moment ago is on its way"
+        Mail.objects.update(due_at=timezone.now() - timedelta(seconds=2 * settings.SWEEP_SECONDS))
         sweep()
         assert sent == [{"ids": [str(Mail.objects.get().pk)]}]
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.conf import settings
 from django.db.models.functions import Now
 
 from config import work
@@ -15,6 +18,10 @@ from tests.factories import make_spec
 from tests.factories.scoring import completed, make_evaluation, scripted
 
 pytestmark = pytest.mark.django_db
+
+
+def let_two_sweeps_pass() -> None:
+    GradingOrder.objects.update(due_at=Now() - 2 * timedelta(seconds=settings.SWEEP_SECONDS))
 
 
 @pytest.fixture
@@ -39,6 +46,10 @@ def test_the_sweeper_sends_what_nobody_holds(sent: list[tuple[str, str]]) -> Non
     GradingOrder.objects.filter(pk=lost.pk).update(lease_until=Now() - work.lease_length())
     sent.clear()
     tasks.sweep()
+    assert [key for name, key in sent if name == "grade"] == [str(lost.pk)], "what was sent a moment ago is on its way"
+    let_two_sweeps_pass()
+    sent.clear()
+    tasks.sweep()
     assert {key for name, key in sent if name == "grade"} == {str(waiting.pk), str(lost.pk)}
 
 
@@ -47,6 +58,7 @@ def test_the_sweeper_sends_a_run_as_a_whole_and_not_a_task_a_row(sent: list[tupl
     for _ in range(3):
         completed(spec)
     run = orders.order_run(job_spec=spec, by=None)
+    let_two_sweeps_pass()
     sent.clear()
     tasks.sweep()
     assert [pair for pair in sent if pair[0] != "recompute_rollup"] == [("grade_chunk", str(run.pk))]
