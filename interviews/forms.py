@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from interviews.choices import InvitationStatus
 from interviews.models import Candidate
 from interviews.operations.answering import Save
 from interviews.operations.invitations import Person
@@ -65,6 +66,8 @@ class InviteForm(forms.Form):
                 reason = f"the same address as in line {first_seen[key]}"
             elif not reason and key in before:
                 reason = f"already invited ({before[key]})"
+                if before[key] == InvitationStatus.WITHDRAWN.label.lower():
+                    reason += ": use “Invite again” on the list of candidates"
             if reason:
                 self.problems.append(Problem(number, line, reason))
             else:

@@ -139,6 +139,24 @@ def cancel_invitation(*, invitation: Invitation, by: User | Candidate) -> None:
 
 
 @transaction.atomic
+def invite_again(*, invitation: Invitation, by: User) -> Invitation:
+    """Invite somebody who withdrew once more: a new invitation, beside the old one with its interview, which is closed.
+
+    Raises InvitationOver where nobody withdrew, CannotInvite.
+    """
+    spec = JobSpec.objects.select_for_update(no_key=True).get(pk=invitation.job_spec_id)  # before the invitation, as invite does
+    held = locked(invitation)
+    candidate = Candidate.objects.get(pk=held.candidate_id)
+    if candidate.erased_at:
+        raise InvitationOver("This person was erased. Invite them by their e-mail address, as somebody new.")
+    if not Interview.objects.filter(invitation=held, state=InterviewState.WITHDRAWN).exists():
+        raise InvitationOver("Only who withdrew is invited again. Renew the link instead.")
+    cancel_invitation(invitation=held, by=by)
+    done = invite(job_spec=spec, people=[Person(candidate.name, candidate.email)], by=by)
+    return [*done.new, *done.already][0]
+
+
+@transaction.atomic
 def expire_link(*, invitation: Invitation, by: User) -> bool:
     """Let a link end now; renewing it lets its candidate go on. False when it had ended. Raises InvitationOver."""
     held = locked(invitation)

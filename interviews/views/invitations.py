@@ -109,6 +109,24 @@ def renew(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def invite_again(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
+    """Invite somebody who withdrew once more; asks first."""
+    invitation = access.invitation_to_edit(request, invitation_id)
+    if request.method == "GET":
+        return _confirm(request, "interviews/invite_again.html", invitation, email_is_set_up=settings.EMAIL_IS_SET_UP)
+    shown = invitation
+    if _are_too_many(request):
+        messages.error(request, f"Nobody was invited: {_too_many()} Try again in an hour.")
+    else:
+        try:
+            shown = invitations.invite_again(invitation=invitation, by=member_of(request))
+            messages.success(request, "Invited again. This is the new link.")
+        except (invitations.InvitationOver, invitations.CannotInvite) as reason:
+            messages.error(request, str(reason))
+    return redirect_or_refresh(request, reverse("interviews:link", args=[shown.pk]))
+
+
+@require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """Cancel an invitation that has not begun; asks first."""
     invitation = access.invitation_to_edit(request, invitation_id)

@@ -121,6 +121,13 @@ class Row:
         """Whether the link still has a use: it can be copied, renewed, taken back."""
         return self.invitation.status in OPEN_STATUSES and not self.invitation.candidate.erased_at  # type: ignore[attr-defined]
 
+    @property
+    def may_come_back(self) -> bool:
+        """Whether this is somebody who withdrew and has not been invited again."""
+        invitation = self.invitation
+        is_withdrawn = invitation.status == InvitationStatus.WITHDRAWN  # type: ignore[attr-defined]
+        return is_withdrawn and not invitation.cancelled_at and not invitation.candidate.erased_at
+
 
 def rows_of(invitations: Iterable[Invitation], job_spec: JobSpec) -> list[Row]:
     """Word invitations of candidates_of. One query, for the rubric of the current version."""

@@ -117,6 +117,7 @@ TABLE = {
     "interviews:invite": Row(edit(), edit(), "spec", {"people": "Nia <nia@example.com>"}),
     "interviews:link": Row(edit(), NEVER, "invitation"),
     "interviews:renew": Row(edit(), edit(302), "invitation"),
+    "interviews:invite_again": Row(edit(), edit(302), "begun"),
     "interviews:cancel": Row(edit(), edit(302), "invitation"),
     "interviews:withdraw": Row(edit(), edit(302), "begun"),
     "interviews:erase": Row(own(), own(302), "invitation", {"typed": "Una Lind"}),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from config.ratelimits import is_over_limit
 from interviews.links import link_url
 from interviews.models import Candidate, Interview, Invitation, Mail
-from interviews.operations.purging import hold_candidate
+from interviews.operations.purging import erase_candidate, hold_candidate
 from jobspecs.choices import Origin, Role
 from jobspecs.models import JobSpec, Organisation, Question, User
 from jobspecs.operations.specs import archive_spec, revise
@@ -241,6 +241,37 @@ class TestEndings:
         assert Interview.objects.get().state == "in_progress"
         page.post(url("withdraw", interview.invitation))
         assert Interview.objects.get().state == "withdrawn"
+
+    def test_who_withdrew_can_be_invited_again(self, page: Client, owner: User) -> None:
+        interview = make_interview(make_spec(by=owner), candidate=CandidateFactory.create(name="Ana", email="ana@example.com"))
+        page.post(url("withdraw", interview.invitation))
+        listed = reverse("scoring:candidates", args=[interview.job_spec_id])
+        way = url("invite_again", interview.invitation)
+        assert way in page.get(listed).text
+        assert way in page.get(url("link", interview.invitation)).text
+        assert "use “Invite again”" in page.post(url("invite", interview.job_spec), {"people": "ana@example.com"}).text
+        assert "Invite Ana again?" in page.get(way).text
+        assert Invitation.objects.count() == 1
+        text = page.post(way, follow=True).text
+        newer = Invitation.objects.get(cancelled_at__isnull=True)
+        assert link_url(newer) in text
+        assert newer.candidate == interview.candidate
+        interview.refresh_from_db()
+        assert (interview.state, interview.invitation_id) == ("withdrawn", interview.invitation.pk)
+        assert way not in page.get(listed).text
+        page.post(way)  # pressed twice
+        assert Invitation.objects.count() == 2
+
+    def test_inviting_again_is_refused_where_it_makes_no_sense(self, page: Client, owner: User) -> None:
+        running = make_interview(make_spec(by=owner))
+        assert "Only who withdrew" in page.post(url("invite_again", running.invitation), follow=True).text
+        page.post(url("withdraw", running.invitation))
+        archive_spec(job_spec=running.job_spec, by=owner)
+        assert "is archived" in page.post(url("invite_again", running.invitation), follow=True).text
+        assert Invitation.objects.filter(cancelled_at__isnull=True).count() == 1
+        erase_candidate(candidate=running.candidate, by=owner)
+        assert "was erased" in page.post(url("invite_again", running.invitation), follow=True).text
+        assert Invitation.objects.count() == 1
 
     def test_erase_wants_the_name_typed(self, page: Client, owner: User) -> None:
         interview = make_interview(make_spec(by=owner), candidate=CandidateFactory.create(name="Ana Novak"))
