@@ -58,6 +58,11 @@ class TestEachModel:
             assert not any(getattr(m, "pgh_tracked_model", None) is model for m in our_models())
 
 
+def test_history_is_kept_of_what_people_set_and_decide() -> None:
+    tracked = {model.pgh_tracked_model.__name__ for model in our_models() if hasattr(model, "pgh_tracked_model")}
+    assert tracked == {"User", "Organisation", "Membership", "JobSpec", "Version", "Round", "Decision"}
+
+
 @pytest.mark.django_db
 def test_the_database_has_every_trigger() -> None:
     wanted = {trigger.get_pgid(model) for model in our_models() for trigger in getattr(model._meta, "triggers", [])}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from pytest_django.fixtures import Settings
 from config import work
 from config.work import WorkState
 from jobspecs.choices import DraftStep, Origin, Role
+from jobspecs.drafting.base import Reading
 from jobspecs.models import Draft, JobSpec, Membership, Question
 from jobspecs.operations.drafts import discard_draft, restore_draft, retry_draft, run_draft, start_draft
 from jobspecs.queries.drafts import progress_of
@@ -188,3 +190,21 @@ def test_four_workers_make_one_spec_of_one_draft() -> None:
     assert (draft.state, draft.attempts) == (WorkState.DONE, 1)
     assert JobSpec.objects.count() == 1
     assert set(Question.objects.values_list("current_revision__origin", flat=True)) == {Origin.ENGINE}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_step_that_takes_longer_than_a_lease_is_not_given_to_another_worker(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.WORK_LEASE_SECONDS = 1
+    draft = make_draft()
+    read, taken = engines.QuickDrafting.read, []
+
+    def slow(self: engines.QuickDrafting, text: str) -> Reading:
+        time.sleep(1.5)
+        taken.append(work.claim(Draft, draft.pk))
+        return read(self, text)
+
+    monkeypatch.setattr(engines.QuickDrafting, "read", slow)
+    assert run(draft).state == WorkState.DONE
+    assert taken == [None]
