@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -38,7 +38,7 @@ class CompetencyLine:
     name: str
     weight: Decimal
     average: Average
-    others: Sequence[Average]
+    others: Sequence[tuple[str, Average]]  # each with the newest version tag of its rubric
 
 
 @dataclass(frozen=True)
@@ -82,11 +82,12 @@ def live_performance(job_spec: JobSpec, versions: Sequence[Version], role: str) 
     current = next((version for version in versions if version.pk == job_spec.current_version_id), None)
     root = current.rubric.root_id if current else None
     lines = [_version_line(version, root) for version in versions]
+    tags = {str(version.rubric.root_id): version.tag for version in reversed(versions)}  # of the newest of each root
     return Live(
         rollup=_rollup(versions),
         current=_version_line(current, root) if current else None,
         others=[line for line in lines if line.evaluated and current is not None and line.number != current.number],
-        competencies=[_competency_line(row, root) for row in _rows(current)] if current else [],
+        competencies=[_competency_line(row, root, tags) for row in _rows(current)] if current else [],
         stamp=stamp_of(versions, role),
     )
 
@@ -119,7 +120,8 @@ def _rows(current: Version) -> QuerySet[RubricRow]:
     )
 
 
-def _competency_line(row: RubricRow, root: UUID | None) -> CompetencyLine:
+def _competency_line(row: RubricRow, root: UUID | None, tags: Mapping[str, str]) -> CompetencyLine:
     averages = {sums["root"]: average_of(sums["n"], sums["total"], sums["squares"]) for sums in row.rollups}  # type: ignore[attr-defined]  # annotated by _rows
     own = averages.pop(str(root), average_of(0, 0, 0))
-    return CompetencyLine(row.competency.key, row.name, row.weight, own, list(averages.values()))  # type: ignore[attr-defined]
+    others = [(tags.get(rubric, ""), average) for rubric, average in averages.items()]
+    return CompetencyLine(row.competency.key, row.name, row.weight, own, others)  # type: ignore[attr-defined]

@@ -96,7 +96,8 @@ def test_other_competencies_are_never_mixed_in(client: Client, spec: JobSpec, ow
     reword(spec, meaning_changed=True)
     read = words(panel(client, spec))
     assert "1 more under v1: 65, other competencies" in read
-    assert "Planning weight 0.50 — n=0 1 more under an earlier rubric: 80" in read
+    tag = spec.versions.get(number=1).tag
+    assert f"Planning weight 0.50 — n=0 1 more under an earlier rubric ({tag}): 80" in read
     assert "Evaluate all" not in read
     assert evaluate_all_under_current(job_spec=spec, by=owner) == 0
 
