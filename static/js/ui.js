@@ -129,13 +129,6 @@
     const copier = closest(event, "[data-copy]");
     if (copier) copy(copier);
     closest(event, "[data-dismiss]")?.closest(".toast, .notice")?.remove();
-    const opener = closest(event, "[data-dialog]");
-    const dialog = opener && byId(opener.dataset.dialog);
-    if (dialog?.showModal && !event.ctrlKey && !event.metaKey) {
-      event.preventDefault();
-      dialog.showModal();
-    }
-    if (closest(event, "[data-close]") || event.target.matches?.("dialog")) event.target.closest("dialog")?.close();
     for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
   });
 
