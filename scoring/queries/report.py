@@ -113,7 +113,7 @@ class Report:
         return self.order is not None and self.order.is_open and self.state != "erased"
 
 
-def report_of(interview: Interview, *, reader: UUID | int) -> Report:
+def report_of(interview: Interview, *, reader: UUID) -> Report:
     """Read a report; `interview` comes from access.report_to_see, `reader` is the member who looks."""
     current = getattr(interview, "current_evaluation", None)
     is_withdrawn = interview.state == InterviewState.WITHDRAWN
@@ -190,7 +190,7 @@ def _findings(
     evaluation: Evaluation | None,
     version_id: UUID | None,
     quotes: Mapping[UUID, Sequence[QuoteShown]],
-    reader: UUID | int,
+    reader: UUID,
 ) -> list[Finding]:
     weights = dict(Weight.objects.filter(version=version_id).values_list("competency_id", "value"))
     scores = {s.competency_id: s for s in evaluation.grading.scores.all()} if evaluation else {}
@@ -208,9 +208,9 @@ def _findings(
     ]
 
 
-def _ratings(interview: Interview, reader: UUID | int) -> tuple[dict[UUID, HumanRating], dict[UUID, list[HumanRating]]]:
+def _ratings(interview: Interview, reader: UUID) -> tuple[dict[UUID, HumanRating], dict[UUID, list[HumanRating]]]:
     """The reader's own newest rating a competency, and the newest of each other rater."""
-    newest: dict[tuple[UUID, int], HumanRating] = {}
+    newest: dict[tuple[UUID, UUID], HumanRating] = {}
     for rating in interview.ratings.select_related("rater").order_by("created_at", "pk"):
         newest[rating.competency_id, rating.rater_id] = rating
     mine = {competency: rating for (competency, rater), rating in newest.items() if rater == reader}
