@@ -13,6 +13,10 @@ from django.urls import reverse
 
 
 class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": "Too many failed sign-ins. Wait five minutes and try again, or set a new password below.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

@@ -100,7 +100,7 @@ def _asked_count(**which: Any) -> Coalesce:
 
 def invitations_of(job_spec: JobSpec) -> QuerySet[Invitation]:
     """The invitations of a spec, newest first: `status` (InvitationStatus), `asked_count`, `answered_count` (passed
-    questions, for "In progress 3 of 7"), candidate and interview joined, `invitation_mails` (newest first) prefetched.
+    with an answer, for "In progress 3 of 7"), candidate and interview joined, `invitation_mails` (newest first) prefetched.
     """
     mails = Mail.objects.filter(kind=MailKind.INVITATION).order_by("-link_number")
     return (
@@ -109,7 +109,7 @@ def invitations_of(job_spec: JobSpec) -> QuerySet[Invitation]:
         .annotate(
             status=STATUS,
             asked_count=_asked_count(),
-            answered_count=_asked_count(answer__passed_at__isnull=False),
+            answered_count=_asked_count(answer__passed_at__isnull=False, answer__current_revision__isnull=False),
         )
         .prefetch_related(Prefetch("mails", queryset=mails, to_attr="invitation_mails"))
         .order_by("-created_at", "-pk")

@@ -36,6 +36,7 @@ class Snapshot:
     competencies: Sequence[CompetencyText]
     weights: Mapping[str, Decimal]
     must_haves: Sequence[MustHaveText]
+    root: str = ""  # what the competencies mean: versions of one root differ in wording alone
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class Difference:
     must_haves: tuple[MustHaveChange, ...]
     competencies_moved: bool
     must_haves_moved: bool
+    meaning_changed: bool
 
     @property
     def weights_changed(self) -> tuple[WeightChange, ...]:
@@ -117,6 +119,7 @@ def difference(before: Snapshot, after: Snapshot) -> Difference:
         must_haves=must_haves,
         competencies_moved=[key for key in old if key in new] != [key for key in new if key in old],
         must_haves_moved=must_haves_moved,
+        meaning_changed=before.root != after.root,
     )
 
 
@@ -129,12 +132,15 @@ def in_words(found: Difference) -> list[str]:
         for weight in found.weights_changed
         if weight.before is not None and weight.after is not None
     ]
-    lines += [f"Reworded {row.name}: {', '.join(change.label.lower() for change in row.fields)}" for row in found.reworded]
+    did = "Changed the meaning of" if found.meaning_changed else "Reworded"
+    lines += [f"{did} {row.name}: {', '.join(change.label.lower() for change in row.fields)}" for row in found.reworded]
     lines += [_must_have_in_words(change) for change in found.must_haves]
     if found.competencies_moved:
         lines.append("Competencies in another order")
     if found.must_haves_moved:
         lines.append("Must-haves in another order")
+    if found.meaning_changed:
+        lines.append("A new rubric: scores from before stand apart")
     return lines or ["Same content, saved again"]
 
 

@@ -25,7 +25,7 @@ class OfflineDrafting:
         words = [word for word in text.split() if any(character.isalpha() for character in word)]
         if len(words) < LEAST_WORDS:
             raise DraftingFailed(
-                f"This description has {len(words)} words: too few to draft from. "
+                f"This description has {len(words)} word{'' if len(words) == 1 else 's'}: too few to draft from. "
                 "Paste the whole description, with what the person will do and must bring."
             )
         posting = posting_of(text)

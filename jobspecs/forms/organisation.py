@@ -11,7 +11,7 @@ from jobspecs.models import Organisation
 MISSING = {
     "name": "the name of the organisation",
     "contact_name": "a human contact",
-    "contact_email": "the contact's e-mail",
+    "contact_email": "the contact's email",
     "alternative_route": "another way to take part",
 }
 
@@ -31,7 +31,7 @@ class OrganisationForm(forms.Form):
         help_text="Whom a candidate can ask. On every page they see.",
         error_messages={"required": "Candidates must have somebody to ask."},
     )
-    contact_email = forms.EmailField(label="The contact's e-mail", error_messages={"required": "Where do candidates write?"})
+    contact_email = forms.EmailField(label="The contact's email", error_messages={"required": "Where do candidates write?"})
     alternative_route = forms.CharField(
         max_length=2000,
         label="Another way to take part",

@@ -42,6 +42,13 @@ class VersionForm(forms.Form):
             self.add_error(None, OUT_OF_DATE)
         return super().clean() or self.cleaned_data
 
+    def take_focus(self) -> None:
+        """Give the focus to the first field that is wrong, or else to the first: a form that opens in a panel has it."""
+        shown = [name for name, field in self.fields.items() if not field.widget.is_hidden]
+        wrong = [name for name in shown if self.is_bound and self.has_error(name)]
+        for name in (wrong or shown)[:1]:
+            self.fields[name].widget.attrs["autofocus"] = True
+
     @property
     def base_number(self) -> int:
         """The version that was looked at; only after `is_valid`."""

@@ -62,7 +62,7 @@ class Organisation(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     name = models.CharField(max_length=120)
     contact_name = models.CharField("human contact", max_length=120, blank=True, default="")
-    contact_email = models.EmailField("contact's e-mail", blank=True, default="")
+    contact_email = models.EmailField("contact's email", blank=True, default="")
     alternative_route = models.TextField(
         "another way to take part", blank=True, default="", help_text="What a candidate does who does not want this interview."
     )

@@ -53,6 +53,7 @@ def snapshot_of(version: Version) -> Snapshot:
         ],
         weights=weights,
         must_haves=[MustHaveText(line.kind, line.text) for line in sorted(version.must_haves.all(), key=lambda m: m.position)],
+        root=str(version.rubric.root_id),
     )
 
 

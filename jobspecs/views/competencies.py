@@ -179,6 +179,8 @@ def _edit_of_a_removed_one(request: HttpRequest, spec: JobSpec, key: str) -> Htt
 
 
 def _panel(request: HttpRequest, spec: JobSpec, **state: Any) -> HttpResponse:
+    if state.get("adding") or state.get("editing"):
+        state["form"].take_focus()
     return panel_or_page(request, spec, "competencies", competencies=state)
 
 

@@ -132,4 +132,6 @@ def _where_it_is_now(spec: JobSpec, base: int, current: Version, state: dict[str
 
 
 def _panel(request: HttpRequest, spec: JobSpec, **state: Any) -> HttpResponse:
+    if state.get("adding") or state.get("editing"):
+        state["form"].take_focus()
     return panel_or_page(request, spec, "must_haves", must_haves=state)

@@ -58,6 +58,7 @@ def comparable_evaluations(job_spec: JobSpec) -> QuerySet[Evaluation]:
         coverage__gte=RANKED_FROM,
         current_for__interview__state=InterviewState.SUBMITTED,
         current_for__interview__job_spec=job_spec,
+        current_for__interview__candidate__erased_at__isnull=True,
     )
 
 
@@ -173,6 +174,8 @@ def _short(evaluation: Evaluation) -> str:
 def _why_unranked(invitation: Invitation, evaluation: Evaluation | None, job_spec: JobSpec) -> str:
     if evaluation is None or invitation.is_comparable:  # type: ignore[attr-defined]
         return ""
+    if invitation.candidate.erased_at:
+        return "not ranked: erased"
     if evaluation.version_id != job_spec.current_version_id:
         return f"not ranked: scored under v{evaluation.version.number}"
     return f"not ranked: only {whole(evaluation.coverage * 100)} % of the weights scored"

@@ -132,7 +132,7 @@ def report_of(interview: Interview, *, reader: UUID) -> Report:
         evaluation=evaluation,
         total=Total(evaluation.total, evaluation.coverage, evaluation.lower, evaluation.upper) if evaluation else None,
         findings=findings,
-        ask_in_person=_ask_in_person(findings, asked) if evaluation else (),
+        ask_in_person=_ask_in_person(findings, asked) if evaluation and not interview.candidate.erased_at else (),
         answers=[_answer(one, findings, anchors.get(one.position, {})) for one in asked] if is_handed_in else (),
         decisions=list(interview.decisions.select_related("decided_by", "evaluation__version").order_by("-decided_at", "-pk")),
         must_haves=list(MustHave.objects.filter(version=version_id)),

@@ -31,13 +31,13 @@ def test_invited_then_opened_then_in_progress_then_completed() -> None:
     make_interview(invitation=invitation, answers={1: "one", 2: "two", 3: "three"})
     assert standing(invitation) == ("in_progress", 3, 7)
     make_interview(invitation=invitation, submitted=True)
-    assert standing(invitation) == ("completed", 7, 7)
+    assert standing(invitation) == ("completed", 3, 7)
 
 
 def test_withdrawn_cancelled_and_expired() -> None:
     withdrawn = make_interview(answers={1: "one"}, submitted=True)
     withdraw(interview=withdrawn, by=withdrawn.candidate)
-    assert standing(withdrawn.invitation) == ("withdrawn", 7, 7)
+    assert standing(withdrawn.invitation) == ("withdrawn", 1, 7)
     cancelled = make_invitation()
     cancel_invitation(invitation=cancelled, by=cancelled.invited_by)
     assert standing(cancelled)[0] == "cancelled"

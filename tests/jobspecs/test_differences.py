@@ -90,3 +90,8 @@ def test_a_word_difference_holds_both_texts(before: str, after: str) -> None:
     if before != after:
         rejoined = "".join(span.text for span in spans if span.change != "added")
         assert rejoined.split() == before.split()
+
+
+def test_a_change_of_meaning_is_named_as_one() -> None:
+    after = replace(FIRST, competencies=[replace(RIGOR, definition="Thinks all failures through."), DESIGN], root="another")
+    assert words(after) == ["Changed the meaning of Rigor: definition", "A new rubric: scores from before stand apart"]

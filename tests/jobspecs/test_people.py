@@ -275,7 +275,7 @@ class TestOrganisation:
     def test_says_what_is_missing(self, admin: User) -> None:
         words = text_of(signed_in(admin).get("/organisation/"))
         assert "No invitation goes out yet" in words
-        assert "the name of the organisation, a human contact, the contact's e-mail, another way to take part" in words
+        assert "the name of the organisation, a human contact, the contact's email, another way to take part" in words
         OrganisationFactory.create(alternative_route="")
         words = text_of(signed_in(admin).get("/organisation/"))
         assert "Still missing: another way to take part." in words

@@ -34,6 +34,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         run = self._run(options)
+        if not progress_of(run).ordered:
+            grade_some(run=run, limit=options["chunk"])  # closes the run
+            self.stdout.write("Nothing to grade.")
+            return
         interrupted = self._work(run, options["chunk"])
         progress = progress_of(run)
         self.stdout.write(f"{progress.graded} graded, {progress.stopped} stopped, {progress.left} left of {progress.ordered}.")
