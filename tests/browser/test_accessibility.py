@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from interviews.links import link_url
@@ -93,7 +93,7 @@ def look_at(page: Page, address: str) -> list[str]:
 
     page.on("console", listen)
     page.goto(address)
-    page.wait_for_function("!document.querySelector('.htmx-request')")
+    expect(page.locator(".htmx-request")).to_have_count(0)  # the panels that come later are there
     page.remove_listener("console", listen)
     found = Axe().run(page, options=OPTIONS).response["violations"]
     said += [f"{rule['id']}: {rule['help']} ({rule['nodes'][0]['target']})" for rule in found]
