@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -19,12 +20,21 @@ ROOT = Path(__file__).resolve().parents[2]
 ROUNDS, EACH = 15, 40
 
 
-def _prepare() -> None:
-    """An own folder of data, whatever the environment says; before Django reads its settings."""
-    for name in ("DATABASE_URL", "REDIS_URL"):
+@contextmanager
+def _own_servers() -> Iterator[None]:
+    """An own folder of data, new each time, whatever the environment says; made before Django reads its settings."""
+    for name in ("DATABASE_URL", "REDIS_URL", "STATIC_ROOT"):
         os.environ.pop(name, None)
-    folder = Path(tempfile.gettempdir()) / f"evenhand-bench-{os.geteuid()}"
+    folder = Path(tempfile.mkdtemp(prefix="evenhand-bench-"))
     os.environ.update(EVENHAND_DATA=str(folder), DJANGO_SETTINGS_MODULE="tests.bench.settings")
+    from config import services
+
+    try:
+        services.ensure(durable=False)
+        yield
+    finally:
+        services.release()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _free_port() -> int:
@@ -53,10 +63,11 @@ def _server() -> Iterator[int]:
 
 
 def main() -> int:
-    _prepare()
-    from config import services
+    with _own_servers():
+        return _run()
 
-    services.ensure(durable=False)
+
+def _run() -> int:
     import django
 
     django.setup()
