@@ -13,33 +13,13 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from scoring.demo.content import load_spec
 from tests.browser.stack import PASSWORD, Stack, running_stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
 SEED_ID = "e08648f7-89b4-43e1-a447-313d10011b50"
-DESCRIPTION = """Senior Water Engineer, City Networks
-
-About the team
-We keep drinking water running for 200,000 people: 900 km of pipes, 14 pumping stations and a control room.
-
-What you will do
-- Plan the renewal of pipes so that the oldest and leakiest are replaced first, within a fixed budget.
-- Model pressure and flow in the network and find leaks from night flow data.
-- Lead the response when a main bursts: close valves, inform hospitals, repair, and write the review afterwards.
-- Explain plans and their costs to the city council and to residents.
-- Coach two junior engineers.
-
-What we are looking for
-- 5+ years of experience in water supply or civil engineering.
-- A degree in civil or environmental engineering.
-- Experience with hydraulic modelling software.
-- Clear written and spoken English.
-
-Nice to have
-- Experience with SCADA systems.
-- A driving licence.
-"""
+DESCRIPTION = load_spec("payments").description
 ANSWER = (
     "Last winter a 400 mm main burst at two in the morning. I closed three valves within 25 minutes because I had walked the "
     "chamber list the month before, called the hospital first, and split the crew so that one team dug while the other flushed. "
@@ -130,7 +110,7 @@ def draft(page: Page, stack: Stack) -> str:
     page.locator("textarea").fill(DESCRIPTION)
     page.get_by_role("button", name="Draft the job spec").click()
     page.wait_for_url(re.compile(r"/specs/[0-9a-f-]{36}/$"), timeout=30_000)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Water Engineer")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Senior Backend Engineer")
     assert "Total weight: 1.00 ✓ balanced" in panel(page, "Scoring Weights")
     return page.url
 

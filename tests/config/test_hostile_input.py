@@ -366,13 +366,13 @@ class TestGuessing:
             self.sign_in(Client(), f"wrong {n}", REMOTE_ADDR=f"10.0.0.{n}")
         refused = self.sign_in(Client(), self.PASSWORD, REMOTE_ADDR="10.0.0.9", email="ANA@example.com")
         assert refused.status_code == 200
-        assert "Too many failed login attempts" in text_of(refused)
+        assert "Too many failed sign-ins" in text_of(refused)
 
     def test_of_many_ends_by_address_whatever_a_header_says(self) -> None:
         for n in range(20):
             self.sign_in(Client(), "wrong", email=f"m{n}@example.com", headers={"x-forwarded-for": f"10.1.1.{n}"})
         refused = self.sign_in(Client(), "wrong", email="m99@example.com", headers={"x-forwarded-for": "10.1.1.99"})
-        assert "Too many failed login attempts" in text_of(refused)
+        assert "Too many failed sign-ins" in text_of(refused)
 
     @override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=1)
     def test_behind_a_proxy_locks_nobody_else_out(self, ana: User) -> None:
