@@ -82,3 +82,10 @@ def test_a_line_that_is_no_row_is_named_by_its_number(tmp_path: Path, line: str)
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"Cannot read .*nowhere\.jsonl"):
         call_command("draft", jsonl=tmp_path / "nowhere.jsonl")
+
+
+def test_a_row_may_hold_other_line_separators(tmp_path: Path) -> None:
+    out = io.StringIO()
+    row = json.dumps({"id": "a", "text": f"{CAPTAIN}\u2028{CAPTAIN}\x85"}, ensure_ascii=False)
+    call_command("draft", jsonl=rows_file(tmp_path, row), stdout=out)
+    assert json.loads(out.getvalue())["id"] == "a"

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         """A description that cannot be drafted is named on standard error; the others go on."""
         failed = 0
         try:
-            lines = file.read_text(encoding="utf-8").splitlines()
+            lines = file.read_text(encoding="utf-8").split("\n")  # a row may hold other line separators
         except OSError as error:
             raise CommandError(f"Cannot read {file}: {error.strerror}.") from error
         for number, line in enumerate(lines, start=1):
