@@ -23,7 +23,7 @@ from django.utils.safestring import SafeString
 M = TypeVar("M", bound=Model)
 
 # One way in: Django's own form for the administration would let somebody guess passwords without a limit.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # as allauth says to
 
 
 class KeptAdmin(admin.ModelAdmin[M]):
