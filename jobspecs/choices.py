@@ -54,6 +54,14 @@ class Origin(TextChoices):
     PERSON = "person", "by a person"
 
 
+class CallOutcome(TextChoices):
+    """How a call of a language model ended."""
+
+    OK = "ok", "answered"
+    UNUSABLE = "unusable", "answered, but not in the form asked for"
+    AWAY = "away", "the provider stayed away"
+
+
 class DraftStep(TextChoices):
     """The steps of drafting, in their order."""
 

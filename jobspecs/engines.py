@@ -1,27 +1,22 @@
-"""The engines that the settings name, made once a process."""
+"""The engines that the settings name, made anew for each piece of work."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import cast
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from config.llm import Meter
 from jobspecs.drafting.base import DraftingEngine
 from jobspecs.questions.base import QuestionEngine
 
 
-def drafting_engine() -> DraftingEngine:
+def drafting_engine(meter: Meter) -> DraftingEngine:
     """The engine at settings.DRAFTING_ENGINE. Raises ImportError for a path that leads nowhere."""
-    return cast("DraftingEngine", _made(settings.DRAFTING_ENGINE))
+    return cast("DraftingEngine", import_string(settings.DRAFTING_ENGINE)(meter))
 
 
-def question_engine() -> QuestionEngine:
+def question_engine(meter: Meter) -> QuestionEngine:
     """The engine at settings.QUESTION_ENGINE. Raises ImportError for a path that leads nowhere."""
-    return cast("QuestionEngine", _made(settings.QUESTION_ENGINE))
-
-
-@cache
-def _made(path: str) -> object:
-    return import_string(path)()
+    return cast("QuestionEngine", import_string(settings.QUESTION_ENGINE)(meter))

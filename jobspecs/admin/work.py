@@ -42,6 +42,38 @@ class QuestionOrderAdmin(ReadOnlyAdmin[models.QuestionOrder]):
     search_fields = ("id", "error")
 
 
+@admin.register(models.Redraft)
+class RedraftAdmin(ReadOnlyAdmin[models.Redraft]):
+    list_display = ("id", "job_spec", "state", "step", "attempts", "requested_by", "created_at", "was_taken", "error")
+    list_filter = ("state", "was_taken", "created_at")
+    list_select_related = ("job_spec", "requested_by")
+    search_fields = ("id", "job_spec__title", "error")
+
+
+@admin.register(models.ModelCall)
+class ModelCallAdmin(ReadOnlyAdmin[models.ModelCall]):
+    list_display = (
+        "created_at",
+        "purpose",
+        "model",
+        "outcome",
+        "tries",
+        "input_tokens",
+        "output_tokens",
+        "seconds",
+        "cost",
+        "work",
+    )
+    list_filter = ("outcome", "purpose", "model", "created_at")
+    list_select_related = ("draft", "redraft", "question_order")
+    search_fields = ("id", "model", "prompt_hash", "problem")
+    date_hierarchy = "created_at"
+
+    @admin.display(description="for")
+    def work(self, call: models.ModelCall) -> str:
+        return str(call.draft or call.redraft or call.question_order)
+
+
 @admin.register(models.SpecRollup)
 class SpecRollupAdmin(ReadOnlyAdmin[models.SpecRollup]):
     list_display = ("job_spec", "interviews", "in_progress", "completed", "wanted_at", "computed_at")

@@ -7,14 +7,21 @@ The description is data: nothing in it is an instruction to an engine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
 
 class DraftingFailed(Exception):
-    """The engine cannot make a draft of this text; the message says to a person what to do."""
+    """No engine can make a draft of this text; the message says to a person what to do."""
+
+
+class EngineAway(Exception):
+    """This engine cannot do it now, another may: its provider stays away, the budget is spent, its answers are not usable.
+
+    The message goes on after "The language model …" in a note to people, without a full stop: "did not answer in 60 seconds".
+    """
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,16 @@ class Span:
 
     start: int
     end: int
+
+
+def spans_of(places: Iterable[Sequence[int]]) -> tuple[Span, ...]:
+    """Spans from their stored form, [start, end] each."""
+    return tuple(Span(start, end) for start, end in places)
+
+
+def places_of(spans: Iterable[Span]) -> list[list[int]]:
+    """The stored form of spans."""
+    return [[span.start, span.end] for span in spans]
 
 
 @dataclass(frozen=True)
@@ -71,9 +88,11 @@ class DraftedSpec:
 
 
 class DraftingEngine(Protocol):
-    """Stateless; the same input gives the same output for a deterministic engine. Raises DraftingFailed."""
+    """Made anew for each piece of work with a Meter (config.llm), which a remote engine fills. The same input gives the same
+    output for a deterministic engine. Every method may raise DraftingFailed or EngineAway.
+    """
 
-    name: str
+    name: str  # "offline", or the model: "openai:gpt-4o"
 
     def read(self, text: str) -> Reading: ...
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from config.llm import Meter
 from jobspecs.drafting.base import DraftedCompetency, DraftedMustHave, DraftedWeight, DraftingFailed, Reading
 from jobspecs.drafting.choosing import LEAST, competencies_of
 from jobspecs.drafting.language import language_of
@@ -19,6 +20,9 @@ class OfflineDrafting:
     """Reads sections and requirement lines, chooses from the competency library, weighs by emphasis."""
 
     name = "offline"
+
+    def __init__(self, meter: Meter | None = None) -> None:
+        """Costs nothing, so that the meter stays as it is."""
 
     def read(self, text: str) -> Reading:
         """Title, level and language. Raises DraftingFailed where there is too little to read."""

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from config.ids import uuid7
 from config.triggers import immutable, only_if
 from jobspecs.choices import Origin, RoundKind, RoundPosition
+from jobspecs.models.sources import SOURCES_HELP
 
 
 @pghistory.track()
@@ -90,6 +91,7 @@ class QuestionRevision(models.Model):
     strong = models.TextField(blank=True, default="", help_text="What a strong answer shows.")
     adequate = models.TextField(blank=True, default="")
     weak = models.TextField(blank=True, default="")
+    sources = models.JSONField(default=list, blank=True, help_text=SOURCES_HELP)
     origin = models.CharField(max_length=10, choices=Origin)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now())

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from config.ids import uuid7
 from config.triggers import child_of_open, immutable, refuse, sealable, sealed_at_commit
+from jobspecs.models.sources import SOURCES_HELP
 
 
 class Competency(models.Model):
@@ -78,6 +79,7 @@ class RubricRow(models.Model):
     name = models.CharField(max_length=120)
     definition = models.TextField()
     for_this_role = models.TextField(blank=True, default="")
+    sources = models.JSONField(default=list, blank=True, help_text=SOURCES_HELP)
     anchors = ArrayField(models.TextField(), size=5, help_text="What an answer of level 1 … 5 shows.")
 
     class Meta:

@@ -13,7 +13,7 @@ from config.triggers import only_if
 from jobspecs.choices import Level, SpecStatus
 
 
-@pghistory.track(exclude=["description"])
+@pghistory.track(exclude=["description", "drafted_with", "drafting_notes"])
 class JobSpec(models.Model):
     """Title, level, description; what is scored stands in its versions, what is asked in its rounds."""
 
@@ -28,6 +28,12 @@ class JobSpec(models.Model):
         max_length=40, blank=True, default="", help_text="A name in GRADING_ENGINES; empty means the installation's default."
     )
     retention_days = models.PositiveIntegerField(null=True, blank=True, help_text="Empty means the organisation's default.")
+    drafted_with = models.CharField(
+        max_length=200, blank=True, default="", help_text="The engine that drafted it, with the model where there is one."
+    )
+    drafting_notes = models.JSONField(
+        default=list, blank=True, help_text="What was mended in the draft, or done otherwise than asked: lines for people."
+    )
     questions_confirmed_at = models.DateTimeField(null=True, blank=True)
     questions_confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

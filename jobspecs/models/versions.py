@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from config.ids import uuid7
 from config.triggers import child_of_open, immutable, refuse, sealable, sealed_at_commit
 from jobspecs.choices import MustHaveKind
+from jobspecs.models.sources import SOURCES_HELP
 
 _WEIGHTS_ARE_WHOLE = f"""
     SELECT sum(value) INTO found_total FROM jobspecs_weight WHERE version_id = NEW.id;
@@ -90,6 +91,7 @@ class MustHave(models.Model):
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=MustHaveKind)
     text = models.TextField()
+    sources = models.JSONField(default=list, blank=True, help_text=SOURCES_HELP)
 
     class Meta:
         ordering = ["position"]

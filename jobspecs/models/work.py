@@ -37,6 +37,36 @@ class Draft(Work):
         return f"draft {self.id}"
 
 
+class Redraft(Work):
+    """A wish to draft a published spec again. What the engines find is kept here until a person has chosen what to take."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    job_spec = models.ForeignKey("jobspecs.JobSpec", on_delete=models.PROTECT, related_name="redrafts")
+    step = models.CharField(max_length=20, choices=DraftStep, default=DraftStep.READING)
+    found = models.JSONField(default=dict, blank=True, help_text="What each finished step found, for the page.")
+    proposal = models.JSONField(null=True, blank=True, help_text="The whole draft, once it is there.")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+    closed_at = models.DateTimeField(null=True, help_text="When somebody took from it, or put it aside.")
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    was_taken = models.BooleanField(default=False, help_text="Something of it went into the spec.")
+
+    class Meta(Work.Meta):
+        constraints = [
+            *Work.Meta.constraints,
+            models.CheckConstraint(condition=~Q(state="done") | Q(proposal__isnull=False), name="redraft_done_has_proposal"),
+            models.CheckConstraint(condition=Q(step__in=DraftStep.values), name="redraft_known_step"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, was_taken=False) | Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="redraft_closed_by_somebody",
+            ),
+            models.UniqueConstraint(fields=["job_spec"], condition=Q(closed_at__isnull=True), name="redraft_one_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"another draft of {self.job_spec_id}"
+
+
 class QuestionOrder(Work):
     """A wish for another wording of one question; nothing changes until it is written."""
 

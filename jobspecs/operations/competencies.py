@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -63,7 +64,9 @@ def reword_competency(
     return replace_competencies(
         job_spec=job_spec,
         base=base,
-        wordings=[wording if old.key == wording.key else old for old in wordings_of(current.rubric)],
+        wordings=[
+            replace(wording, sources=old.sources) if old.key == wording.key else old for old in wordings_of(current.rubric)
+        ],
         weights=_plain_weights(current),
         meaning_changed=meaning_changed,
         reason=reason,

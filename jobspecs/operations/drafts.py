@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from config import work
+from config.llm import Meter
 from config.work import WorkState
 from jobspecs.choices import DraftStep
 from jobspecs.drafting.base import DraftedCompetency, DraftedMustHave, DraftedWeight, DraftingEngine, DraftingFailed, Reading
@@ -82,7 +83,7 @@ def run_draft(draft_id: UUID | str) -> None:
         return
     try:
         with work.holding(draft):
-            content = _content(draft, drafting_engine(), question_engine())
+            content = _content(draft, drafting_engine(Meter()), question_engine(Meter()))
             _publish(draft, content)
     except work.LeaseLost:
         log.info("draft_taken_over", draft=str(draft.pk))

@@ -11,7 +11,9 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from config import work
+from config.llm import Meter
 from jobspecs.choices import Origin
+from jobspecs.drafting.base import spans_of
 from jobspecs.engines import question_engine
 from jobspecs.models import Competency, JobSpec, Question, QuestionOrder, QuestionRevision, Round, User
 from jobspecs.operations.specs import confirm_questions, revise
@@ -73,7 +75,7 @@ def reword_question(
         locked.competency = competency
         locked.save(update_fields=["competency"])
     kept = Guide(current.strong, current.adequate, current.weak)
-    written = WrittenQuestion(competency="", text=text, probes=tuple(probes), guide=kept if guide is None else guide)
+    written = WrittenQuestion("", text, tuple(probes), kept if guide is None else guide, spans_of(current.sources))
     if (written.text, list(written.probes), written.guide) == (current.text, current.probes, kept):
         return current
     return revise(question=locked, written=written, origin=Origin.PERSON, by=by)
@@ -90,7 +92,7 @@ def reinstate_wording(*, question: Question, number: int, by: User) -> QuestionR
     if earlier.number == current.number:
         return current
     guide = Guide(earlier.strong, earlier.adequate, earlier.weak)
-    written = WrittenQuestion(competency="", text=earlier.text, probes=tuple(earlier.probes), guide=guide)
+    written = WrittenQuestion("", earlier.text, tuple(earlier.probes), guide, spans_of(earlier.sources))
     author = earlier.created_by if earlier.origin == Origin.PERSON else by
     return revise(question=locked, written=written, origin=Origin(earlier.origin), by=author)
 
@@ -202,7 +204,7 @@ def _written_anew(question: Question) -> WrittenQuestion:
     round_ = question.round
     spec = round_.job_spec
     asked = QuestionRevision.objects.filter(question__round__job_spec=spec).values_list("text", flat=True)
-    return question_engine().write(
+    return question_engine(Meter()).write(
         brief_of_spec(spec), kind=round_.kind, count=1, only=[question.competency.key], avoid=list(asked)
     )[0]
 

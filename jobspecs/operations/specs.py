@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from jobspecs.choices import Level, Origin, Role, RoundKind, RoundPosition, SpecStatus
+from jobspecs.drafting.base import places_of
 from jobspecs.models import JobSpec, Membership, Question, QuestionRevision, Round, SpecRollup, User
 from jobspecs.operations.versions import CompetencyWording, MustHaveLine, SpecArchived, WeightGiven, seal_rubric, seal_version
 from jobspecs.questions.base import WrittenQuestion
@@ -28,6 +29,8 @@ class SpecContent:
     must_haves: Sequence[MustHaveLine]
     questions: Mapping[int, Sequence[WrittenQuestion]] = field(default_factory=dict)
     language: str = "en"
+    drafted_with: str = ""
+    drafting_notes: Sequence[str] = ()
 
 
 DRAFTED = "Drafted from the description"
@@ -45,6 +48,8 @@ def create_spec(*, content: SpecContent, by: User, reason: str = DRAFTED, import
         level=Level(content.level),
         description=content.description,
         language=content.language,
+        drafted_with=content.drafted_with[:200],
+        drafting_notes=list(content.drafting_notes),
         created_by=by,
         **fields,
     )
@@ -89,6 +94,7 @@ def revise(*, question: Question, written: WrittenQuestion, origin: Origin, by: 
         strong=written.guide.strong,
         adequate=written.guide.adequate,
         weak=written.guide.weak,
+        sources=places_of(written.sources),
         origin=origin,
         created_by=by,
     )

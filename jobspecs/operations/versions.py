@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -56,12 +56,14 @@ class CompetencyWording:
     definition: str
     for_this_role: str
     anchors: Sequence[str]
+    sources: Sequence[Sequence[int]] = field(default=(), compare=False)  # [start, end] in the description; no content
 
 
 @dataclass(frozen=True)
 class MustHaveLine:
     kind: str
     text: str
+    sources: Sequence[Sequence[int]] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,13 @@ class WeightGiven:
 def wordings_of(rubric: Rubric) -> list[CompetencyWording]:
     """The rows of a rubric, in order."""
     return [
-        CompetencyWording(row.competency.key, row.name, row.definition, row.for_this_role, row.anchors)
+        CompetencyWording(row.competency.key, row.name, row.definition, row.for_this_role, row.anchors, row.sources)
         for row in rubric.rows.select_related("competency")
     ]
 
 
 def must_haves_of(version: Version) -> list[MustHaveLine]:
-    return [MustHaveLine(line.kind, line.text) for line in version.must_haves.all()]
+    return [MustHaveLine(line.kind, line.text, line.sources) for line in version.must_haves.all()]
 
 
 def weights_of(version: Version) -> dict[str, WeightGiven]:
@@ -129,6 +131,7 @@ def seal_rubric(
             definition=wording.definition,
             for_this_role=wording.for_this_role,
             anchors=list(wording.anchors),
+            sources=[list(place) for place in wording.sources],
         )
         for position, wording in enumerate(wordings, start=1)
     )
@@ -174,7 +177,13 @@ def seal_version(
         if key in competencies
     )
     MustHave.objects.bulk_create(
-        MustHave(version=version, position=position, kind=line.kind, text=line.text)
+        MustHave(
+            version=version,
+            position=position,
+            kind=line.kind,
+            text=line.text,
+            sources=[list(place) for place in line.sources],
+        )
         for position, line in enumerate(must_haves, start=1)
     )
     Version.objects.filter(pk=version.pk).update(sealed_at=Now())

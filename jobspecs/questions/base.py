@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from jobspecs.drafting.base import Span
+
 
 class QuestionsFailed(Exception):
     """The engine cannot write the questions; the message says to a person what to do."""
@@ -50,10 +52,11 @@ class WrittenQuestion:
     text: str  # at most 60 words
     probes: tuple[str, ...] = ()
     guide: Guide = Guide()
+    sources: tuple[Span, ...] = ()  # the lines of the description it was made from
 
 
 class QuestionEngine(Protocol):
-    """Stateless. Raises QuestionsFailed."""
+    """Made anew for each piece of work, like a DraftingEngine. Raises QuestionsFailed or EngineAway (jobspecs.drafting.base)."""
 
     name: str
 

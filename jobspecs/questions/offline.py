@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from itertools import cycle, islice
 
+from config.llm import Meter
 from jobspecs.drafting.phrases import work_of
 from jobspecs.drafting.protected import touches_protected_ground
 from jobspecs.library.loader import Wording, library
@@ -22,6 +23,9 @@ class OfflineQuestions:
     """Written work-sample cases and behavioural voice prompts; the same brief gives the same questions."""
 
     name = "offline"
+
+    def __init__(self, meter: Meter | None = None) -> None:
+        """Costs nothing, so that the meter stays as it is."""
 
     def write(
         self, brief: Brief, *, kind: str, count: int, only: Collection[str] = (), avoid: Collection[str] = ()

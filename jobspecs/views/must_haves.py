@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +43,7 @@ def edit(request: HttpRequest, spec_id: UUID, position: int) -> HttpResponse:
     form = MustHaveForm(request.POST, base=version.number)
     lines = must_haves_of(version)
     if form.is_valid() and position <= len(lines):  # else somebody has removed it: the save below says so
-        lines[position - 1] = form.line()
+        lines[position - 1] = replace(form.line(), sources=lines[position - 1].sources)  # where it came from stays
     return _write(request, spec, form, lines, "Edited a must-have", editing=position)
 
 
@@ -77,7 +78,7 @@ def turn(request: HttpRequest, spec_id: UUID, position: int) -> HttpResponse:
     lines = _lines(spec, position)
     old = lines[position - 1]
     kind = MustHaveKind.PREFERRED if old.kind == MustHaveKind.REQUIRED else MustHaveKind.REQUIRED
-    lines[position - 1] = MustHaveLine(kind, old.text)
+    lines[position - 1] = replace(old, kind=kind)
     return _write(request, spec, _plain_form(request, spec), lines, f"Must-have “{old.text}” is now {kind}")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
+from config.llm import Meter
 from jobspecs.drafting.base import DraftedCompetency, DraftedMustHave, DraftedWeight, DraftingFailed, Reading
 from jobspecs.questions.base import Brief, Guide, QuestionsFailed, WrittenQuestion
 
@@ -17,6 +18,8 @@ DRAFTING, QUESTIONS = f"{HERE}.QuickDrafting", f"{HERE}.QuickQuestions"
 
 class QuickDrafting:
     name = "quick"
+
+    def __init__(self, meter: Meter | None = None) -> None: ...
 
     def read(self, text: str) -> Reading:
         return Reading(text=text, title="Ferry Captain", level="senior")
@@ -36,6 +39,8 @@ class QuickDrafting:
 
 class QuickQuestions:
     name = "quick"
+
+    def __init__(self, meter: Meter | None = None) -> None: ...
 
     def write(
         self, brief: Brief, *, kind: str, count: int, only: Collection[str] = (), avoid: Collection[str] = ()

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from config.llm import Meter
 from jobspecs.drafting.base import DraftingFailed
 from jobspecs.drafting.whole import draft_spec
 from jobspecs.engines import drafting_engine, question_engine
@@ -60,4 +61,4 @@ class Command(BaseCommand):
 
 
 def _drafted(text: str) -> dict[str, Any]:
-    return draft_spec(text, drafting=drafting_engine(), questions=question_engine())
+    return draft_spec(text, drafting=drafting_engine(Meter()), questions=question_engine(Meter()))
