@@ -9,9 +9,21 @@ from typing import Any
 
 COMPETENCY_FIELDS = frozenset({"key", "name", "names", "definition", "terms", "anchors", "written", "voice", "guide"})
 SLOTS = frozenset({"duty", "title"})
+NAME_WORDS, DEFINITION_WORDS = (1, 6), (8, 30)
 ANCHOR_WORDS = (12, 30)
-TEMPLATE_WORDS = 40  # leaves 20 of the 60 words of a question to what fills the slots
+TEMPLATE_WORDS = (10, 40)  # leaves 20 of the 60 words of a question to what fills the slots
+PROBE_WORDS, GUIDE_WORDS = (1, 15), (3, 30)
 LEAST_TERMS, LEAST_TEMPLATES = 6, 2
+BEFORE_A_DUTY = frozenset({"to", "you", "would", "must", "will", "can", "who"})  # what a verb in its base form can follow
+# Words that stand in postings of every trade: alone they tell none from another.
+# fmt: off
+EVERYDAY = frozenset({
+    "ability", "background", "business", "candidate", "communication", "company", "development", "duties", "environment",
+    "experience", "job", "knowledge", "management", "opportunity", "people", "performance", "position", "professional",
+    "project", "quality", "responsibilities", "results", "role", "service", "services", "skills", "solution", "support",
+    "task", "tasks", "team", "teams", "technology", "time", "work",
+})
+# fmt: on
 
 
 class LibraryError(Exception):
@@ -23,10 +35,12 @@ def known_fields(entry: dict[str, Any], fields: Collection[str], where: str) -> 
         raise LibraryError(f"{where}: unknown field {unknown[0]!r}; known are {', '.join(sorted(fields))}")
 
 
-def text(entry: dict[str, Any], name: str, where: str) -> str:
+def text(entry: dict[str, Any], name: str, where: str, *, bounds: tuple[int, int] | None = None) -> str:
     value = entry.get(name)
     if not isinstance(value, str) or not value.strip():
         raise LibraryError(f"{where}: {name} should be a text")
+    if bounds:
+        _bounded(value, bounds, f"{where}: {name}")
     return " ".join(value.split())
 
 
@@ -52,27 +66,33 @@ def snake(entry: dict[str, Any], name: str, where: str) -> str:
 
 
 def sentence(entry: dict[str, Any], name: str, where: str, *, extra_slots: Collection[str] = ()) -> str:
-    value = text(entry, name, where)
+    value = text(entry, name, where, bounds=DEFINITION_WORDS)
     if not value.endswith(".") or not value[0].isupper():
         raise LibraryError(f"{where}: {name} should be one sentence, from a capital to a full stop")
     _slots(value, extra_slots, f"{where}: {name}")
     return value
 
 
-def terms(entry: dict[str, Any], name: str, where: str) -> tuple[str, ...]:
+def terms(entry: dict[str, Any], name: str, where: str, *, everyday: bool = False) -> tuple[str, ...]:
+    """The terms; words of every posting are refused unless `everyday`, which the competencies of many jobs are."""
     value = texts(entry, name, where, least=LEAST_TERMS)
     for term in value:
         if term != term.lower():
-            raise LibraryError(f"{where}: the term {term!r} should be in lower case")
-    if len(set(value)) != len(value):
-        raise LibraryError(f"{where}: a term stands there twice")
+            raise LibraryError(f"{where}: {name}: {term!r} should be in lower case")
+        if value.count(term) > 1:
+            raise LibraryError(f"{where}: {name}: {term!r} stands there twice")
+        if term in EVERYDAY and not everyday:
+            raise LibraryError(f"{where}: {name}: {term!r} stands in postings of every trade; take the phrase around it")
     return value
 
 
-def names(entry: dict[str, Any], name: str, where: str) -> dict[str, str]:
+def names(entry: dict[str, Any], name: str, where: str, *, among: Collection[str]) -> dict[str, str]:
+    """The names that stand for a term; each has to be one of `among`, the terms of the competency."""
     value = entry.get(name, {})
     if not isinstance(value, dict) or not all(isinstance(k, str) and isinstance(v, str) for k, v in value.items()):
         raise LibraryError(f"{where}: {name} should map a term to a name")
+    if unknown := sorted(set(value) - set(among)):
+        raise LibraryError(f"{where}: {name}: {unknown[0]!r} is none of its terms")
     return value
 
 
@@ -80,18 +100,16 @@ def anchors(entry: dict[str, Any], name: str, where: str, *, extra_slots: Collec
     value = texts(entry, name, where, least=5)
     if len(value) != 5:
         raise LibraryError(f"{where}: {name} should be five, for the levels 1 to 5")
-    low, high = ANCHOR_WORDS
     for level, anchor in enumerate(value, start=1):
         _slots(anchor, extra_slots, f"{where}: {name} {level}")
-        if not low <= len(anchor.split()) <= high:
-            raise LibraryError(f"{where}: {name} {level} has {len(anchor.split())} words; {low} to {high} are wanted")
+        _bounded(anchor, ANCHOR_WORDS, f"{where}: {name} {level}")
     return value
 
 
 def templates(entry: dict[str, Any], name: str, where: str, *, extra_slots: Collection[str] = ()) -> tuple[str, ...]:
     value = texts(entry, name, where, least=LEAST_TEMPLATES)
-    for template in value:
-        _template(template, f"{where}: {name}", extra_slots)
+    for place, template in enumerate(value, start=1):
+        _template(template, f"{where}: {name} {place}", extra_slots)
     return value
 
 
@@ -99,14 +117,12 @@ def voice(
     entry: dict[str, Any], name: str, where: str, *, extra_slots: Collection[str] = ()
 ) -> tuple[tuple[str, tuple[str, str]], ...]:
     found = []
-    for item in entries(entry, name, where):
-        known_fields(item, {"prompt", "probes"}, f"{where}: {name}")
-        prompt = text(item, "prompt", f"{where}: {name}")
-        _template(prompt, f"{where}: {name}", extra_slots)
-        probes = texts(item, "probes", f"{where}: {name}", least=2)
-        if len(probes) != 2:
-            raise LibraryError(f"{where}: {name}: a prompt has two probes, not {len(probes)}")
-        found.append((prompt, (probes[0], probes[1])))
+    for place, item in enumerate(entries(entry, name, where), start=1):
+        here = f"{where}: {name} {place}"
+        known_fields(item, {"prompt", "probes"}, here)
+        prompt = text(item, "prompt", here)
+        _template(prompt, here, extra_slots)
+        found.append((prompt, _probes(item, here)))
     if len(found) < LEAST_TEMPLATES:
         raise LibraryError(f"{where}: {name} should hold at least {LEAST_TEMPLATES} prompts")
     return tuple(found)
@@ -116,14 +132,34 @@ def guide(entry: dict[str, Any], name: str, where: str) -> dict[str, str]:
     value = entry.get(name)
     if not isinstance(value, dict) or set(value) != {"strong", "adequate", "weak"}:
         raise LibraryError(f"{where}: {name} should hold strong, adequate and weak")
-    return {part: text(value, part, f"{where}: {name}") for part in ("strong", "adequate", "weak")}
+    return {part: text(value, part, f"{where}: {name}", bounds=GUIDE_WORDS) for part in ("strong", "adequate", "weak")}
+
+
+def _probes(item: dict[str, Any], where: str) -> tuple[str, str]:
+    probes = texts(item, "probes", where, least=2)
+    if len(set(probes)) != 2:
+        raise LibraryError(f"{where}: a prompt has two different probes, not {len(set(probes))}")
+    for probe in probes:
+        _bounded(probe, PROBE_WORDS, f"{where}: probes")
+        if not probe.endswith("?"):
+            raise LibraryError(f"{where}: probes: {probe!r} should be a question")
+    return probes[0], probes[1]
 
 
 def _template(template: str, where: str, extra_slots: Collection[str]) -> None:
     if "duty" not in _slots(template, extra_slots, where):
         raise LibraryError(f"{where}: {template!r} has no {{duty}}, so it would fit any job")
-    if len(template.split()) > TEMPLATE_WORDS:
-        raise LibraryError(f"{where}: {template!r} has over {TEMPLATE_WORDS} words")
+    _bounded(template, TEMPLATE_WORDS, where)
+    for before in re.findall(r"(\S+)\s+\{duty\}", template):
+        if before.lower() not in BEFORE_A_DUTY and not before.endswith(":"):
+            said = ", ".join(sorted(BEFORE_A_DUTY))
+            raise LibraryError(f"{where}: '{before} {{duty}}' gives no sentence: a duty is a verb phrase, to stand after {said}")
+
+
+def _bounded(value: str, bounds: tuple[int, int], where: str) -> None:
+    low, high = bounds
+    if not low <= len(value.split()) <= high:
+        raise LibraryError(f"{where} has {len(value.split())} words; {low} to {high} are wanted")
 
 
 def _slots(template: str, extra: Collection[str], where: str) -> set[str]:

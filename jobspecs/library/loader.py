@@ -133,14 +133,15 @@ def _competency(entry: dict[str, Any], family: str, file: str) -> LibraryCompete
     key = checks.snake(entry, "key", file)
     where = f"{file}: {key}"
     checks.known_fields(entry, checks.COMPETENCY_FIELDS, where)
+    terms = checks.terms(entry, "terms", where, everyday=family == GENERAL)
     return LibraryCompetency(
         key=key,
-        name=checks.text(entry, "name", where),
+        name=checks.text(entry, "name", where, bounds=checks.NAME_WORDS),
         definition=checks.sentence(entry, "definition", where),
         family=family,
-        terms=checks.terms(entry, "terms", where),
+        terms=terms,
         wording=_wording(entry, where),
-        names=checks.names(entry, "names", where),
+        names=checks.names(entry, "names", where, among=terms),
     )
 
 
