@@ -11,6 +11,7 @@ from jobspecs.views import (
     organisation,
     people,
     questions,
+    sources,
     specs,
     weights,
 )
@@ -39,6 +40,7 @@ urlpatterns = [
     path(SPEC + "must-haves/<int:position>/remove/", must_haves.retire, name="must_haves_retire"),
     path(SPEC + "must-haves/<int:position>/move/", must_haves.move, name="must_haves_move"),
     path(SPEC + "must-haves/<int:position>/kind/", must_haves.turn, name="must_haves_turn"),
+    path(SPEC + "description/", sources.description, name="description"),
     path(SPEC + "history/", history.history, name="history"),
     path(SPEC + "history/<int:number>/", history.version, name="version"),
     path("", lists.specs, name="list"),

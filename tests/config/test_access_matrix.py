@@ -94,6 +94,7 @@ TABLE = {
     "jobspecs:must_haves_retire": Row(NEVER, edit(302), "place", BASE),
     "jobspecs:must_haves_move": Row(NEVER, edit(302), "place", {"direction": "down", **BASE}),
     "jobspecs:must_haves_turn": Row(NEVER, edit(302), "place", BASE),
+    "jobspecs:description": Row(see(), NEVER, "spec"),
     "jobspecs:history": Row(see(), NEVER, "spec"),
     "jobspecs:version": Row(see(), NEVER, "place"),
     "jobspecs:questions_read": Row(edit(), edit(), "spec"),
