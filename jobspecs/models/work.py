@@ -72,6 +72,7 @@ class QuestionOrder(Work):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     question = models.ForeignKey("jobspecs.Question", on_delete=models.PROTECT, related_name="orders")
+    note = models.TextField(blank=True, default="", help_text="What was done otherwise than asked, for people.")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
 

@@ -6,8 +6,6 @@ itself is written once, whole, at the end. A draft that is run twice makes one s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -19,19 +17,16 @@ from config import work
 from config.llm import Meter
 from config.work import WorkState
 from jobspecs.choices import DraftStep
-from jobspecs.drafting.base import DraftedCompetency, DraftedMustHave, DraftedWeight, DraftingEngine, DraftingFailed, Reading
-from jobspecs.drafting.whole import brief_of
+from jobspecs.drafting.base import DraftedCompetency, DraftedMustHave, DraftingFailed, places_of
+from jobspecs.drafting.whole import WholeDraft, draft_whole
 from jobspecs.engines import drafting_engine, question_engine
 from jobspecs.models import Draft, JobSpec, User
+from jobspecs.operations.calls import keep_calls, meter_for
 from jobspecs.operations.specs import SpecContent, create_spec
 from jobspecs.operations.versions import CompetencyWording, MustHaveLine, WeightGiven
-from jobspecs.questions.base import QuestionEngine, QuestionsFailed, WrittenQuestion
+from jobspecs.questions.base import QuestionsFailed
 
 log = structlog.get_logger(__name__)
-
-QUESTIONS_IN = {1: 3, 2: 4}
-KIND_OF = {1: "written", 2: "voice"}
-STEP_OF = {1: DraftStep.ROUND_01, 2: DraftStep.ROUND_02}
 
 
 @transaction.atomic
@@ -81,10 +76,10 @@ def run_draft(draft_id: UUID | str) -> None:
     draft = work.claim(Draft, draft_id)
     if draft is None:
         return
+    meter = meter_for(draft)
     try:
         with work.holding(draft):
-            content = _content(draft, drafting_engine(Meter()), question_engine(Meter()))
-            _publish(draft, content)
+            _publish(draft, content_of_draft(_drafted(draft, meter)))
     except work.LeaseLost:
         log.info("draft_taken_over", draft=str(draft.pk))
     except (DraftingFailed, QuestionsFailed) as failure:
@@ -92,48 +87,44 @@ def run_draft(draft_id: UUID | str) -> None:
     except Exception as error:
         log.exception("draft_failed", draft=str(draft.pk))
         work.fail(draft, f"Something went wrong on our side ({type(error).__name__}). The text is kept; try again.")
+    finally:
+        keep_calls(draft, meter)
 
 
-def _content(draft: Draft, engine: DraftingEngine, questions: QuestionEngine) -> SpecContent:
-    reading = engine.read(draft.description)
-    _show(draft, DraftStep.COMPETENCIES, reading={"title": reading.title, "level": reading.level})
-    competencies = engine.competencies(reading)
-    _show(draft, DraftStep.WEIGHTS, competencies=[c.name for c in competencies])
-    weights = engine.weights(reading, competencies)
-    _show(draft, DraftStep.MUST_HAVES, weights={c.name: str(weights[c.key].value) for c in competencies})
-    must_haves = engine.must_haves(reading)
-    _show(draft, DraftStep.ROUND_01, must_haves=[asdict(line) for line in must_haves])
-    brief = brief_of(reading, competencies, weights)
-    written: dict[int, list[WrittenQuestion]] = {}
-    for position, count in QUESTIONS_IN.items():
-        avoid = [question.text for asked in written.values() for question in asked]
-        written[position] = questions.write(brief, kind=KIND_OF[position], count=count, avoid=avoid)
-        following = DraftStep.ROUND_02 if position == 1 else DraftStep.PUBLISHED
-        _show(draft, following, **{STEP_OF[position]: [question.text for question in written[position]]})
-    return content_of_draft(reading, competencies, weights, must_haves, written)
+def _drafted(draft: Draft, meter: Meter) -> WholeDraft:
+    def show(step: str, found: dict[str, Any]) -> None:
+        keep_calls(draft, meter)
+        _show(draft, DraftStep(step), found)
+
+    return draft_whole(draft.description, drafting=drafting_engine(meter), questions=question_engine(meter), shown=show)
 
 
-def content_of_draft(
-    reading: Reading,
-    competencies: Sequence[DraftedCompetency],
-    weights: Mapping[str, DraftedWeight],
-    must_haves: Sequence[DraftedMustHave],
-    questions: Mapping[int, Sequence[WrittenQuestion]],
-) -> SpecContent:
+def content_of_draft(draft: WholeDraft) -> SpecContent:
     """What engines found, in the form in which a spec is written."""
     return SpecContent(
-        title=reading.title[:200],
-        level=reading.level,
-        description=reading.text,
-        language=reading.language,
-        wordings=[CompetencyWording(c.key, c.name, c.definition, c.for_this_role, c.anchors) for c in competencies],
-        weights={key: WeightGiven(weight.value, weight.reason) for key, weight in weights.items()},
-        must_haves=[MustHaveLine(line.kind, line.text) for line in must_haves],
-        questions=questions,
+        title=draft.reading.title[:200],
+        level=draft.reading.level,
+        description=draft.reading.text,
+        language=draft.reading.language,
+        wordings=[wording_of(competency) for competency in draft.competencies],
+        weights={key: WeightGiven(weight.value, weight.reason) for key, weight in draft.weights.items()},
+        must_haves=[must_have_of(line) for line in draft.must_haves],
+        questions=draft.questions,
+        drafted_with=draft.drafted_with,
+        drafting_notes=draft.notes,
     )
 
 
-def _show(draft: Draft, step: DraftStep, **found: Any) -> None:
+def wording_of(drafted: DraftedCompetency) -> CompetencyWording:
+    places = places_of(drafted.sources)
+    return CompetencyWording(drafted.key, drafted.name, drafted.definition, drafted.for_this_role, drafted.anchors, places)
+
+
+def must_have_of(drafted: DraftedMustHave) -> MustHaveLine:
+    return MustHaveLine(drafted.kind, drafted.text, places_of([drafted.source] if drafted.source else []))
+
+
+def _show(draft: Draft, step: DraftStep, found: dict[str, Any]) -> None:
     """Store what a step found, say which step comes now, and hold on to the lease. Raises LeaseLost."""
     work.heartbeat(draft)
     draft.found = draft.found | found

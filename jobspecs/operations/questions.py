@@ -16,8 +16,10 @@ from jobspecs.choices import Origin
 from jobspecs.drafting.base import spans_of
 from jobspecs.engines import question_engine
 from jobspecs.models import Competency, JobSpec, Question, QuestionOrder, QuestionRevision, Round, User
+from jobspecs.operations.calls import keep_calls, meter_for
 from jobspecs.operations.specs import confirm_questions, revise
 from jobspecs.operations.versions import SpecArchived, weights_of
+from jobspecs.questions.anew import written_anew
 from jobspecs.questions.base import Brief, BriefCompetency, Guide, QuestionsFailed, WrittenQuestion
 
 log = structlog.get_logger(__name__)
@@ -187,9 +189,10 @@ def run_question_order(order_id: UUID | str) -> None:
     order = work.claim(QuestionOrder, order_id)
     if order is None:
         return
+    meter = meter_for(order)
     try:
         with work.holding(order):
-            written = _written_anew(order.question)
+            written, order.note = _written_anew(order.question, meter)
             _store(order, written)
     except work.LeaseLost:
         log.info("question_taken_over", order=str(order.pk))
@@ -198,15 +201,18 @@ def run_question_order(order_id: UUID | str) -> None:
     except Exception as error:
         log.exception("question_failed", order=str(order.pk))
         work.fail(order, f"Something went wrong on our side ({type(error).__name__}). The question is as it was; try again.")
+    finally:
+        keep_calls(order, meter)
 
 
-def _written_anew(question: Question) -> WrittenQuestion:
+def _written_anew(question: Question, meter: Meter) -> tuple[WrittenQuestion, str]:
+    """Another wording, and a note where it is not of the engine that the settings name."""
     round_ = question.round
     spec = round_.job_spec
     asked = QuestionRevision.objects.filter(question__round__job_spec=spec).values_list("text", flat=True)
-    return question_engine(Meter()).write(
-        brief_of_spec(spec), kind=round_.kind, count=1, only=[question.competency.key], avoid=list(asked)
-    )[0]
+    return written_anew(
+        question_engine(meter), brief_of_spec(spec), kind=round_.kind, key=question.competency.key, avoid=list(asked)
+    )
 
 
 def brief_of_spec(spec: JobSpec) -> Brief:
@@ -235,7 +241,7 @@ def _store(order: QuestionOrder, written: WrittenQuestion) -> None:
     if newest.created_at > order.created_at:  # a person's words are not overwritten behind their back
         work.fail(order, "Somebody changed this question while it was being written anew. Their wording was kept.", again=False)
         return
-    work.finish(order)
+    work.finish(order, note=order.note)
     revise(question=question, written=written, origin=Origin.ENGINE, by=None)
     _unconfirm(question.round.job_spec_id)
 
