@@ -6,7 +6,7 @@ itself is written once, whole, at the end. A draft that is run twice makes one s
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import structlog
@@ -18,13 +18,15 @@ from config.llm import Meter
 from config.work import WorkState
 from jobspecs.choices import DraftStep
 from jobspecs.drafting.base import DraftedCompetency, DraftedMustHave, DraftingFailed, places_of
-from jobspecs.drafting.whole import WholeDraft, draft_whole
 from jobspecs.engines import drafting_engine, question_engine
 from jobspecs.models import Draft, JobSpec, User
 from jobspecs.operations.calls import keep_calls, meter_for
 from jobspecs.operations.specs import SpecContent, create_spec
 from jobspecs.operations.versions import CompetencyWording, MustHaveLine, WeightGiven
 from jobspecs.questions.base import QuestionsFailed
+
+if TYPE_CHECKING:
+    from jobspecs.drafting.whole import WholeDraft
 
 log = structlog.get_logger(__name__)
 
@@ -92,6 +94,8 @@ def run_draft(draft_id: UUID | str) -> None:
 
 
 def _drafted(draft: Draft, meter: Meter) -> WholeDraft:
+    from jobspecs.drafting.whole import draft_whole  # brings the engine's word lists: only for who drafts
+
     def show(step: str, found: dict[str, Any]) -> None:
         keep_calls(draft, meter)
         _show(draft, DraftStep(step), found)

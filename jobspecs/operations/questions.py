@@ -19,7 +19,6 @@ from jobspecs.models import Competency, JobSpec, Question, QuestionOrder, Questi
 from jobspecs.operations.calls import keep_calls, meter_for
 from jobspecs.operations.specs import confirm_questions, revise
 from jobspecs.operations.versions import SpecArchived, weights_of
-from jobspecs.questions.anew import written_anew
 from jobspecs.questions.base import Brief, BriefCompetency, Guide, QuestionsFailed, WrittenQuestion
 
 log = structlog.get_logger(__name__)
@@ -207,6 +206,8 @@ def run_question_order(order_id: UUID | str) -> None:
 
 def _written_anew(question: Question, meter: Meter) -> tuple[WrittenQuestion, str]:
     """Another wording, and a note where it is not of the engine that the settings name."""
+    from jobspecs.questions.anew import written_anew  # brings the engine's word lists: only for who words anew
+
     round_ = question.round
     spec = round_.job_spec
     asked = QuestionRevision.objects.filter(question__round__job_spec=spec).values_list("text", flat=True)
