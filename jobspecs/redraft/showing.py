@@ -1,0 +1,197 @@
+"""The comparison in words: what the page offers to take, and how both sides read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from jobspecs.differences import FieldChange, word_spans
+from jobspecs.redraft.content import Asked, Comparison, CompetencyPiece, Line, Piece, QuestionPiece, Wording
+from jobspecs.redraft.taking import weights_of_choice
+
+FOLDED = ("Level", "Probes", "Strong", "Adequate", "Weak")
+SHORT = 70  # characters of a question or line in a label
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One piece with its checkbox. `fields` and `folded` lead from the spec's words to the draft's."""
+
+    id: str
+    label: str  # what ticking does
+    badge: str
+    is_kept: bool
+    is_news: bool
+    is_ticked: bool
+    fields: tuple[FieldChange, ...] = ()
+    folded: tuple[FieldChange, ...] = ()
+    yours: tuple[tuple[str, str], ...] = ()  # of what is kept: label and words as they stand
+    notes: tuple[str, ...] = ()
+
+    @property
+    def is_for_taking(self) -> bool:
+        """Nobody has touched it, or the draft has something new to say about what somebody has touched."""
+        return self.is_news or not self.is_kept
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the page; `rest` is what people made otherwise than a draft that still says what the last one said."""
+
+    key: str
+    name: str
+    choices: tuple[Choice, ...]
+    rest: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class WeightLine:
+    """A competency's weight as it stands, in the draft, and after the choice; None where a side does not have it."""
+
+    name: str
+    mine: Decimal | None
+    theirs: Decimal | None
+    after: Decimal | None
+    is_moved: bool
+
+    @property
+    def is_changed(self) -> bool:
+        return self.mine != self.after
+
+
+def sections_of(comparison: Comparison, ticked: Collection[str]) -> list[Section]:
+    """The parts of the page that have something to choose, in their order; `ticked` are ids of pieces."""
+    names = {w.key: w.name for side in (comparison.theirs, comparison.mine) for w in side.competencies}
+    parts: list[tuple[str, str, Iterator[Choice]]] = [
+        ("title", "Title and level", _settings(comparison, ticked)),
+        ("competencies", "Competencies", (_competency(piece, ticked) for piece in comparison.competencies)),
+        ("weights", "Weights", _weights(comparison, ticked)),
+        ("must-haves", "Must-haves", (_must_have(piece, ticked) for piece in comparison.must_haves)),
+    ]
+    for at in sorted({piece.round for piece in comparison.questions}):
+        asked = (_question(piece, names, ticked) for piece in comparison.questions if piece.round == at)
+        parts.append((f"round-{at}", f"Round {at:02}", asked))
+    return [section for key, name, found in parts if (section := _section(key, name, list(found)))]
+
+
+def weight_lines(comparison: Comparison, ticked: Collection[str]) -> list[WeightLine]:
+    """Every competency of either side with its weights; `after` is what is saved with this choice."""
+    mine, theirs = comparison.mine, comparison.theirs
+    after = weights_of_choice(comparison, ticked)
+    names = {w.key: w.name for side in (theirs, mine) for w in side.competencies}
+    order = [*after, *(key for key in [*mine.values, *theirs.values] if key not in after)]
+    return [
+        WeightLine(names[key], mine.values.get(key), theirs.values.get(key), after.get(key), key in comparison.moved)
+        for key in dict.fromkeys(order)
+    ]
+
+
+def _section(key: str, name: str, choices: list[Choice]) -> Section | None:
+    if not choices:
+        return None
+    shown = tuple(choice for choice in choices if choice.is_for_taking)
+    return Section(key, name, shown, tuple(choice for choice in choices if not choice.is_for_taking))
+
+
+def _settings(comparison: Comparison, ticked: Collection[str]) -> Iterator[Choice]:
+    for piece in (comparison.title, comparison.level):
+        if piece is not None:
+            yield _choice(piece, ticked, f"{piece.kind.title()}: {piece.theirs}")
+
+
+def _weights(comparison: Comparison, ticked: Collection[str]) -> Iterator[Choice]:
+    """The numbers themselves stand in the table beside them."""
+    if comparison.weights:
+        label = "Weigh the others as the new draft does" if comparison.moved else "Weigh as the new draft does"
+        yield _choice(comparison.weights, ticked, label, badge="other weights")
+    if comparison.moved_weights:
+        yield _choice(comparison.moved_weights, ticked, "Take the draft's weights where you have set your own")
+
+
+def _competency(piece: CompetencyPiece, ticked: Collection[str]) -> Choice:
+    name = next(side.name for side in (piece.mine, piece.theirs) if side is not None)
+    notes: list[str] = []
+    if piece.theirs is None:
+        notes += [f"Asked by {_quoted(asked.mine)}" for asked in piece.asked if asked.mine is not None]
+        label = f"Remove {name}{_with_questions(len(piece.asked))}"
+    elif piece.mine is None:
+        notes += [f"Round {asked.round:02} asks {_quoted(asked.theirs)}" for asked in piece.asked if asked.theirs is not None]
+        label = f"Add {name}{_with_questions(len(piece.asked))}"
+    else:
+        label = f"Reword {name}"
+    badge = "kept: a person's question asks it" if piece.is_held and piece.base == piece.mine else ""
+    return _choice(piece, ticked, label, badge=badge, notes=notes)
+
+
+def _with_questions(count: int) -> str:
+    return f", with {count} question{'' if count == 1 else 's'}" if count else ""
+
+
+def _must_have(piece: Piece[Line], ticked: Collection[str]) -> Choice:
+    line = piece.mine or piece.theirs
+    text = _short(line.text) if line else ""
+    return _choice(piece, ticked, f"{_verb(piece)} “{text}”")
+
+
+def _question(piece: QuestionPiece, names: dict[str, str], ticked: Collection[str]) -> Choice:
+    asked = next(side for side in (piece.mine, piece.theirs) if side is not None)
+    about = names.get(asked.competency, asked.competency)
+    return _choice(piece, ticked, f"{_verb(piece)} {_quoted(asked)}", notes=[f"Measures {about}"])
+
+
+def _verb(piece: Piece[Line] | QuestionPiece) -> str:
+    return "Remove" if piece.theirs is None else "Add" if piece.mine is None else "Reword"
+
+
+def _choice(piece: Piece[object], ticked: Collection[str], label: str, *, badge: str = "", notes: Sequence[str] = ()) -> Choice:
+    mine, theirs = _fields(piece.mine), _fields(piece.theirs)
+    is_instead = piece.is_kept and piece.kind != "moved-weights"
+    changes = [
+        FieldChange(name, word_spans(mine.get(name, ""), theirs.get(name, "")))
+        for name in dict.fromkeys([*mine, *theirs])
+        if mine.get(name, "") != theirs.get(name, "")
+    ]
+    return Choice(
+        id=piece.id,
+        label=f"{label} instead" if is_instead else label,
+        badge=badge or _badge(piece),
+        is_kept=piece.is_kept,
+        is_news=piece.is_news,
+        is_ticked=piece.id in ticked,
+        fields=tuple(change for change in changes if not change.label.startswith(FOLDED)),
+        folded=tuple(change for change in changes if change.label.startswith(FOLDED)),
+        yours=tuple((name, text) for name, text in mine.items() if text != theirs.get(name, "")) if piece.is_kept else (),
+        notes=tuple(notes),
+    )
+
+
+def _badge(piece: Piece[object]) -> str:
+    if piece.is_kept:
+        return "kept: yours"
+    return "new" if piece.mine is None else "gone" if piece.theirs is None else "reworded"
+
+
+def _fields(side: object) -> dict[str, str]:
+    """What a reader sees of one side, under its labels; weights have a table of their own."""
+    match side:
+        case str():
+            return {"": side}
+        case Line():
+            return {"Kind": side.kind, "Line": side.text}
+        case Wording():
+            levels = {f"Level {level}": text for level, text in enumerate(side.anchors, start=1)}
+            return {"Name": side.name, "Definition": side.definition, "For this role": side.for_this_role, **levels}
+        case Asked():
+            written, guide = side.written, side.written.guide
+            answers = {"Strong": guide.strong, "Adequate": guide.adequate, "Weak": guide.weak}
+            return {"Question": written.text, "Probes": "\n".join(written.probes), **answers}
+    return {}
+
+
+def _quoted(asked: Asked | None) -> str:
+    return f"“{_short(asked.written.text)}”" if asked else ""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHORT else f"{text[:SHORT].rsplit(' ', 1)[0]} …"
