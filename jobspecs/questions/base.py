@@ -35,6 +35,7 @@ class Brief:
     competencies: Sequence[BriefCompetency]
     description: str = ""
     language: str = "en"
+    asked: Collection[str] | None = None  # keys of the competencies that the other round asks; None where that is not known
 
 
 @dataclass(frozen=True)
