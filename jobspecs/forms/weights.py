@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from jobspecs import weights
+from jobspecs import coverage, weights
 from jobspecs.forms.versions import VersionForm
 from jobspecs.queries.page import CompetencyLine
 
@@ -104,6 +104,15 @@ class WeightsForm(VersionForm):
             rows.append(WeightRow(line.key, line.name, line.why, text, value, start, line.key in self.locked, error))
             start += rows[-1].percent or 0
         return rows
+
+    @property
+    def new_gaps(self) -> list[coverage.Gap]:
+        """What the questions would bear too little of with the weights as typed, and do not with the saved ones."""
+        asked = {line.key: line.asked for line in self.lines}
+        saved = coverage.gaps([(line.key, line.name, line.weight) for line in self.lines], asked)
+        typed = [(line.key, line.name, self.typed.get(line.key, line.weight)) for line in self.lines]
+        known = {gap.key for gap in saved}
+        return [gap for gap in coverage.gaps(typed, asked) if gap.key not in known]
 
     @property
     def over(self) -> Decimal:

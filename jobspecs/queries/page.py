@@ -8,7 +8,7 @@ from decimal import Decimal
 from zlib import crc32
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Exists, OuterRef, Subquery, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from jobspecs.models import (
@@ -27,7 +27,10 @@ from jobspecs.models import (
 
 @dataclass(frozen=True)
 class CompetencyLine:
-    """One competency of a version: its wording, its weight, and why the description led to that weight."""
+    """One competency of a version: its wording, its weight, and why the description led to that weight.
+
+    `sources` are the places of the description that the role clause came from, `asked` counts the questions about it now.
+    """
 
     key: str
     name: str
@@ -36,6 +39,8 @@ class CompetencyLine:
     anchors: Sequence[str]
     weight: Decimal
     why: str
+    sources: Sequence[Sequence[int]] = ()
+    asked: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,11 +48,16 @@ class MustHaveRow:
     position: int
     kind: str
     text: str
+    sources: Sequence[Sequence[int]] = ()
 
     @property
     def key(self) -> str:
-        """An id on the page that goes with the line when it moves, so that the focus does."""
-        return f"must-have-{crc32(self.text.encode()):08x}"
+        return must_have_id(self.text)
+
+
+def must_have_id(text: str) -> str:
+    """An id on the page that goes with the line when it moves, so that the focus does."""
+    return f"must-have-{crc32(text.encode()):08x}"
 
 
 @dataclass(frozen=True)
@@ -77,11 +87,17 @@ class VersionFacts:
 def competencies_of(version: Version) -> list[CompetencyLine]:
     """The competencies of a version in the order of its rubric: one query."""
     weights = Weight.objects.filter(version=version, competency=OuterRef("competency"))
+    asked = Question.objects.filter(competency=OuterRef("competency"), retired_at__isnull=True).order_by()
+    counted = asked.values("competency").annotate(count=Count("pk")).values("count")
     rows = (
         RubricRow.objects.filter(rubric=version.rubric_id)
-        .annotate(weight=Subquery(weights.values("value")), why=Subquery(weights.values("reason")))
+        .annotate(
+            weight=Subquery(weights.values("value")),
+            why=Subquery(weights.values("reason")),
+            asked=Coalesce(Subquery(counted), 0),
+        )
         .order_by("position")
-        .values_list("competency__key", "name", "definition", "for_this_role", "anchors", "weight", "why")
+        .values_list("competency__key", "name", "definition", "for_this_role", "anchors", "weight", "why", "sources", "asked")
     )
     return [CompetencyLine(*row) for row in rows]
 
@@ -106,7 +122,9 @@ def version_facts(version: Version) -> VersionFacts:
     row = (
         Version.objects.filter(pk=version.pk)
         .annotate(
-            lines=ArraySubquery(must_haves.values(line=JSONObject(position="position", kind="kind", text="text"))),
+            lines=ArraySubquery(
+                must_haves.values(line=JSONObject(position="position", kind="kind", text="text", sources="sources"))
+            ),
             scored=ArraySubquery(scored.values(count=JSONObject(number="version__number", count="evaluated"))),
             running=Subquery(SpecRollup.objects.filter(job_spec=OuterRef("job_spec")).values("in_progress")),
             confirmed=Subquery(

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.apps import apps
+from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from config.work import WorkState
+from jobspecs import coverage
 from jobspecs.choices import Origin, RoundPosition
 from jobspecs.models import JobSpec, Question, QuestionOrder, QuestionRevision, Round
 from jobspecs.queries.page import CompetencyLine, competencies_of
 
 LONG = 60  # words; more than that is hard to keep in mind while answering
-HEAVY = Decimal("0.20")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class QuestionRow:
     wordings: int
     is_being_written: bool
     failure: str
+    is_new: bool  # worded since somebody last read all
 
     @property
     def words(self) -> int:
@@ -44,6 +46,11 @@ class QuestionRow:
     def author(self) -> str:
         """Who worded it: "from the JD", or "by" and a name."""
         return author_of(self.revision)
+
+    @property
+    def is_from_the_description(self) -> bool:
+        """An engine worded it, and it is known from which places."""
+        return self.revision.origin == Origin.ENGINE and bool(self.revision.sources)
 
     @property
     def has_more(self) -> bool:
@@ -79,16 +86,13 @@ class RoundPanel:
 
 
 @dataclass(frozen=True)
-class Unasked:
-    """A competency that no question of either round asks about."""
+class Unread:
+    """Questions that somebody should read: all of them, or the `new` ones since `reader` read all; the name is "" of nobody."""
 
-    key: str
-    name: str
-    weight: Decimal
-
-    @property
-    def is_heavy(self) -> bool:
-        return self.weight >= HEAVY
+    questions: int
+    new: int
+    reader: str = ""
+    reader_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,8 @@ class SpecQuestions:
     """All questions of a spec."""
 
     panels: Sequence[RoundPanel]
-    unasked: Sequence[Unasked]
+    gaps: Sequence[coverage.Gap]
+    unread: Unread | None
     lines: Sequence[CompetencyLine]
 
     @property
@@ -122,7 +127,6 @@ def questions_of(spec: JobSpec, lines: Sequence[CompetencyLine] | None = None) -
         lines = competencies_of(spec.current_version) if spec.current_version else []
     names = {line.key: line.name for line in lines}
     questions = list(_questions(spec))
-    asked = {question.competency.key for question in questions if question.retired_at is None}
     panels = []
     for round_ in spec.rounds.order_by("position"):
         rows = [_row(question, names) for question in questions if question.round_id == round_.pk]
@@ -133,8 +137,10 @@ def questions_of(spec: JobSpec, lines: Sequence[CompetencyLine] | None = None) -
                 [row for row in rows if row.question.retired_at is not None],
             )
         )
-    unasked = [Unasked(line.key, line.name, line.weight) for line in lines if line.key not in asked]
-    return SpecQuestions(panels, unasked, lines)
+    asked = [row for panel in panels for row in panel.rows]
+    counted = Counter(row.question.competency.key for row in asked)
+    gaps = coverage.gaps([(line.key, line.name, line.weight) for line in lines], counted)
+    return SpecQuestions(panels, gaps, None if spec.questions_confirmed_at else _unread(asked), lines)
 
 
 def _questions(spec: JobSpec) -> QuerySet[Question]:
@@ -146,9 +152,35 @@ def _questions(spec: JobSpec) -> QuerySet[Question]:
             wordings=Count("revisions"),
             order=Subquery(orders.values(order=JSONObject(state="state", error="error"))[:1]),
             order_at=Subquery(orders.values("created_at")[:1]),
+            **({} if spec.questions_confirmed_at else _as_read(spec)),
         )
         .order_by("round__position", "position", "-retired_at")
     )
+
+
+def _as_read(spec: JobSpec) -> dict[str, Subquery]:
+    """Who last read all questions, from the history of the spec, and how each was worded then."""
+    events = apps.get_model("jobspecs", "JobSpecEvent").objects.filter(pgh_obj_id=spec.pk, questions_confirmed_at__isnull=False)
+    last = events.order_by("-pgh_id")
+    name = Coalesce(NullIf("questions_confirmed_by__name", Value("")), "questions_confirmed_by__email", output_field=CharField())
+    wordings = QuestionRevision.objects.filter(
+        question=OuterRef("pk"), created_at__lte=Subquery(last.values("questions_confirmed_at")[:1])
+    ).order_by("-number")
+    return {
+        "read_by": Subquery(last.values(by=JSONObject(name=name, id="questions_confirmed_by_id"))[:1]),
+        "read_as": Subquery(wordings.values(said=JSONObject(text="text", probes="probes"))[:1]),
+    }
+
+
+def _unread(asked: Sequence[QuestionRow]) -> Unread | None:
+    """What is to be read, of these questions of a spec that counts as unread; None where each is as somebody read it."""
+    if not asked:
+        return None
+    reader = getattr(asked[0].question, "read_by", None)
+    if reader is None:
+        return Unread(len(asked), len(asked))
+    new = sum(row.is_new for row in asked)
+    return Unread(len(asked), new, reader["name"], UUID(reader["id"])) if new else None
 
 
 def _row(question: Any, names: dict[str, str]) -> QuestionRow:
@@ -156,6 +188,7 @@ def _row(question: Any, names: dict[str, str]) -> QuestionRow:
     revision = question.current_revision
     # An old failure says nothing about a wording that came after it.
     failed = order["state"] == WorkState.FAILED and question.order_at > revision.created_at
+    is_read = getattr(question, "read_by", None) is not None
     return QuestionRow(
         question=question,
         revision=revision,
@@ -164,6 +197,7 @@ def _row(question: Any, names: dict[str, str]) -> QuestionRow:
         wordings=question.wordings,
         is_being_written=order["state"] in (WorkState.QUEUED, WorkState.RUNNING),
         failure=order["error"] if failed else "",
+        is_new=is_read and question.read_as != {"text": revision.text, "probes": revision.probes},
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from jobspecs.models import JobSpec, MustHave, QuestionRevision, RubricRow, Version
-from jobspecs.queries.page import MustHaveRow
+from jobspecs.queries.page import must_have_id
 
 Places = Sequence[Sequence[int]]  # [start, end] each, in code points of the description
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -54,13 +55,14 @@ def piece_of(spec: JobSpec, version: Version, name: str) -> Piece:
         if found["key"]:
             return _role(version.rubric.rows.get(competency__key=found["key"]), found["key"])
         wordings = QuestionRevision.objects.select_related("question__round")
-        return _wording(wordings.get(question__round__job_spec=spec, question=found["question"], number=int(found["number"])))
+        number, question = int(found["number"]), UUID(found["question"])
+        return _wording(wordings.get(question__round__job_spec=spec, question=question, number=number))
     except (MustHave.DoesNotExist, RubricRow.DoesNotExist, QuestionRevision.DoesNotExist):
         raise NoSuchPiece(name) from None
 
 
 def _must_have(line: MustHave) -> Piece:
-    return Piece(f"Must-have, {line.kind}", line.text, line.sources, MustHaveRow(line.position, line.kind, line.text).key)
+    return Piece(f"Must-have, {line.kind}", line.text, line.sources, must_have_id(line.text))
 
 
 def _role(row: RubricRow, key: str) -> Piece:

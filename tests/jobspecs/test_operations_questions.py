@@ -296,13 +296,13 @@ class TestThePanels:
         assert questions_of(spec).panel(1).authors == "2 from the JD · 1 by Ana"
 
     def test_name_a_competency_that_no_question_asks_about(self, spec: JobSpec, ana: User) -> None:
-        assert questions_of(spec).unasked == []
+        assert questions_of(spec).gaps == []
         for position in (1, 2):
             for question in active(spec, position):
                 if question.competency.key == "planning":
                     operations.retire_question(question=question, by=ana)
-        [gap] = questions_of(spec).unasked
-        assert (gap.name, str(gap.weight), gap.is_heavy) == ("Planning", "0.50", True)
+        [gap, *others] = questions_of(spec).gaps
+        assert (str(gap), gap.is_heavy, others) == ("Nothing asks about Planning (0.50).", True, [])
 
     def test_mark_a_question_whose_competency_is_no_longer_scored(self, spec: JobSpec, ana: User) -> None:
         assert spec.current_version

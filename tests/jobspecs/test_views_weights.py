@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from jobspecs.models import JobSpec, User, VersionRollup
+from jobspecs.models import JobSpec, Question, User, VersionRollup
 from jobspecs.operations.competencies import add_competency
+from jobspecs.operations.questions import retire_question
 from jobspecs.operations.versions import CompetencyWording, replace_weights, weights_of
 from tests.factories import UserFactory, make_spec
 from tests.jobspecs.pages import HTMX, current, html_of, signed_in, text_of
@@ -184,3 +185,16 @@ def test_the_reason_of_a_drafted_weight_can_be_reached(client: Client, spec: Job
     page = html_of(client.get(reverse("jobspecs:spec", args=[spec.pk])))
     assert 'aria-describedby="why-planning"' in page
     assert 'role="tooltip" id="why-planning">stressed in planning<' in page
+
+
+def test_a_check_says_what_would_rest_on_one_question_and_did_not(client: Client, spec: JobSpec) -> None:
+    asked = Question.objects.filter(round__job_spec=spec, competency__key="repairing", retired_at=None)
+    for question in asked[1:]:
+        retire_question(question=question, by=UserFactory.create())
+    told = "Repairing: 0.30 rests on one of 6 questions."
+    assert "rests" not in text_of(post(client, spec, "check"))
+    assert told in text_of(post(client, spec, "check", weight_listening="0.30", weight_repairing="0.30"))
+    post(client, spec, "save", weight_listening="0.30", weight_repairing="0.30")
+    page = text_of(client.get(reverse("jobspecs:spec", args=[spec.pk])))
+    assert page.count("rests on") == 1  # once saved it stands with the questions, where it can be mended
+    assert "rests" not in text_of(post(client, spec, "check", weight_listening="0.30", weight_repairing="0.30", base="2"))
