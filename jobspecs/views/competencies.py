@@ -58,7 +58,7 @@ def add(request: HttpRequest, spec_id: UUID) -> HttpResponse:
             by=member_of(request),
         )
 
-    return _write(request, spec, form, write, adding=True)
+    return _write(request, spec, form, write, focus=f"competency-{form.cleaned_data['key']}-edit", adding=True)
 
 
 @require_safe
@@ -91,7 +91,7 @@ def edit(request: HttpRequest, spec_id: UUID, key: str) -> HttpResponse:
             by=member_of(request),
         )
 
-    return _write(request, spec, form, write, editing=key)
+    return _write(request, spec, form, write, focus=f"competency-{key}-edit", editing=key)
 
 
 @require_http_methods(BOTH)
@@ -114,7 +114,7 @@ def retire(request: HttpRequest, spec_id: UUID, key: str) -> HttpResponse:
             by=member_of(request),
         )
 
-    return _write(request, spec, form, write, retiring=key, **_retiring(spec, lines, key))
+    return _write(request, spec, form, write, focus=_next_to(lines, key), retiring=key, **_retiring(spec, lines, key))
 
 
 @require_POST
@@ -148,11 +148,13 @@ def confirm(request: HttpRequest, spec_id: UUID) -> HttpResponse:
             form.add_error(None, str(archived))
             return _panel(request, spec, form=form)
         messages.success(request, "Noted: you have read these levels and they fit.")
-        return show_spec(request, spec)
+        return show_spec(request, spec, focus="competencies-add")
     return _panel(request, spec, confirming=True)
 
 
-def _write(request: HttpRequest, spec: JobSpec, form: VersionForm, write: Callable[[], Version], **state: Any) -> HttpResponse:
+def _write(
+    request: HttpRequest, spec: JobSpec, form: VersionForm, write: Callable[[], Version], *, focus: str = "", **state: Any
+) -> HttpResponse:
     """Run one operation; whatever refuses it is said in the panel, with everything that was typed."""
     try:
         version = write()
@@ -165,7 +167,7 @@ def _write(request: HttpRequest, spec: JobSpec, form: VersionForm, write: Callab
         return panel_or_page(request, spec, "competencies", competencies={"form": form} | state, may_edit=True)
     if version.number != form.base_number:
         messages.success(request, f"Saved as {version.tag}.")
-    return show_spec(request, spec)
+    return show_spec(request, spec, focus=focus)
 
 
 def _edit_of_a_removed_one(request: HttpRequest, spec: JobSpec, key: str) -> HttpResponse:
@@ -195,6 +197,13 @@ def _line(lines: list[CompetencyLine], key: str) -> CompetencyLine:
         if line.key == key:
             return line
     raise Http404("This competency is no longer part of the spec.")
+
+
+def _next_to(lines: list[CompetencyLine], key: str) -> str:
+    """Where the focus goes when a competency is removed: to the one that takes its place, or else to the last."""
+    here = next(at for at, line in enumerate(lines) if line.key == key)
+    left = [line.key for line in lines if line.key != key]
+    return f"competency-{left[min(here, len(left) - 1)]}-edit" if left else "competencies-add"
 
 
 def _effect_of(lines: list[CompetencyLine], typed: object) -> list[Effect]:

@@ -16,6 +16,7 @@ from jobspecs.forms.must_haves import MustHaveForm
 from jobspecs.forms.versions import VersionForm, with_values
 from jobspecs.models import JobSpec, Version
 from jobspecs.operations.versions import MustHaveLine, SpecArchived, SpecChanged, must_haves_of, replace_must_haves
+from jobspecs.queries.page import must_have_id
 from jobspecs.views.page import panel_or_page, show_spec, version_on_page
 
 BOTH = ["GET", "HEAD", "POST"]
@@ -29,7 +30,7 @@ def add(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _panel(request, spec, adding=True, form=form)
     lines = [*must_haves_of(version_on_page(spec)), form.line()]
-    return _write(request, spec, form, lines, f"Added must-have “{form.line().text}”", adding=True)
+    return _write(request, spec, form, lines, f"Added must-have “{form.line().text}”", focus=_edits(lines[-1]), adding=True)
 
 
 @require_http_methods(BOTH)
@@ -44,7 +45,8 @@ def edit(request: HttpRequest, spec_id: UUID, position: int) -> HttpResponse:
     lines = must_haves_of(version)
     if form.is_valid() and position <= len(lines):  # else somebody has removed it: the save below says so
         lines[position - 1] = replace(form.line(), sources=lines[position - 1].sources)  # where it came from stays
-    return _write(request, spec, form, lines, "Edited a must-have", editing=position)
+    focus = _edits(lines[position - 1]) if position <= len(lines) else ""
+    return _write(request, spec, form, lines, "Edited a must-have", focus=focus, editing=position)
 
 
 @require_POST
@@ -53,7 +55,8 @@ def retire(request: HttpRequest, spec_id: UUID, position: int) -> HttpResponse:
     spec = spec_to_edit(request, spec_id)
     lines = _lines(spec, position)
     gone = lines.pop(position - 1)
-    return _write(request, spec, _plain_form(request, spec), lines, f"Removed must-have “{gone.text}”")
+    focus = _edits(lines[min(position, len(lines)) - 1]) if lines else "must-haves-add"
+    return _write(request, spec, _plain_form(request, spec), lines, f"Removed must-have “{gone.text}”", focus=focus)
 
 
 @require_POST
@@ -94,8 +97,20 @@ def _lines(spec: JobSpec, position: int) -> list[MustHaveLine]:
     return lines
 
 
+def _edits(line: MustHaveLine) -> str:
+    """The id of the link on the page that edits this line."""
+    return f"{must_have_id(line.text)}-edit"
+
+
 def _write(
-    request: HttpRequest, spec: JobSpec, form: VersionForm, lines: list[MustHaveLine], what: str, **state: Any
+    request: HttpRequest,
+    spec: JobSpec,
+    form: VersionForm,
+    lines: list[MustHaveLine],
+    what: str,
+    *,
+    focus: str = "",
+    **state: Any,
 ) -> HttpResponse:
     """Save all must-haves; whatever refuses it is said in the panel, with everything that was typed."""
     if not form.is_valid():
@@ -117,7 +132,7 @@ def _write(
         form.add_error(None, str(archived))
         return panel_or_page(request, spec, "must_haves", must_haves={"form": form} | state, may_edit=True)
     messages.success(request, f"Saved as {version.tag}.")
-    return show_spec(request, spec)
+    return show_spec(request, spec, focus=focus)
 
 
 def _where_it_is_now(spec: JobSpec, base: int, current: Version, state: dict[str, Any]) -> dict[str, Any]:

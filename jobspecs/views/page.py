@@ -8,6 +8,7 @@ from typing import Any, Literal
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django_htmx.http import trigger_client_event
 
 from config.http import is_fragment, page_path
 from jobspecs.access import MAY_EDIT
@@ -55,12 +56,15 @@ def panel_or_page(request: HttpRequest, spec: JobSpec, panel: Panel, **panels: A
     return whole_page(request, spec, **panels)
 
 
-def show_spec(request: HttpRequest, spec: JobSpec) -> HttpResponse:
-    """Show the spec as it now stands. HTMX fetches the page and swaps it in, so that focus and scroll stay."""
+def show_spec(request: HttpRequest, spec: JobSpec, *, focus: str = "") -> HttpResponse:
+    """Show the spec as it now stands. HTMX fetches the page and swaps it in, so that focus and scroll stay.
+
+    `focus` is the id of what is to have the focus, where the field or button that had it is gone.
+    """
     url = reverse("jobspecs:spec", args=[spec.pk])
     if not is_fragment(request):
-        return HttpResponseRedirect(url)
+        return HttpResponseRedirect(f"{url}#{focus}" if focus else url)
     is_there = page_path(request) == url
     response = HttpResponse()
     response["HX-Location"] = json.dumps({"path": url, "target": "body", "push": "false" if is_there else "true"})
-    return response
+    return trigger_client_event(response, "focus-next", {"id": focus}) if focus else response

@@ -148,6 +148,15 @@
   });
   document.addEventListener("htmx:afterSettle", refuse);
 
+  /* After a save the page is fetched anew. Where the field or button that had the focus is gone, the server names who has it next. */
+  let next = "";
+  document.addEventListener("focus-next", (event) => { next = event.detail.id; });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!next || event.detail.target !== document.body) return;
+    byId(next)?.focus();
+    next = "";
+  });
+
   /* An answer that says what its place says already is not swapped: what moves there moves on, what is open stays open. */
   const said = new WeakMap();
   document.addEventListener("htmx:beforeSwap", (event) => {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 
@@ -190,3 +192,26 @@ def test_the_edit_of_a_competency_that_somebody_removed_goes_on_as_an_addition(c
 
 def test_a_competency_that_is_not_there_is_404(client: Client, spec: JobSpec) -> None:
     assert client.get(url(spec, "edit", "nothing")).status_code == 404
+
+
+def focused(response: Any) -> str:
+    """What the server says that the focus goes to once the page is there."""
+    return str(json.loads(response["HX-Trigger"])["focus-next"]["id"])
+
+
+def test_the_focus_returns_to_the_row_that_was_saved(client: Client, spec: JobSpec) -> None:
+    assert focused(post(client, url(spec, "edit", "planning"), TYPED | {"meant": "wording"})) == "competency-planning-edit"
+    assert focused(post(client, url(spec, "add"), NEW | {"base": "2", "key": "care"})) == "competency-care-edit"
+    page = html_of(client.get(reverse("jobspecs:spec", args=[spec.pk])))
+    assert page.count('id="competency-care-edit"') == page.count('id="competency-planning-edit"') == 1
+
+
+def test_the_focus_goes_to_the_neighbour_of_what_is_removed(client: Client, spec: JobSpec) -> None:
+    Question.objects.filter(round__job_spec=spec).update(retired_at=Now(), position=None)
+    assert focused(post(client, url(spec, "retire", "planning"), {"base": "1"})) == "competency-listening-edit"
+    assert focused(post(client, url(spec, "retire", "repairing"), {"base": "2"})) == "competency-listening-edit"
+
+
+def test_without_htmx_a_save_leads_back_to_the_row(client: Client, spec: JobSpec) -> None:
+    response = post(client, url(spec, "edit", "planning"), TYPED | {"meant": "wording"}, htmx=False)
+    assert response["Location"] == f"{reverse('jobspecs:spec', args=[spec.pk])}#competency-planning-edit"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from jobspecs.models import JobSpec, User
 from jobspecs.operations.versions import MustHaveLine, must_haves_of, replace_must_haves
+from jobspecs.queries.page import must_have_id
 from tests.factories import UserFactory, make_spec
 from tests.jobspecs.pages import HTMX, current, html_of, signed_in, text_of
 
@@ -120,3 +122,17 @@ def test_a_post_without_its_version_is_out_of_date(client: Client, spec: JobSpec
 
 def test_a_line_that_is_not_there_is_404(client: Client, spec: JobSpec) -> None:
     assert post(client, spec, "retire", 3).status_code == 404
+
+
+def test_the_focus_returns_to_the_row_that_was_saved(client: Client, spec: JobSpec) -> None:
+    def focused(response: Any) -> str:
+        return str(json.loads(response["HX-Trigger"])["focus-next"]["id"])
+
+    assert focused(post(client, spec, "edit", 1, text="Can solder", kind="required")) == f"{must_have_id('Can solder')}-edit"
+    assert f'id="{must_have_id("Can solder")}-edit"' in html_of(client.get(reverse("jobspecs:spec", args=[spec.pk])))
+    assert focused(post(client, spec, "add", base="2", text="Sings", kind="preferred")) == f"{must_have_id('Sings')}-edit"
+    assert focused(post(client, spec, "retire", 3, base="3")) == f"{must_have_id('Can weld')}-edit"
+    assert focused(post(client, spec, "retire", 1, base="4")) == f"{must_have_id('Can weld')}-edit"
+    assert focused(post(client, spec, "retire", 1, base="5")) == "must-haves-add"
+    page = html_of(client.get(reverse("jobspecs:spec", args=[spec.pk])))
+    assert 'id="must-haves-add"' in page

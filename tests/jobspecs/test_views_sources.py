@@ -185,3 +185,43 @@ class TestWhoMay:
         assert marks(ask(signed_in(make_member(spec, Role.REVIEWER)), spec, "must-have-1"))
         assert ask(signed_in(UserFactory.create()), spec, "must-have-1").status_code == 404
         assert ask(signed_in(UserFactory.create()), spec).status_code == 404
+
+
+class TestLinks:
+    """What leads there: from the page of the spec, from the reading page, from an old version."""
+
+    def links(self, response: Any) -> list[str]:
+        return [unescape(found) for found in re.findall(r'<a class="source" href="([^"]+)"', response.content.decode())]
+
+    def test_each_piece_with_a_source_has_one_and_no_other(self, client: Client, spec: JobSpec) -> None:
+        page = client.get(reverse("jobspecs:spec", args=[spec.pk]))
+        links = self.links(page)
+        assert [link.split("?")[1] for link in links] == [
+            "version=1&piece=role-planning#source",
+            f"piece=question-{first_question(spec).pk}-1#source",
+            "version=1&piece=must-have-1#source",
+        ]
+        assert all(marks(client.get(link)) for link in links)
+        assert "<span>Can weld</span>" in html_of(page)
+
+    def test_a_reviewer_has_them_too(self, spec: JobSpec) -> None:
+        reviewer = signed_in(make_member(spec, Role.REVIEWER))
+        assert len(self.links(reviewer.get(reverse("jobspecs:spec", args=[spec.pk])))) == 3
+
+    def test_a_wording_by_a_person_has_none(self, client: Client, ana: User, spec: JobSpec) -> None:
+        reword_question(question=first_question(spec), base=1, text="And now?", probes=[], competency=None, by=ana)
+        assert len(self.links(client.get(reverse("jobspecs:spec", args=[spec.pk])))) == 2
+
+    def test_an_old_version_leads_to_what_it_held(self, client: Client, ana: User, spec: JobSpec) -> None:
+        replace_must_haves(job_spec=spec, base=1, must_haves=[], reason="", by=ana)
+        links = self.links(client.get(reverse("jobspecs:version", args=[spec.pk, 1])))
+        assert [marks(client.get(link)) for link in links] == [
+            ["plan the day’s repairs", "order café\u0301 supplies <b>in time</b>"],
+            ["two years 👩🏽‍🔧 in a workshop"],
+        ]
+
+    def test_the_whole_description_is_one_step_away(self, client: Client, ana: User, spec: JobSpec) -> None:
+        address = reverse("jobspecs:description", args=[spec.pk])
+        assert f'href="{address}">Description</a>' in html_of(client.get(reverse("jobspecs:spec", args=[spec.pk])))
+        bare = make_sourced_spec(by=ana, description="")
+        assert ">Description</a>" not in html_of(client.get(reverse("jobspecs:spec", args=[bare.pk])))
