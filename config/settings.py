@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import django_stubs_ext
+from django.core.exceptions import ImproperlyConfigured
 
 from config import services
 
@@ -21,6 +25,36 @@ def _list(name: str, default: str = "") -> list[str]:
 
 def _flag(name: str, default: str = "0") -> bool:
     return os.environ.get(name, default).lower() in ("1", "true", "yes", "on")
+
+
+def _amount(name: str) -> Decimal | None:
+    return Decimal(os.environ[name]) if os.environ.get(name) else None
+
+
+def _llm_model() -> str:
+    name = os.environ.get("LLM_MODEL", "").strip()
+    if name and not all(name.partition(":")):
+        raise ImproperlyConfigured(f"LLM_MODEL should be provider:model, like openai:gpt-4o, and is {name!r}.")
+    return name
+
+
+def _llm_parameters() -> dict[str, Any]:
+    """Parameters of a language model, from JSON. They are stored with each call, so that headers have no place in them."""
+    try:
+        given = json.loads(os.environ.get("LLM_PARAMETERS") or "{}")
+    except json.JSONDecodeError as error:
+        raise ImproperlyConfigured(f"LLM_PARAMETERS should be a JSON object: {error}") from error
+    if not isinstance(given, dict) or given.keys() & {"extra_headers", "timeout", "request_timeout", "max_retries"}:
+        raise ImproperlyConfigured("LLM_PARAMETERS should be a JSON object without extra_headers, time-outs and max_retries.")
+    return {"temperature": 0, "max_tokens": 8000, **given}
+
+
+def _one_of(name: str, *choices: str) -> str:
+    """The value of a variable that has few; the first is the default."""
+    value = os.environ.get(name) or choices[0]
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} should be one of {', '.join(choices)}, and is {value!r}.")
+    return value
 
 
 DEBUG = _flag("DEBUG")
@@ -193,9 +227,23 @@ EMAIL_IS_SET_UP = bool(EMAIL_HOST)
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_IS_SET_UP else 'dummy'}.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Evenhand <evenhand@localhost>")
 
+# --- language models (docs/llm.md); the key is read where it is used and is no setting -----------------------------
+LLM_MODEL = _llm_model()  # "openai:gpt-4o"; empty: none is asked
+LLM_BASE_URL = os.environ.get("LLM_BASE_URL", "").strip()
+LLM_TIMEOUT_SECONDS = float(os.environ.get("LLM_TIMEOUT_SECONDS", "60"))  # of one request
+LLM_TRIES = int(os.environ.get("LLM_TRIES", "3"))  # of one question
+LLM_WORK_SECONDS = float(os.environ.get("LLM_WORK_SECONDS", "240"))  # of all questions for one piece of work, with all pauses
+LLM_BUDGET_TOKENS = int(os.environ.get("LLM_BUDGET_TOKENS", "100000")) or None  # of one job spec; 0: no limit
+LLM_ANSWERS = _one_of("LLM_ANSWERS", "auto", "native", "tool", "prompted")  # how the form of an answer is asked for
+LLM_PARAMETERS = _llm_parameters()
+# US dollars for a million tokens, where the model's price is not known to pydantic-ai.
+LLM_PRICE_INPUT = _amount("LLM_PRICE_INPUT")
+LLM_PRICE_OUTPUT = _amount("LLM_PRICE_OUTPUT")
+
 # --- engines ------------------------------------------------------------------------------------------------------
-DRAFTING_ENGINE = os.environ.get("DRAFTING_ENGINE", "jobspecs.drafting.offline.OfflineDrafting")
-QUESTION_ENGINE = os.environ.get("QUESTION_ENGINE", "jobspecs.questions.offline.OfflineQuestions")
+_ENGINE_OF = "llm.Llm" if LLM_MODEL else "offline.Offline"
+DRAFTING_ENGINE = os.environ.get("DRAFTING_ENGINE", f"jobspecs.drafting.{_ENGINE_OF}Drafting")
+QUESTION_ENGINE = os.environ.get("QUESTION_ENGINE", f"jobspecs.questions.{_ENGINE_OF}Questions")
 # A spec keeps the name of one, so that its candidates are graded alike.
 GRADING_ENGINES = {"offline": "scoring.grading.offline.OfflineGrading"}
 GRADING_ENGINE = os.environ.get("GRADING_ENGINE", "offline")

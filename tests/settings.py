@@ -15,7 +15,7 @@ from config import services
 def _prepare_environment() -> None:
     """Before Django reads its settings. Workers of pytest-xdist come here too, each in a process of its own."""
     for name in list(os.environ):
-        if name.startswith(("DJANGO_", "EVENHAND_", "EMAIL_", "DEMO")) and name != "EVENHAND_TEST_DATA":
+        if name.startswith(("DJANGO_", "EVENHAND_", "EMAIL_", "DEMO", "LLM_")) and name != "EVENHAND_TEST_DATA":
             del os.environ[name]
     folder = os.environ.get("EVENHAND_TEST_DATA") or Path(tempfile.gettempdir()) / f"evenhand-tests-{os.geteuid()}"
     if os.environ.get("REDIS_URL", "").startswith(f"unix://{folder}/"):
