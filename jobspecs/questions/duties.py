@@ -54,12 +54,12 @@ def duties_for(brief: Brief, competency: BriefCompetency) -> list[Duty]:
     works = _works(brief.description) if brief.language == "en" else ()
     others = [other for other in brief.competencies if other.key != competency.key]
     costs = {work: cost for work in works if (cost := _cost(work, competency, others)) is not None}
-    found = [Duty(work.phrase, (work.span,), cost, _fits(work.phrase, competency)) for work, cost in costs.items()]
+    found = [Duty(work.phrase, (work.span,), cost, _fits(work.phrase, competency, brief.title)) for work, cost in costs.items()]
     own = [work.clause for work in works if _is_of(work, competency)]
     for clause in role_duties(competency.for_this_role):
         if _is_english(clause, brief.language) and not any(_same(clause, line) for line in own):
             cost = _vague(clause) + BESIDE * (1 - _shared(clause, competency))
-            found.append(Duty(clause, _nearest(clause, brief.description), cost, _fits(clause, competency)))
+            found.append(Duty(clause, _nearest(clause, brief.description), cost, _fits(clause, competency, brief.title)))
     distinct: list[Duty] = []
     for duty in sorted(found, key=lambda duty: duty.cost):
         if len(distinct) < MOST and not any(_same(duty.text, other.text) for other in distinct):
@@ -112,7 +112,7 @@ def _work(placed: Placed, lower: frozenset[str]) -> _Work | None:
 
 
 def _vague(phrase: str) -> float:
-    return VAGUE * (phrase.startswith("handle ") or len(telling_stems(phrase)) < 2)
+    return VAGUE * (phrase.startswith(("handle ", "understand ")) or len(telling_stems(phrase)) < 2)
 
 
 def _cost(work: _Work, competency: BriefCompetency, others: Sequence[BriefCompetency]) -> float | None:
@@ -147,8 +147,13 @@ def _is_english(clause: str, language: str) -> bool:
     return language == "en" or (clause.isascii() and language_of(clause) == "en")
 
 
-def _fits(phrase: str, competency: BriefCompetency) -> bool:
-    return not library().find(competency.key) or competency.key in hits_in(phrase)
+def _fits(phrase: str, competency: BriefCompetency, title: str) -> bool:
+    """Whether the competency's own templates read well with this work: it names their matter, or the title is of their family."""
+    known = library().find(competency.key)
+    if known is None or competency.key in hits_in(phrase):
+        return True
+    titles = next(family.titles for family in library().families if family.key == known.family)
+    return any(re.search(rf"\b{re.escape(words)}\b", title, re.I) for words in titles)
 
 
 def _nearest(clause: str, description: str) -> tuple[Span, ...]:

@@ -39,6 +39,8 @@ def without_capitals(text: str, lower: frozenset[str]) -> str:
     shouted = sum(word.isupper() and len(word) > 3 for word in said[1:]) * 2 > len(said[1:])
     heading = sum(capital) * 3 > 2 * len(said[1:]) and any(word.lower() in _SMALL and word.istitle() for word in said[1:])
     out = list(said)
+    if said and base_form(said[0]):
+        out[0] = said[0].lower()
     for run in _runs(capital, said):
         plain = all(
             _is_plain(said[place], lower) or (len(run) == 1 and _is_plain(said[place], _ordinary_words())) for place in run

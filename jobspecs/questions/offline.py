@@ -149,8 +149,8 @@ def _may_be_asked(template: _Template, duty: Duty, text: str, level: str) -> boo
 
 
 def _with_addition(text: str, level: str, kind: str, place: int) -> str:
-    """The question with what its level adds, where there is room for it."""
-    added = additions(level, kind)
+    """The question with what its level adds, where there is room for it and no question has just been asked."""
+    added = additions(level, kind) if level in _STARTING or kind == WRITTEN or not text.endswith("?") else ()
     longer = f"{text} {added[place % len(added)]}" if added else text
     return longer if _length(longer) <= MOST_WORDS else text
 

@@ -29,7 +29,8 @@ _NO_WORK = tuple(
         r"(?:$|under\b|\w*independently|individually|alone|as\s+(?:part|an?\s+(?:\w+\s+)?(?:part|team|member))"
         r"|(?:with)?in\s+an?\s+(?:\S+\s+){0,4}(?:environment|team|setting|atmosphere))",
         r"^(?:be|draw\s+on|have|possess|become|join|bring|demonstrate|exhibit|embody|embrace|show)\b",
-        r"\b(?:work\s+ethic|attitude|team\s+player|sense\s+of\s+humou?r|professionalism|dress\s+code|attendance|punctual\w*|folks)\b",
+        r"\b(?:work\s+ethic|attitude|team\s+player|sense\s+of\s+humou?r|professionalism|dress\s+code|attendance|punctual\w*|folks"
+        r"|(?:the|your|own)\s+career)\b",
         # what every posting says
         r"\b(?:ad[\s-]hoc|equal\s+opportunit\w+|perks|fun|(?:company|core|our)\s+values|role\s+model|ambassador)\b",
         r"(?<![\w-])(?:other|various|any|additional|related|miscellaneous|assigned|array\s+of)\s+(?:\w+\s+)?"
