@@ -154,6 +154,8 @@ def _template(template: str, where: str, extra_slots: Collection[str]) -> None:
         if before.lower() not in BEFORE_A_DUTY and not before.endswith(":"):
             said = ", ".join(sorted(BEFORE_A_DUTY))
             raise LibraryError(f"{where}: '{before} {{duty}}' gives no sentence: a duty is a verb phrase, to stand after {said}")
+    if re.search(r"\{duty\}\s", template):
+        raise LibraryError(f"{where}: a duty can be sixteen words long: end the sentence after {{duty}}, or set a comma")
 
 
 def _bounded(value: str, bounds: tuple[int, int], where: str) -> None:

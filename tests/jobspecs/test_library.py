@@ -78,6 +78,11 @@ def test_the_example_of_the_docs_makes_a_sound_family(folder: Path) -> None:
         ("You are asked to {duty}. On", "You {duty} in {place}. On", r"beehive_care: written 1: unknown slot \{place\}"),
         ("You are asked to {duty}. On", "You {duty. On", r"beehive_care: written 1"),
         ("You are asked to {duty}. On", "A keeper {duty}. On", r"beehive_care: written 1: 'keeper \{duty\}' gives no sentence"),
+        (
+            "You are asked to {duty}. On",
+            "You are asked to {duty} on",
+            r"beehive_care: written 1: .* end the sentence after \{duty\}",
+        ),
         ("You are asked to {duty}. On", "You {duty}. " + "very " * 40 + "On", r"beehive_care: written 1 has \d+ words; 10 to 40"),
         ("Here you would {duty}. Tell", "Tell", r"beehive_care: voice 1: .* has no \{duty\}"),
         (', "What do you look for since?"]', "]", r"beehive_care: voice 1: probes should be a list of at least 2"),
