@@ -19,7 +19,7 @@ from jobspecs.drafting.verbs import base_form
 from jobspecs.library.loader import library
 from jobspecs.questions.base import Brief, BriefCompetency
 from jobspecs.questions.brought import work_of_requirement
-from jobspecs.questions.slots import SLOT_WORDS, slot_phrase, telling_stems, work_of_title
+from jobspecs.questions.slots import SLOT_WORDS, is_work_of_title, slot_phrase, telling_stems, work_of_title
 
 MOST = 6  # duties a competency is asked by
 MOST_LINES = 150  # read for duties, so that the longest description takes no longer
@@ -70,7 +70,7 @@ def duties_for(brief: Brief, competency: BriefCompetency) -> list[Duty]:
 def role_duties(for_this_role: str) -> list[str]:
     """The clauses of "For this role: …" that can fill a slot."""
     phrases = (slot_phrase(clause) or _shorter(clause) for clause in _clauses(for_this_role.strip().rstrip(".")))
-    return [phrase for phrase in phrases if phrase and not phrase.startswith("do the work of ")]
+    return [phrase for phrase in phrases if phrase and not is_work_of_title(phrase)]
 
 
 def _shorter(clause: str) -> str | None:
@@ -148,12 +148,14 @@ def _is_english(clause: str, language: str) -> bool:
 
 
 def _fits(phrase: str, competency: BriefCompetency, title: str) -> bool:
-    """Whether the competency's own templates read well with this work: it names their matter, or the title is of their family."""
-    known = library().find(competency.key)
-    if known is None or competency.key in hits_in(phrase):
+    """Whether the competency's own templates read well with this work: it names their matter; or it names that of no other
+    competency of the family, and the title is of the family."""
+    known, named = library().find(competency.key), hits_in(phrase)
+    if known is None or competency.key in named:
         return True
-    titles = next(family.titles for family in library().families if family.key == known.family)
-    return any(re.search(rf"\b{re.escape(words)}\b", title, re.I) for words in titles)
+    family = next(family for family in library().families if family.key == known.family)
+    beside = any(other.key in named for other in family.competencies)
+    return not beside and any(re.search(rf"\b{re.escape(words)}\b", title, re.I) for words in family.titles)
 
 
 def _nearest(clause: str, description: str) -> tuple[Span, ...]:

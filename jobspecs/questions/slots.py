@@ -74,12 +74,20 @@ def telling_stems(text: str) -> frozenset[str]:
     return content_stems(re.sub(r"\b\w+ly\b", "", text)) - _EVERYDAY
 
 
+_WORK_OF = "do the work of "
+
+
+def is_work_of_title(phrase: str) -> bool:
+    """Whether no duty is told, and the title stands for all of them."""
+    return phrase.startswith(_WORK_OF)
+
+
 def work_of_title(title: str) -> str:
     """ "do the work of an Electrician": what is left to ask about where no duty is told."""
     bare = re.split(r"\s[–—|-]\s|\s*[(\[|]", title.strip(), maxsplit=1)[0].strip(" ,-–")
     if not bare or title == NO_TITLE or touches_protected_ground(bare):
-        return "do the work of this role"
-    return f"do the work of {article(bare)} {bare}"
+        return f"{_WORK_OF}this role"
+    return f"{_WORK_OF}{article(bare)} {bare}"
 
 
 def _is_sound(text: str) -> bool:
