@@ -16,9 +16,18 @@ EXAMPLE = DOCS.split("```yaml\n")[1].split("```")[0]  # an entry on bees, whole 
 
 
 def test_the_library_is_large_and_wide_enough() -> None:
-    assert len(COMPETENCIES) >= 60
+    assert len(COMPETENCIES) >= 120
     assert len(library().families) >= 14
     assert GENERAL in {family.key for family in library().families}
+
+
+def test_every_family_has_enough_to_choose_from() -> None:
+    assert [family.key for family in library().families if len(family.competencies) < 4] == []
+
+
+def test_the_docs_list_every_family_and_no_other() -> None:
+    listed = [line.split("`")[1] for line in DOCS.splitlines() if line.startswith("| `") and ".yaml`" in line]
+    assert listed == [f"{family.key}.yaml" for family in library().families]
 
 
 def test_the_library_has_no_mistake_across_its_files() -> None:
