@@ -21,13 +21,13 @@ _NO_WORK = tuple(
     for pattern in (
         # terms of employment and demands on the body
         r"\b(?:lift|carry|push|pull|move)\b.*\d+\s*(?:lbs?|pounds?|kg|kilos?)\b",
-        r"^(?:stand|sit|kneel|bend|climb|crouch|stoop|walk|lift|relocate|commute|attend work)\b",
-        r"^travel\s+(?:up|as|\d|for\s+work|occasionally|frequently|domestically|internationally|when)",
+        r"^(?:stand|sit|kneel|bend|climb|crouch|stoop|walk|lift|relocate|commute|travel|attend work)\b",
         r"^(?:\w+ly\s+)?work\s+(?:\S+\s+){0,3}(?:hours?|shifts?|weekends?|evenings?|nights?|holidays?|overtime|schedules?)\b",
         # qualities of a person
         r"^(?:\w+ly\s+)?work\s+(?:(?:and\s+)?(?:well|effectively|closely|hard|both)\b,?\s*)*"
         r"(?:$|under\b|\w*independently|individually|alone|as\s+(?:part|an?\s+(?:\w+\s+)?(?:part|team|member))"
         r"|(?:with)?in\s+an?\s+(?:\S+\s+){0,4}(?:environment|team|setting|atmosphere))",
+        r"^seek\s+an?\b",
         r"^(?:be|draw\s+on|have|possess|become|join|bring|demonstrate|exhibit|embody|embrace|show)\b",
         r"\b(?:work\s+ethic|attitude|team\s+player|sense\s+of\s+humou?r|professionalism|dress\s+code|attendance|punctual\w*|folks"
         r"|(?:the|your|own)\s+career)\b",
@@ -50,7 +50,7 @@ _ELSEWHERE = re.compile(  # what only another line of the description explains
 )
 _RUN_TOGETHER = re.compile(r"[a-z]{3}[.,;][A-Z][A-Za-z]{3}|[A-Z]{2}[a-z]{5}")  # "models.PREDICTUses", "SQLKnowledge"
 _END = re.compile(  # where the sentence ends, or goes on with nothing that matters
-    r";|:\s|\s[–—-]\s|[.!?](?:\s|$)|,?\s+(?:as|if|when)\s+(?:needed|required|necessary|appropriate|requested|assigned|directed)\b"
+    r";|:\s|\s[–—-]\s|\s*--|[.!?](?:\s|$)|,?\s+(?:as|if|when)\s+(?:needed|required|necessary|appropriate|requested|assigned|directed)\b"
 )
 _AND = frozenset(["and", "or", "&"])
 _PRONOUNS = frozenset(["they", "them", "it", "he", "she", "him", "theirs", "themselves", "itself"])

@@ -60,6 +60,8 @@ def test_what_only_another_line_explains_is_refused(clause: str) -> None:
         "complete all tasks",
         "ensure quality results",
         "clean up",
+        "pick up parts",
+        "seek an experienced captain for the ferry",
         "our ferries run every hour",
     ],
 )
@@ -84,6 +86,8 @@ def test_what_is_not_whole_is_refused(clause: str) -> None:
 
 def test_a_phrase_ends_where_its_sentence_ends() -> None:
     assert slot_phrase("maintain all logs of the ferry; attention to detail") == "maintain all logs of the ferry"
+    assert slot_phrase("tune pianos in schools-- Listening to teachers") == "tune pianos in schools"
+    assert slot_phrase("oil the looms as needed in the hall") == "oil the looms"
     assert slot_phrase("tune pianos in schools – and enjoy it") == "tune pianos in schools"
 
 
