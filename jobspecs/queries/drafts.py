@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from config.work import WorkState
 from jobspecs.choices import DraftStep, Level
-from jobspecs.models import Draft
+from jobspecs.models import Draft, Redraft
 
 PATIENCE = timedelta(seconds=20)
 
@@ -28,7 +28,7 @@ class StepLine:
 
 @dataclass(frozen=True)
 class Progress:
-    draft: Draft
+    draft: Draft | Redraft
     steps: list[StepLine]
 
     @property
@@ -39,6 +39,24 @@ class Progress:
     def title(self) -> str:
         """What the description calls the role, once it has been read."""
         return str(self.draft.found.get("reading", {}).get("title") or "New job spec")
+
+    @property
+    def notes(self) -> list[str]:
+        """What was done otherwise than the engine had it, so far: lines for people."""
+        return list(self.draft.found.get("notes", []))
+
+    @property
+    def seen(self) -> str:
+        """Stands for all that is shown: while it stays the same, whoever looks on needs nothing new."""
+        draft = self.draft
+        return f"{draft.state}-{draft.step}-{len(self.notes)}-{int(self.waits_for_a_worker)}-{int(self.tries_again)}"
+
+    @property
+    def said(self) -> str:
+        """The last step that has finished and the one under way, in one line for who does not see them."""
+        done = [f"{step.name}: {step.note}." for step in self.steps if step.state == "done" and step.note]
+        now = [f"{step.name} under way." for step in self.steps if step.state == "now"]
+        return " ".join(done[-1:] + now)
 
     @property
     def waits_for_a_worker(self) -> bool:
@@ -54,7 +72,7 @@ class Progress:
         return self.draft.state == WorkState.QUEUED and bool(self.draft.error)
 
 
-def progress_of(draft: Draft) -> Progress:
+def progress_of(draft: Draft | Redraft) -> Progress:
     """The steps of a draft in their order."""
     order = list(DraftStep)
     here = order.index(DraftStep(draft.step))
@@ -62,12 +80,18 @@ def progress_of(draft: Draft) -> Progress:
     for index, step in enumerate(order):
         found = draft.found.get(step.value)
         note, details = _said(step, found) if found is not None else ("", ())
-        lines.append(StepLine(str(step.label), _state(draft, index, here), note, details))
+        lines.append(StepLine(_name(draft, step), _state(draft, index, here), note, details))
     return Progress(draft, lines)
 
 
-def _state(draft: Draft, index: int, here: int) -> str:
-    if draft.job_spec_id or index < here:
+def _name(draft: Draft | Redraft, step: DraftStep) -> str:
+    """What is drafted again is not published: it is compared with what stands."""
+    is_compared = step == DraftStep.PUBLISHED and isinstance(draft, Redraft)
+    return "What would change" if is_compared else str(step.label)
+
+
+def _state(draft: Draft | Redraft, index: int, here: int) -> str:
+    if draft.state == WorkState.DONE or index < here:
         return "done"
     if index > here:
         return ""

@@ -149,6 +149,12 @@ def version_facts(version: Version) -> VersionFacts:
     )
 
 
+def engines_in_words(drafted_with: str) -> str:
+    """Who drafted a spec: "the rules on this machine", a model, or both; "" of one that was not drafted."""
+    names = [name.strip() for name in drafted_with.split(",") if name.strip()]
+    return " and ".join("the rules on this machine" if name == "offline" else name for name in names)
+
+
 def questions_measuring(spec: JobSpec, key: str) -> list[Question]:
     """The questions of a spec that are asked and measure this competency."""
     return list(

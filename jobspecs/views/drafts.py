@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HTMX_STOP_POLLING
 
 from config.http import redirect_or_refresh, say
 from jobspecs.access import draft_to_see, member_of
@@ -42,12 +44,19 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @require_safe
 def progress(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    """The panel that is polled; it leads to the spec when that is there."""
+    """What is polled: nothing (204) while the page shows it already, and after a failure no more (286).
+
+    It leads to the spec when that is there.
+    """
     found = draft_to_see(request, draft_id)
     if found.job_spec_id:
         messages.success(request, "Published. Read the questions before you invite anybody.")
         return redirect_or_refresh(request, reverse("jobspecs:spec", args=[found.job_spec_id]))
-    return render(request, "jobspecs/_draft_progress.html", _context(found))
+    context = _context(found)
+    if request.GET.get("seen") == context["progress"].seen:
+        return HttpResponse(status=204)
+    status = 200 if found.is_open else HTMX_STOP_POLLING
+    return render(request, "jobspecs/_draft_answer.html", context, status=status)
 
 
 @require_POST
@@ -77,5 +86,5 @@ def restore(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return redirect_or_refresh(request, reverse("jobspecs:draft", args=[found.pk]))
 
 
-def _context(draft: Draft, form: DescriptionForm | None = None) -> dict[str, object]:
+def _context(draft: Draft, form: DescriptionForm | None = None) -> dict[str, Any]:
     return {"progress": progress_of(draft), "draft": draft, "form": form or DescriptionForm(initial={"text": draft.description})}

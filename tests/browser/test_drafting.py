@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -71,6 +74,71 @@ def test_a_pasted_description_becomes_a_spec(signed: Page, live_server: LiveServ
     expect(signed.get_by_text("Published. Read the questions before you invite anybody.")).to_be_visible()
     expect(rows(signed)).to_have_count(3)
     expect(rows(signed, 2)).to_have_count(4)
+
+
+STEPS = {
+    "Reading the description": "Ferry Captain · senior",
+    "Competencies": "3 competencies",
+    "Weights": "0.50 Steering",
+    "Must-haves": "1 line",
+    "Round 01": "3 questions",
+    "Round 02": "4 prompts",
+}
+
+
+@contextmanager
+def drafted_beside(draft: Draft) -> Iterator[None]:
+    """Have it drafted in another thread, as a worker would."""
+
+    def work() -> None:
+        run_draft(draft.pk)
+        connection.close()
+
+    thread = Thread(target=work)
+    thread.start()
+    yield
+    thread.join(timeout=engines.PATIENCE)
+    assert not thread.is_alive()
+
+
+def test_slow_steps_appear_as_they_finish_and_nothing_moves_meanwhile(
+    signed: Page, ana: User, live_server: LiveServer, settings: Settings
+) -> None:
+    settings.DRAFTING_ENGINE, settings.QUESTION_ENGINE = f"{engines.HERE}.WaitingDrafting", f"{engines.HERE}.WaitingQuestions"
+    draft = Draft.objects.create(description=TEXT, requested_by=ana)
+    signed.goto(f"{live_server.url}/drafts/{draft.pk}/")
+    with drafted_beside(draft):
+        expect(signed.locator(".step.is-now")).to_contain_text("Reading the description under way …")
+        signed.get_by_role("button", name="Discard").focus()
+        signed.locator(".steps").evaluate("steps => steps.untouched = true")
+        expect(signed.locator("[data-elapsed]")).to_have_text(re.compile(r"^\d s$"), timeout=6_000)
+        assert signed.locator(".steps").evaluate("steps => steps.untouched")  # polled, and left alone
+        for name, found in STEPS.items():
+            step = signed.locator(".step").filter(has=signed.get_by_text(name, exact=True))
+            expect(step).to_have_class("step is-now")
+            engines.GATE.release()
+            if name != "Round 02":  # after that it is published, and the page leads to the spec
+                expect(step).to_contain_text(found, timeout=3_000)
+                expect(signed.locator("#draft-said")).to_contain_text(f"{name}: ")
+                expect(signed.get_by_role("button", name="Discard")).to_be_focused()
+        expect(signed).to_have_url(re.compile("/specs/[0-9a-f-]{36}/$"))
+    expect(signed.get_by_text("Drafted by quick.")).to_be_visible()
+
+
+def test_a_draft_that_fails_is_told_and_asked_for_no_more(
+    signed: Page, ana: User, live_server: LiveServer, settings: Settings
+) -> None:
+    settings.DRAFTING_ENGINE = f"{engines.HERE}.RefusesWeights"
+    draft = Draft.objects.create(description=TEXT, requested_by=ana)
+    signed.goto(f"{live_server.url}/drafts/{draft.pk}/")
+    expect(signed.locator(".steps")).to_be_visible()
+    run_draft(draft.pk)
+    expect(signed.get_by_role("alert")).to_contain_text("No weights can be drawn from this text.")
+    asked: list[str] = []
+    signed.on("request", lambda request: asked.append(request.url))
+    signed.get_by_label("Job description").fill("Typed while nothing asks. " * 10)
+    signed.wait_for_timeout(1_500)
+    assert asked == []
 
 
 def test_a_question_is_edited_in_place_and_the_focus_stays_near(opened: Page) -> None:

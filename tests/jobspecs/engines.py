@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 from itertools import cycle
+from threading import Semaphore
 from typing import Any
 
 from config.llm import Call, Meter
@@ -61,6 +62,44 @@ class QuickQuestions:
             )
             for number, c in numbered
         ]
+
+
+GATE = Semaphore(0)
+PATIENCE = 30  # seconds
+
+
+def at_the_gate() -> None:
+    """Wait until a test lets one step pass; a test that has gone away leaves nothing behind."""
+    if not GATE.acquire(timeout=PATIENCE):
+        raise RuntimeError("nobody opened the gate")
+
+
+class WaitingDrafting(QuickDrafting):
+    """As slow as a language model, and each step for just as long as a test wants: `GATE.release()` lets one pass."""
+
+    def read(self, text: str) -> Reading:
+        at_the_gate()
+        return super().read(text)
+
+    def competencies(self, reading: Reading) -> list[DraftedCompetency]:
+        at_the_gate()
+        return super().competencies(reading)
+
+    def weights(self, reading: Reading, competencies: Sequence[DraftedCompetency]) -> dict[str, DraftedWeight]:
+        at_the_gate()
+        return super().weights(reading, competencies)
+
+    def must_haves(self, reading: Reading) -> list[DraftedMustHave]:
+        at_the_gate()
+        return super().must_haves(reading)
+
+
+class WaitingQuestions(QuickQuestions):
+    def write(
+        self, brief: Brief, *, kind: str, count: int, only: Collection[str] = (), avoid: Collection[str] = ()
+    ) -> list[WrittenQuestion]:
+        at_the_gate()
+        return super().write(brief, kind=kind, count=count, only=only, avoid=avoid)
 
 
 class RefusesToRead(QuickDrafting):

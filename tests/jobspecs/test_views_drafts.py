@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from typing import Any
 from uuid import uuid4
 
 import docx
@@ -157,6 +159,51 @@ class TestProgress:
         words = text_of(client.get(reverse("jobspecs:draft_progress", args=[draft.pk]), headers=HTMX))
         assert "Reading the description Ferry Captain · senior Competencies 2 competencies Steering Weather" in words
         assert "Weights under way … Must-haves Round 01 Round 02 Published" in words
+
+    def test_answers_nothing_while_the_page_shows_all_of_it(self, client: Client, ana: User) -> None:
+        draft = start_draft(description=TEXT, by=ana)
+        address = reverse("jobspecs:draft_progress", args=[draft.pk])
+
+        def seen(response: Any) -> str:
+            found = re.search(r'name="seen" value="([^"]+)"', html_of(response))
+            assert found
+            return found[1]
+
+        first = seen(client.get(reverse("jobspecs:draft", args=[draft.pk])))
+        assert client.get(address, {"seen": first}, headers=HTMX).status_code == 204
+        for change in (
+            {"step": "weights"},
+            {"found": {"notes": ["The language model did not answer."]}},
+            {"found": {"notes": ["The language model did not answer.", "Weights summed to 1.35: brought to 1.00."]}},
+            {"error": "It comes again."},
+        ):
+            Draft.objects.filter(pk=draft.pk).update(**change)
+            answer = client.get(address, {"seen": first}, headers=HTMX)
+            assert answer.status_code == 200
+            first = seen(answer)
+            assert client.get(address, {"seen": first}, headers=HTMX).status_code == 204
+
+    def test_says_what_was_done_otherwise_as_it_comes(self, client: Client, ana: User) -> None:
+        draft = start_draft(description=TEXT, by=ana)
+        note = "The language model did not answer in 60 seconds (3 tries): drafted by the rules on this machine <instead>."
+        Draft.objects.filter(pk=draft.pk).update(found={"notes": [note]})
+        assert note in text_of(client.get(reverse("jobspecs:draft", args=[draft.pk])))
+
+    def test_tells_who_does_not_see_it_what_has_finished_and_what_is_under_way(self, client: Client, ana: User) -> None:
+        draft = start_draft(description=TEXT, by=ana)
+        found = {"reading": {"title": "Ferry Captain", "level": "senior"}, "competencies": ["Steering", "Weather"]}
+        Draft.objects.filter(pk=draft.pk).update(step="weights", found=found)
+        assert work.claim(Draft, draft.pk)
+        answer = html_of(client.get(reverse("jobspecs:draft_progress", args=[draft.pk]), headers=HTMX))
+        said = "Competencies: 2 competencies. Weights under way."
+        assert f'<p id="draft-said" hx-swap-oob="innerHTML">{said}</p>' in answer
+
+    def test_of_a_failure_ends_the_polling_of_an_open_page(self, client: Client, ana: User) -> None:
+        draft = start_draft(description=TEXT, by=ana)
+        fail(draft, "No work is named in it.")
+        answer = client.get(reverse("jobspecs:draft_progress", args=[draft.pk]), {"seen": "running-reading-0-0-0"}, headers=HTMX)
+        assert answer.status_code == 286  # htmx swaps it in and asks no more
+        assert "No work is named in it." in text_of(answer)
 
     def test_of_a_failure_stops_polling_and_keeps_the_text(self, client: Client, ana: User) -> None:
         draft = start_draft(description=TEXT, by=ana)

@@ -204,6 +204,42 @@ def test_the_button_says_so_where_some_began_under_an_earlier_rubric(spec: JobSp
     assert words in text_of(client.get(url("spec", spec)))
 
 
+@pytest.mark.parametrize(
+    ("drafted_with", "said"),
+    [
+        ("offline", "Drafted by the rules on this machine."),
+        ("openai:gpt-4o", "Drafted by openai:gpt-4o."),
+        ("openai:gpt-4o, offline", "Drafted by openai:gpt-4o and the rules on this machine."),
+    ],
+)
+def test_who_drafted_it_stands_near_the_head(ana: User, drafted_with: str, said: str) -> None:
+    spec = make_spec(by=ana, drafted_with=drafted_with)
+    client = signed_in(ana)
+    assert f"Copy {said} " in text_of(client.get(url("spec", spec))).replace(str(spec.pk), "Copy")
+    assert said not in text_of(client.get(url("history", spec)))
+
+
+def test_an_imported_spec_says_nothing_of_drafting(spec: JobSpec, ana: User) -> None:
+    assert "Drafted by" not in text_of(signed_in(ana).get(url("spec", spec)))
+
+
+def test_what_was_done_otherwise_is_read_at_once_where_it_is_little(ana: User) -> None:
+    note = "The language model did not answer in 60 seconds (3 tries): drafted by the rules on this machine instead."
+    spec = make_spec(by=ana, drafted_with="offline", drafting_notes=[note])
+    page = signed_in(ana).get(url("spec", spec))
+    assert f"Drafted by the rules on this machine. {note}" in text_of(page)
+    assert "notes</summary>" not in html_of(page)
+
+
+def test_more_notes_on_the_draft_are_folded_and_shown_as_text(ana: User) -> None:
+    notes = ["Weights summed to 1.35: brought to 1.00.", "Left out: “<b>Pay</b>”", "Two competencies were one."]
+    spec = make_spec(by=ana, drafted_with="openai:gpt-4o", drafting_notes=notes)
+    page = signed_in(ana).get(url("spec", spec))
+    assert "Drafted by openai:gpt-4o · 3 notes" in text_of(page)
+    assert all(note in text_of(page) for note in (notes[0], notes[2]))
+    assert "&lt;b&gt;Pay" in page.content.decode()
+
+
 def test_title_and_level_are_changed(spec: JobSpec, ana: User) -> None:
     client = signed_in(ana)
     assert 'value="Bicycle Mechanic"' in html_of(client.get(url("rename", spec)))
