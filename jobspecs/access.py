@@ -9,8 +9,9 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from jobspecs.choices import Role
-from jobspecs.models import Draft, JobSpec, Membership, Organisation, Question, Round, User, Version
+from jobspecs.models import Draft, JobSpec, Membership, Organisation, Question, Redraft, Round, User, Version
 from jobspecs.queries import specs_visible_to
+from jobspecs.queries.redrafts import open_redraft_of, with_redraft
 
 MAY_EDIT = (Role.OWNER, Role.EDITOR)
 _QUESTIONS = Question.objects.select_related("round", "competency", "current_revision")
@@ -33,7 +34,7 @@ def role_in(job_spec: JobSpec, user: User) -> Role | None:
 
 def spec_to_see(request: HttpRequest, spec_id: UUID) -> JobSpec:
     """404 for a stranger. The spec knows the role it is seen in: `spec.my_role`."""
-    return get_object_or_404(specs_visible_to(member_of(request)), pk=spec_id)
+    return get_object_or_404(with_redraft(specs_visible_to(member_of(request))), pk=spec_id)
 
 
 def spec_to_edit(request: HttpRequest, spec_id: UUID) -> JobSpec:
@@ -79,6 +80,18 @@ def draft_to_see(request: HttpRequest, draft_id: UUID, *, discarded: bool = Fals
     user = member_of(request)
     drafts = Draft.objects.filter(discarded_at__isnull=not discarded)
     return get_object_or_404(drafts if user.is_superuser else drafts.filter(requested_by=user), pk=draft_id)
+
+
+def redraft_to_edit(request: HttpRequest, spec_id: UUID) -> tuple[JobSpec, Redraft | None]:
+    """A spec and the new draft of it that is open; None where nobody drafts it again, or somebody has taken from it.
+
+    404 for a stranger, 403 for who may only review.
+    """
+    spec = spec_to_edit(request, spec_id)
+    redraft = open_redraft_of(spec)
+    if redraft is not None:
+        redraft.job_spec = spec
+    return spec, redraft
 
 
 def version_to_see(request: HttpRequest, spec_id: UUID, number: int) -> Version:

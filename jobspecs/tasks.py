@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from config.celery import task
 from config.work import standing_still
-from jobspecs.models import Draft, QuestionOrder
-from jobspecs.operations import drafts, questions
+from jobspecs.models import Draft, QuestionOrder, Redraft
+from jobspecs.operations import drafts, questions, redrafts
 
 
 @task()
 def draft_spec(*, draft_id: str) -> None:
     drafts.run_draft(draft_id)
+
+
+@task()
+def redraft_spec(*, redraft_id: str) -> None:
+    redrafts.run_redraft(redraft_id)
 
 
 @task()
@@ -23,5 +28,7 @@ def sweep() -> None:
     """Send again what stands still: its message was lost, or its worker was."""
     for draft_id in standing_still(Draft):
         draft_spec.send(draft_id=str(draft_id))
+    for redraft_id in standing_still(Redraft):
+        redraft_spec.send(redraft_id=str(redraft_id))
     for order_id in standing_still(QuestionOrder):
         write_question.send(order_id=str(order_id))

@@ -11,7 +11,7 @@ from config.admin import EventAdmin, ReadOnlyAdmin, page_link
 from jobspecs import models
 from jobspecs.access import member_of
 from jobspecs.admin.shared import events_of
-from jobspecs.operations import drafts
+from jobspecs.operations import drafts, redrafts
 
 
 @admin.register(models.Draft)
@@ -44,10 +44,21 @@ class QuestionOrderAdmin(ReadOnlyAdmin[models.QuestionOrder]):
 
 @admin.register(models.Redraft)
 class RedraftAdmin(ReadOnlyAdmin[models.Redraft]):
-    list_display = ("id", "job_spec", "state", "step", "attempts", "requested_by", "created_at", "was_taken", "error")
+    list_display = ("id", "job_spec", "state", "step", "attempts", "requested_by", "created_at", "was_taken", "error", "page")
     list_filter = ("state", "was_taken", "created_at")
     list_select_related = ("job_spec", "requested_by")
     search_fields = ("id", "job_spec__title", "error")
+    date_hierarchy = "created_at"
+    actions = ("draft_again",)
+
+    @admin.action(description="Draft again what has stopped", permissions=["act"])
+    def draft_again(self, request: HttpRequest, chosen: QuerySet[models.Redraft]) -> None:
+        by = member_of(request)
+        self.act_on(request, chosen, lambda r: redrafts.retry_redraft(redraft=r, by=by), done="Sent again")
+
+    @admin.display(description="recruiter's page")
+    def page(self, redraft: models.Redraft) -> SafeString:
+        return page_link("jobspecs:redraft", redraft.job_spec_id)
 
 
 @admin.register(models.ModelCall)

@@ -19,7 +19,7 @@ from config.work import WorkState
 from jobspecs.choices import DraftStep
 from jobspecs.drafting.base import DraftedCompetency, DraftedMustHave, DraftingFailed, places_of
 from jobspecs.engines import drafting_engine, question_engine
-from jobspecs.models import Draft, JobSpec, User
+from jobspecs.models import Draft, JobSpec, Redraft, User
 from jobspecs.operations.calls import keep_calls, meter_for
 from jobspecs.operations.specs import SpecContent, create_spec
 from jobspecs.operations.versions import CompetencyWording, MustHaveLine, WeightGiven
@@ -81,7 +81,7 @@ def run_draft(draft_id: UUID | str) -> None:
     meter = meter_for(draft)
     try:
         with work.holding(draft):
-            _publish(draft, content_of_draft(_drafted(draft, meter)))
+            _publish(draft, content_of_draft(draft_for(draft, draft.description, meter)))
     except work.LeaseLost:
         log.info("draft_taken_over", draft=str(draft.pk))
     except (DraftingFailed, QuestionsFailed) as failure:
@@ -93,14 +93,15 @@ def run_draft(draft_id: UUID | str) -> None:
         keep_calls(draft, meter)
 
 
-def _drafted(draft: Draft, meter: Meter) -> WholeDraft:
+def draft_for(ordered: Draft | Redraft, text: str, meter: Meter) -> WholeDraft:
+    """Draft from a description, and keep with the work row what each step found and what it took. Raises LeaseLost."""
     from jobspecs.drafting.whole import draft_whole  # brings the engine's word lists: only for who drafts
 
     def show(step: str, found: dict[str, Any]) -> None:
-        keep_calls(draft, meter)
-        _show(draft, DraftStep(step), found)
+        keep_calls(ordered, meter)
+        _show(ordered, DraftStep(step), found)
 
-    return draft_whole(draft.description, drafting=drafting_engine(meter), questions=question_engine(meter), shown=show)
+    return draft_whole(text, drafting=drafting_engine(meter), questions=question_engine(meter), shown=show)
 
 
 def content_of_draft(draft: WholeDraft) -> SpecContent:
@@ -128,7 +129,7 @@ def must_have_of(drafted: DraftedMustHave) -> MustHaveLine:
     return MustHaveLine(drafted.kind, drafted.text, places_of([drafted.source] if drafted.source else []))
 
 
-def _show(draft: Draft, step: DraftStep, found: dict[str, Any]) -> None:
+def _show(draft: Draft | Redraft, step: DraftStep, found: dict[str, Any]) -> None:
     """Store what a step found, say which step comes now, and hold on to the lease. Raises LeaseLost."""
     work.heartbeat(draft)
     draft.found = draft.found | found

@@ -66,18 +66,20 @@ def reword_question(
 ) -> QuestionRevision:
     """Give a question another wording by a person. `base` is the number of the wording that `by` looked at.
 
-    Another `competency` makes the question measure that one from now on; interviews that have begun keep the old one.
+    Another `competency` makes the question measure that one from now on; interviews that have begun keep the old one. The
+    question is the person's then, also where its words stay.
     Without a `guide` the old one stays. What changes nothing makes no wording. Raises QuestionChanged, SpecArchived.
     """
     locked, current = _locked_question(question)
     if current.number != base:
         raise QuestionChanged(current)
-    if competency is not None and competency.pk != locked.competency_id:
+    is_turned = competency is not None and competency.pk != locked.competency_id
+    if competency is not None and is_turned:
         locked.competency = competency
         locked.save(update_fields=["competency"])
     kept = Guide(current.strong, current.adequate, current.weak)
     written = WrittenQuestion("", text, tuple(probes), kept if guide is None else guide, spans_of(current.sources))
-    if (written.text, list(written.probes), written.guide) == (current.text, current.probes, kept):
+    if not is_turned and (written.text, list(written.probes), written.guide) == (current.text, current.probes, kept):
         return current
     return revise(question=locked, written=written, origin=Origin.PERSON, by=by)
 

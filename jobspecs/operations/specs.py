@@ -106,13 +106,13 @@ def revise(*, question: Question, written: WrittenQuestion, origin: Origin, by: 
 @transaction.atomic
 def archive_spec(*, job_spec: JobSpec, by: User) -> None:
     """Take a spec out of the list: nobody is invited any more, running interviews go on, results stay."""
-    _change(job_spec, by, status=SpecStatus.ARCHIVED)
+    change_spec(job_spec, by, status=SpecStatus.ARCHIVED)
 
 
 @transaction.atomic
 def restore_spec(*, job_spec: JobSpec, by: User) -> None:
     """Bring an archived spec back."""
-    _change(job_spec, by, status=SpecStatus.ACTIVE)
+    change_spec(job_spec, by, status=SpecStatus.ACTIVE)
 
 
 @transaction.atomic
@@ -120,16 +120,16 @@ def rename_spec(*, job_spec: JobSpec, title: str, level: str, by: User) -> None:
     """Change title and level. They are no part of a version: nothing is scored by them. Raises SpecArchived."""
     if JobSpec.objects.select_for_update(no_key=True).get(pk=job_spec.pk).is_archived:
         raise SpecArchived("This job spec is archived. Bring it back before you change it.")
-    _change(job_spec, by, title=title, level=Level(level))
+    change_spec(job_spec, by, title=title, level=Level(level))
 
 
 @transaction.atomic
 def confirm_questions(*, job_spec: JobSpec, by: User) -> None:
     """Note that `by` has read all questions as they now stand."""
-    _change(job_spec, by, questions_confirmed_at=Now(), questions_confirmed_by=by)
+    change_spec(job_spec, by, questions_confirmed_at=Now(), questions_confirmed_by=by)
 
 
-def _change(job_spec: JobSpec, by: User, **fields: Any) -> None:
+def change_spec(job_spec: JobSpec, by: User, **fields: Any) -> None:
     """Change the spec's own row; the database writes its history, and with it who did it."""
     with pghistory.context(user=str(by.pk)):
         JobSpec.objects.filter(pk=job_spec.pk).update(**fields)

@@ -207,6 +207,12 @@ def lock_spec(job_spec: JobSpec, base: int) -> tuple[JobSpec, Version]:
     return spec, current
 
 
+def reason_given(spec: JobSpec, reason: str) -> None:
+    """Raises ReasonMissing where interviews have been scored and nothing is said."""
+    if not reason.strip() and VersionRollup.objects.filter(version__job_spec=spec, evaluated__gt=0).exists():
+        raise ReasonMissing
+
+
 @transaction.atomic
 def replace_weights(
     *,
@@ -223,8 +229,7 @@ def replace_weights(
     Raises SpecChanged, SpecArchived, ReasonMissing (once anything is scored), IntegrityError (see `seal_version`).
     """
     spec, current = lock_spec(job_spec, base)
-    if not reason.strip() and VersionRollup.objects.filter(version__job_spec=spec, evaluated__gt=0).exists():
-        raise ReasonMissing
+    reason_given(spec, reason)
     before = weights_of(current)
     given = {
         key: before[key] if key in before and before[key].value == value else WeightGiven(value) for key, value in weights.items()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from jobspecs import weights
-from jobspecs.redraft.content import Asked, Comparison, CompetencyPiece, Content, Given, Piece, QuestionPiece
-from jobspecs.redraft.matching import Slot, aligned, in_order, must_have_slots, question_slots
+from jobspecs.redraft.content import Comparison, CompetencyPiece, Content, Given, Piece, QuestionPiece
+from jobspecs.redraft.matching import aligned, in_order, must_have_slots, question_slots
 
 
 def compare(base: Content, mine: Content, theirs: Content) -> Comparison:
@@ -19,8 +19,7 @@ def compare(base: Content, mine: Content, theirs: Content) -> Comparison:
     """
     base = aligned(base, mine)
     theirs = aligned(theirs, base, mine)
-    questions = [(at, slot) for at in sorted({*mine.questions, *theirs.questions}) for slot in _round(at, base, mine, theirs)]
-    competencies = tuple(_competencies(base, mine, theirs, questions))
+    asked = tuple(piece for at in sorted({*mine.questions, *theirs.questions}) for piece in _round(at, base, mine, theirs))
     moved = moved_weights(base.values, mine.values)
     comparison = Comparison(
         base=base,
@@ -28,30 +27,29 @@ def compare(base: Content, mine: Content, theirs: Content) -> Comparison:
         theirs=theirs,
         title=_words("title", base.title, mine.title, theirs.title),
         level=_words("level", base.level, mine.level, theirs.level),
-        competencies=competencies,
+        competencies=tuple(_competencies(base, mine, theirs, asked)),
         weights=None,
         moved_weights=None,
         lines=tuple(
             Piece("must-have", slot.base, slot.mine, slot.theirs)
             for slot in must_have_slots(base.must_haves, mine.must_haves, theirs.must_haves)
         ),
-        questions=tuple(_questions(questions, {w.key for w in mine.competencies} & {w.key for w in theirs.competencies})),
+        asked=asked,
         moved=moved,
     )
     return _with_weights(comparison)
 
 
-def _round(at: int, base: Content, mine: Content, theirs: Content) -> list[Slot[Asked]]:
-    return question_slots(base.questions.get(at, ()), mine.questions.get(at, ()), theirs.questions.get(at, ()))
+def _round(at: int, base: Content, mine: Content, theirs: Content) -> list[QuestionPiece]:
+    slots = question_slots(base.questions.get(at, ()), mine.questions.get(at, ()), theirs.questions.get(at, ()))
+    return [QuestionPiece("question", slot.base, slot.mine, slot.theirs, round=at) for slot in slots]
 
 
 def _words(kind: str, base: str, mine: str, theirs: str) -> Piece[str] | None:
     return None if mine == theirs else Piece(kind, base, mine, theirs)
 
 
-def _competencies(
-    base: Content, mine: Content, theirs: Content, questions: list[tuple[int, Slot[Asked]]]
-) -> Iterator[CompetencyPiece]:
+def _competencies(base: Content, mine: Content, theirs: Content, questions: Sequence[QuestionPiece]) -> Iterator[CompetencyPiece]:
     """Those of the spec in its order, then those that the draft alone has."""
     keys = [wording.key for wording in mine.competencies]
     for key in [*keys, *(wording.key for wording in theirs.competencies if wording.key not in keys)]:
@@ -60,31 +58,14 @@ def _competencies(
             continue
         asked: tuple[QuestionPiece, ...] = ()
         if now is None or then is None:  # a question about what stays stands by itself
-            asked = tuple(_question(at, slot) for at, slot in questions if key in _measured(slot))
+            asked = tuple(piece for piece in questions if piece.measured == key)
         is_held = then is None and any(_is_persons(piece) for piece in asked)
         yield CompetencyPiece("competency", before, now, then, is_held=is_held, asked=asked)
-
-
-def _measured(slot: Slot[Asked]) -> set[str]:
-    """What the question measures where it is asked, or would be."""
-    return {side.competency for side in (slot.mine, slot.theirs) if side is not None}
 
 
 def _is_persons(piece: QuestionPiece) -> bool:
     """A person worded it, or chose to have it."""
     return piece.mine is not None and (piece.mine.is_persons or piece.base is None)
-
-
-def _question(at: int, slot: Slot[Asked]) -> QuestionPiece:
-    return QuestionPiece("question", slot.base, slot.mine, slot.theirs, round=at)
-
-
-def _questions(slots: list[tuple[int, Slot[Asked]]], shared: set[str]) -> Iterator[QuestionPiece]:
-    """Questions about competencies that both the spec and the draft have."""
-    for at, slot in slots:
-        is_same = slot.mine is not None and slot.theirs is not None and slot.mine.words == slot.theirs.words
-        if _measured(slot) & shared and not is_same:
-            yield _question(at, slot)
 
 
 def moved_weights(base: dict[str, Decimal], mine: dict[str, Decimal]) -> frozenset[str]:

@@ -121,6 +121,15 @@ class QuestionPiece(Piece[Asked]):
     round: int = 0
 
     @property
+    def measured(self) -> str:
+        """The key of the competency that it asks about, or would; "" where nobody asks it."""
+        return next((side.competency for side in (self.mine, self.theirs) if side is not None), "")
+
+    @property
+    def is_same(self) -> bool:
+        return _words(self.mine) == _words(self.theirs)
+
+    @property
     def row(self) -> str:
         """The row that asks it, or asked it; "" where none ever did."""
         return next((side.row for side in (self.mine, self.base) if side is not None and side.row), "")
@@ -146,12 +155,18 @@ class Comparison:
     weights: Piece[Given] | None  # those that nobody moved, as the new draft has them
     moved_weights: Piece[Given] | None  # those that a person moved
     lines: tuple[Piece[Line], ...]  # all must-haves, those too that are alike on both sides
-    questions: tuple[QuestionPiece, ...]
+    asked: tuple[QuestionPiece, ...]  # likewise all questions
     moved: frozenset[str] = frozenset()  # keys of the weights that a person moved
 
     @property
     def must_haves(self) -> tuple[Piece[Line], ...]:
         return tuple(piece for piece in self.lines if piece.mine != piece.theirs)
+
+    @property
+    def questions(self) -> tuple[QuestionPiece, ...]:
+        """Those that differ and measure what both the spec and the draft have; the others go with their competency."""
+        shared = {w.key for w in self.mine.competencies} & {w.key for w in self.theirs.competencies}
+        return tuple(piece for piece in self.asked if piece.measured in shared and not piece.is_same)
 
     @property
     def pieces(self) -> Iterator[Piece[str] | CompetencyPiece | Piece[Given] | Piece[Line] | QuestionPiece]:

@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jobspecs.differences import FieldChange, word_spans
+from jobspecs.differences import FieldChange, Span, word_spans
 from jobspecs.redraft.content import Asked, Comparison, CompetencyPiece, Line, Piece, QuestionPiece, Wording
 from jobspecs.redraft.taking import weights_of_choice
 
 FOLDED = ("Level", "Probes", "Strong", "Adequate", "Weak")
-SHORT = 70  # characters of a question or line in a label
+IN_LABEL = ("", "Name", "Kind")  # said beside the checkbox where only one side has it
+SHORT = 70  # characters of a question in a label
+MOSTLY_OTHER = 0.4  # of a text, so much at least stays where single words are marked
 
 
 @dataclass(frozen=True)
@@ -63,16 +65,16 @@ class WeightLine:
 def sections_of(comparison: Comparison, ticked: Collection[str]) -> list[Section]:
     """The parts of the page that have something to choose, in their order; `ticked` are ids of pieces."""
     names = {w.key: w.name for side in (comparison.theirs, comparison.mine) for w in side.competencies}
-    parts: list[tuple[str, str, Iterator[Choice]]] = [
-        ("title", "Title and level", _settings(comparison, ticked)),
-        ("competencies", "Competencies", (_competency(piece, ticked) for piece in comparison.competencies)),
-        ("weights", "Weights", _weights(comparison, ticked)),
-        ("must-haves", "Must-haves", (_must_have(piece, ticked) for piece in comparison.must_haves)),
+    parts: list[tuple[str, str, list[Choice]]] = [
+        ("title", "Title and level", list(_settings(comparison, ticked))),
+        ("competencies", "Competencies", [_competency(piece, ticked) for piece in comparison.competencies]),
+        ("weights", "Weights", list(_weights(comparison, ticked))),
+        ("must-haves", "Must-haves", [_must_have(piece, ticked) for piece in comparison.must_haves]),
     ]
     for at in sorted({piece.round for piece in comparison.questions}):
-        asked = (_question(piece, names, ticked) for piece in comparison.questions if piece.round == at)
+        asked = [_question(piece, names, ticked) for piece in comparison.questions if piece.round == at]
         parts.append((f"round-{at}", f"Round {at:02}", asked))
-    return [section for key, name, found in parts if (section := _section(key, name, list(found)))]
+    return [section for key, name, found in parts if (section := _section(key, name, found))]
 
 
 def weight_lines(comparison: Comparison, ticked: Collection[str]) -> list[WeightLine]:
@@ -129,9 +131,9 @@ def _with_questions(count: int) -> str:
 
 
 def _must_have(piece: Piece[Line], ticked: Collection[str]) -> Choice:
-    line = piece.mine or piece.theirs
-    text = _short(line.text) if line else ""
-    return _choice(piece, ticked, f"{_verb(piece)} “{text}”")
+    line = next(side for side in (piece.mine, piece.theirs) if side is not None)
+    verb = _verb(piece)
+    return _choice(piece, ticked, f"{verb} “{line.text}”" if verb == "Reword" else f"{verb} {line.kind} “{line.text}”")
 
 
 def _question(piece: QuestionPiece, names: dict[str, str], ticked: Collection[str]) -> Choice:
@@ -146,12 +148,16 @@ def _verb(piece: Piece[Line] | QuestionPiece) -> str:
 
 def _choice(piece: Piece[object], ticked: Collection[str], label: str, *, badge: str = "", notes: Sequence[str] = ()) -> Choice:
     mine, theirs = _fields(piece.mine), _fields(piece.theirs)
-    is_instead = piece.is_kept and piece.kind != "moved-weights"
-    changes = [
-        FieldChange(name, word_spans(mine.get(name, ""), theirs.get(name, "")))
+    is_worded = piece.mine is not None and piece.theirs is not None
+    changed = [
+        name
         for name in dict.fromkeys([*mine, *theirs])
-        if mine.get(name, "") != theirs.get(name, "")
+        if mine.get(name, "") != theirs.get(name, "") and (is_worded or name not in IN_LABEL)
     ]
+    changes = [FieldChange(name, _marked(mine.get(name, ""), theirs.get(name, ""))) for name in changed]
+    if piece.is_kept and piece.theirs is None:
+        changes = []  # there is nothing to set beside what stands
+    is_instead = piece.is_kept and piece.kind != "moved-weights"
     return Choice(
         id=piece.id,
         label=f"{label} instead" if is_instead else label,
@@ -160,16 +166,33 @@ def _choice(piece: Piece[object], ticked: Collection[str], label: str, *, badge:
         is_news=piece.is_news,
         is_ticked=piece.id in ticked,
         fields=tuple(change for change in changes if not change.label.startswith(FOLDED)),
-        folded=tuple(change for change in changes if change.label.startswith(FOLDED)),
-        yours=tuple((name, text) for name, text in mine.items() if text != theirs.get(name, "")) if piece.is_kept else (),
-        notes=tuple(notes),
+        folded=tuple(change for change in changes if change.label.startswith(FOLDED) and piece.theirs is not None),
+        yours=tuple((name, mine[name]) for name in changed if piece.is_kept and mine.get(name) and not name.startswith(FOLDED)),
+        notes=(*_standing(piece), *notes),
     )
+
+
+def _marked(before: str, after: str) -> tuple[Span, ...]:
+    """Marks on the words; where hardly one stays, the one text and then the other."""
+    spans = word_spans(before, after)
+    same = sum(len(span.text) for span in spans if span.change == "same")
+    if " " in before and " " in after and same < MOSTLY_OTHER * len(after):
+        return (Span("removed", before), Span("same", "\n"), Span("added", after))
+    return spans
+
+
+def _standing(piece: Piece[object]) -> Iterator[str]:
+    """What is not to be seen in the words: that one side has none."""
+    if piece.is_kept and piece.theirs is None:
+        yield "The new draft does not have it."
+    if piece.is_kept and piece.mine is None:
+        yield "Removed, or left out, when the draft before had it."
 
 
 def _badge(piece: Piece[object]) -> str:
     if piece.is_kept:
         return "kept: yours"
-    return "new" if piece.mine is None else "gone" if piece.theirs is None else "reworded"
+    return "new" if piece.mine is None else "no longer in the draft" if piece.theirs is None else "reworded"
 
 
 def _fields(side: object) -> dict[str, str]:
@@ -178,7 +201,7 @@ def _fields(side: object) -> dict[str, str]:
         case str():
             return {"": side}
         case Line():
-            return {"Kind": side.kind, "Line": side.text}
+            return {"": side.text, "Kind": side.kind}
         case Wording():
             levels = {f"Level {level}": text for level, text in enumerate(side.anchors, start=1)}
             return {"Name": side.name, "Definition": side.definition, "For this role": side.for_this_role, **levels}

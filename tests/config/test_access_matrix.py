@@ -23,6 +23,7 @@ from scoring.operations.orders import order_run
 from tests.config.test_urls import ALL, OPEN
 from tests.factories import OrganisationFactory, UserFactory, make_member, make_spec
 from tests.factories.interviews import make_invitation
+from tests.factories.redrafts import make_redraft
 from tests.factories.scoring import completed, make_evaluation
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,12 @@ TABLE = {
     "jobspecs:draft_retry": Row(NEVER, mine(302), "draft", {"text": "We need a planner of repairs. " * 10}),
     "jobspecs:draft_discard": Row(NEVER, mine(302), "draft"),
     "jobspecs:draft_restore": Row(NEVER, mine(302), "discarded"),
+    "jobspecs:redraft": Row(edit(), edit(302), "spec"),
+    "jobspecs:redraft_progress": Row(edit(302), NEVER, "spec"),
+    "jobspecs:redraft_weights": Row(NEVER, edit(), "spec", BASE),
+    "jobspecs:redraft_take": Row(NEVER, edit(), "spec", BASE),
+    "jobspecs:redraft_retry": Row(NEVER, edit(302), "spec"),
+    "jobspecs:redraft_aside": Row(NEVER, edit(302), "spec"),
     "jobspecs:spec": Row(see(), NEVER, "spec"),
     "jobspecs:rename": Row(edit(), edit(302), "spec", {"title": "Mechanic", "level": "mid"}),
     "jobspecs:archive": Row(own(), own(302), "spec"),
@@ -175,6 +182,7 @@ class World:
         draft, discarded = (start_draft(description="We need a planner. " * 20, by=owner) for _ in range(2))
         type(draft).objects.filter(pk=draft.pk).update(state="failed")
         discard_draft(draft=discarded, by=owner)
+        make_redraft(spec, title="Bicycle Technician")
         person = UserFactory.create(name="Pia")
         person.set_password("a password of some length")
         person.save()

@@ -104,7 +104,9 @@ class TestEveryPageOnTheDemo:
             "interviews.Mail",
             "interviews.Recording",
             "jobspecs.Draft",
+            "jobspecs.ModelCall",
             "jobspecs.QuestionOrder",
+            "jobspecs.Redraft",
             "scoring.HumanRating",
             "scoring.Run",
         }

@@ -73,7 +73,7 @@ class TestNothingToChange:
     def test_what_a_person_edited_is_all_that_differs(self) -> None:
         mine = changed(BASE, title="Captain of Ferries", must_haves=[*BASE.must_haves, Line("required", "Sea legs")])
         comparison = compare(BASE, mine, BASE)
-        assert labels(comparison) == ([], ["Title: Ferry Captain instead", "Remove “Sea legs” instead"])
+        assert labels(comparison) == ([], ["Title: Ferry Captain instead", "Remove required “Sea legs” instead"])
         assert all(not piece.is_news for piece in comparison.pieces)
 
     def test_other_places_in_the_description_are_no_change(self) -> None:
@@ -299,9 +299,9 @@ class TestMustHaves:
         assert labels(comparison)[0] == [
             "Reword “A licence for 500 tons”",
             "Reword “Speaks a second language”",
-            "Add “Can cook”",
+            "Add preferred “Can cook”",
         ]
-        kind = choice(comparison, "Reword “Speaks").fields[0]
+        kind = choice(comparison, "Reword “Speaks").fields[1]
         assert [(s.change, s.text) for s in kind.spans] == [("removed", "preferred"), ("added", "required")]
         assert list(after(comparison).must_haves) == list(theirs.must_haves)
         kept = after(comparison, without=["Reword “A", "Add"]).must_haves
@@ -315,8 +315,8 @@ class TestMustHaves:
             [],
             [
                 "Reword “A licence for 200 tons” instead",
-                "Add “Speaks a second language” instead",
-                "Remove “Sea legs” instead",
+                "Add preferred “Speaks a second language” instead",
+                "Remove required “Sea legs” instead",
             ],
         )
         assert [piece.is_news for piece in comparison.must_haves] == [True, False, False]
@@ -326,7 +326,7 @@ class TestMustHaves:
 
     def test_that_the_draft_drops_go(self) -> None:
         comparison = compare(BASE, BASE, changed(BASE, must_haves=[BASE.must_haves[1]]))
-        assert labels(comparison)[0] == ["Remove “A licence for 500 tons”"]
+        assert labels(comparison)[0] == ["Remove required “A licence for 500 tons”"]
         assert list(after(comparison).must_haves) == [BASE.must_haves[1]]
 
     def test_new_ones_come_after_their_neighbour_in_the_draft(self) -> None:
@@ -350,6 +350,16 @@ class TestQuestions:
             "q2": "II?",
             "q3": "III?",
         }
+
+    def test_stand_with_their_round_and_every_one_is_offered(self) -> None:
+        theirs = content(HALVES, {1: [asked("steering", "I?")], 2: [asked("weather", "II?")]})
+        comparison = compare(BASE, BASE, theirs)
+        sections = sections_of(comparison, comparison.ticked)
+        assert [(s.name, [c.label for c in s.choices]) for s in sections] == [
+            ("Round 01", ["Reword “Tell of steering.”"]),
+            ("Round 02", ["Reword “Tell of weather.”"]),
+        ]
+        assert {c.id for s in sections for c in s.choices} == comparison.ids
 
     def test_that_a_person_worded_are_kept(self) -> None:
         base = self.side(asked("steering", "One?", "q1"))
@@ -397,6 +407,34 @@ class TestQuestions:
         assert len(after(comparison).questions) == 2
         with pytest.raises(NothingLeft, match="Round 01 would be left without a question"):
             after(comparison, without=["Add"])
+
+
+class TestWords:
+    """How both sides read."""
+
+    def test_that_hardly_agree_stand_one_after_the_other(self) -> None:
+        theirs = changed(BASE, competencies=[wording("steering", definition="Brings the boat home."), wording("weather")])
+        spans = choice(compare(BASE, BASE, theirs), "Reword").fields[0].spans
+        assert [(s.change, s.text) for s in spans] == [
+            ("removed", "Does steering."),
+            ("same", "\n"),
+            ("added", "Brings the boat home."),
+        ]
+
+    def test_of_what_comes_are_all_there_and_of_what_goes_the_levels_are_not(self) -> None:
+        theirs = content({"steering": "0.50", "mooring": "0.50"})
+        comparison = compare(BASE, BASE, theirs)
+        comes, goes = choice(comparison, "Add Mooring"), choice(comparison, "Remove Weather")
+        assert [f.label for f in comes.fields] == ["Definition", "For this role"]
+        assert [f.label for f in comes.folded] == [f"Level {n}" for n in range(1, 6)]
+        assert ([f.label for f in goes.fields], goes.folded) == (["Definition", "For this role"], ())
+        assert (comes.badge, goes.badge) == ("new", "no longer in the draft")
+
+    def test_say_where_one_side_of_what_is_kept_has_nothing(self) -> None:
+        mine = changed(BASE, must_haves=[BASE.must_haves[0], Line("required", "Sea legs")])
+        comparison = compare(BASE, mine, BASE)
+        assert choice(comparison, "Remove required “Sea legs”").notes == ("The new draft does not have it.",)
+        assert choice(comparison, "Add preferred “Speaks").notes == ("Removed, or left out, when the draft before had it.",)
 
 
 class TestWhatIsSeen:
