@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HTMX_STOP_POLLING
 
 from config.http import is_fragment, redirect_or_refresh
 from config.work import WorkState
@@ -18,6 +19,7 @@ from jobspecs.forms.redrafts import TakeForm
 from jobspecs.forms.versions import with_values
 from jobspecs.models import JobSpec, Redraft
 from jobspecs.operations import redrafts as operations
+from jobspecs.operations import taking
 from jobspecs.operations.versions import ReasonMissing, SpecArchived, SpecChanged
 from jobspecs.queries.drafts import progress_of
 from jobspecs.queries.page import version_facts
@@ -26,7 +28,7 @@ from jobspecs.redraft.showing import sections_of, weight_lines
 from jobspecs.redraft.taking import NothingLeft
 from jobspecs.views.page import rights_in, version_on_page
 
-REFUSED = (SpecArchived, NothingLeft, operations.NothingChosen)
+REFUSED = (SpecArchived, NothingLeft, taking.NothingChosen)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,11 +46,18 @@ def redraft(request: HttpRequest, spec_id: UUID) -> HttpResponse:
 
 @require_safe
 def progress(request: HttpRequest, spec_id: UUID) -> HttpResponse:
-    """The panel that is polled; it leads to the comparison when that is there."""
+    """What is polled: nothing (204) while the page shows it already, and after a failure no more (286).
+
+    It leads to the comparison when that is there.
+    """
     spec, found = redraft_to_edit(request, spec_id)
     if found is None or found.state == WorkState.DONE:
         return redirect_or_refresh(request, reverse("jobspecs:redraft", args=[spec.pk]))
-    return render(request, "jobspecs/_redraft_progress.html", _progress(spec, found))
+    context = _progress(spec, found)
+    if request.GET.get("seen") == context["progress"].seen:
+        return HttpResponse(status=204)
+    status = 200 if found.is_open else HTMX_STOP_POLLING
+    return render(request, "jobspecs/_redraft_answer.html", context, status=status)
 
 
 @require_POST
@@ -97,7 +106,7 @@ def take(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     if not is_valid:
         return _page(request, spec, found, form)
     try:
-        outcome = operations.take_redraft(
+        outcome = taking.take_redraft(
             redraft=found,
             base=form.base_number,
             shown=form.shown,
@@ -106,9 +115,9 @@ def take(request: HttpRequest, spec_id: UUID) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             by=member_of(request),
         )
-    except operations.RedraftClosed:
+    except taking.RedraftClosed:
         return _closed_already(request, spec)
-    except (SpecChanged, operations.ComparisonChanged) as changed:
+    except (SpecChanged, taking.ComparisonChanged) as changed:
         return _after_somebody_else(request, spec, found, changed)
     except ReasonMissing as missing:  # the first interview was scored while this was read
         form.add_error("reason", str(missing))
@@ -136,7 +145,7 @@ def _closed_already(request: HttpRequest, spec: JobSpec) -> HttpResponse:
 
 
 def _after_somebody_else(
-    request: HttpRequest, spec: JobSpec, found: Redraft, changed: SpecChanged | operations.ComparisonChanged
+    request: HttpRequest, spec: JobSpec, found: Redraft, changed: SpecChanged | taking.ComparisonChanged
 ) -> HttpResponse:
     """Compare anew with what somebody else has saved; ticks stay where what they stand for is the same."""
     spec.refresh_from_db()

@@ -24,10 +24,12 @@ from jobspecs.drafting.base import Reading
 from jobspecs.models import Competency, JobSpec, ModelCall, Question, Redraft, Rubric, User, Version, VersionRollup
 from jobspecs.operations import questions as question_operations
 from jobspecs.operations import redrafts as operations
+from jobspecs.operations import taking
 from jobspecs.operations.competencies import reword_competency
 from jobspecs.operations.drafts import run_draft, start_draft
-from jobspecs.operations.redrafts import put_aside, retry_redraft, run_redraft, start_redraft, take_redraft
+from jobspecs.operations.redrafts import put_aside, retry_redraft, run_redraft, start_redraft
 from jobspecs.operations.specs import archive_spec, confirm_questions, rename_spec
+from jobspecs.operations.taking import take_redraft
 from jobspecs.operations.versions import (
     CompetencyWording,
     MustHaveLine,
@@ -102,7 +104,7 @@ def compared(redraft: Redraft) -> Comparison:
     return comparison_of(spec, current(spec), redraft)
 
 
-def take(redraft: Redraft, by: User, *, chosen: Collection[str] | None = None, **more: Any) -> operations.Outcome:
+def take(redraft: Redraft, by: User, *, chosen: Collection[str] | None = None, **more: Any) -> taking.Outcome:
     """Take what is ticked beforehand, as the page would send it."""
     comparison = compared(redraft)
     data: dict[str, Any] = {
@@ -478,7 +480,7 @@ class TestTakingIsRefused:
         else:
             question_operations.retire_question(question=question, by=ana)
         before = content_now(spec)
-        with pytest.raises(operations.ComparisonChanged):
+        with pytest.raises(taking.ComparisonChanged):
             take(redraft, ana, shown=comparison.ids, chosen=comparison.ticked)
         assert content_now(spec) == before
         take(redraft, ana)
@@ -487,19 +489,19 @@ class TestTakingIsRefused:
         redraft = make_redraft(spec, must_haves=[])
         comparison = compared(redraft)
         take(redraft, ana)
-        with pytest.raises(operations.RedraftClosed):
+        with pytest.raises(taking.RedraftClosed):
             take(redraft, ana, shown=comparison.ids, chosen=comparison.ticked)
         assert spec.versions.count() == 2
 
     def test_before_it_is_done(self, spec: JobSpec, ana: User) -> None:
         redraft = started(spec, ana)
-        with pytest.raises(operations.RedraftClosed):
+        with pytest.raises(taking.RedraftClosed):
             take_redraft(redraft=redraft, base=1, shown=(), chosen=(), meaning_changed=True, reason="", by=ana)
 
     def test_with_nothing_ticked_or_what_is_not_there(self, spec: JobSpec, ana: User) -> None:
         redraft = make_redraft(spec, title="Technician")
         for chosen in ([], ["title-000000000000", "must-have-x"]):
-            with pytest.raises(operations.NothingChosen):
+            with pytest.raises(taking.NothingChosen):
                 take(redraft, ana, chosen=chosen)
         assert open_redraft_of(spec) == redraft
 
@@ -525,7 +527,7 @@ class TestTakingIsRefused:
         def broken(*_: Any, **__: Any) -> None:
             raise ZeroDivisionError
 
-        monkeypatch.setattr(operations, "change_spec", broken)
+        monkeypatch.setattr(taking, "change_spec", broken)
         with pytest.raises(ZeroDivisionError):
             take(redraft, ana)
         assert content_now(spec) == before
@@ -587,9 +589,9 @@ class TestAtOnce:
                 question=question, base=1, text="Mine?", probes=[], competency=None, by=ana
             )
 
-        edit, taking = at_once(2, do)
+        edit, took = at_once(2, do)
         said = [revision.text for revision in question.revisions.order_by("number")][1:]
-        if isinstance(taking, operations.ComparisonChanged):
+        if isinstance(took, taking.ComparisonChanged):
             assert said == ["Mine?"]
         else:  # the edit came second: it was told
             assert (type(edit).__name__, said) == ("QuestionChanged", ["Anew: how do you plan a day?"])
