@@ -85,7 +85,8 @@ def _alike(said: list[Said]) -> Iterator[str]:
     for kind in ("anchor", "question"):
         worded = [(one, one.words) for one in said if one.kind == kind]
         for (one, words), (other, others) in combinations(worded, 2):
-            if one.text != other.text and len(words & others) > ALIKE * len(words | others):
+            shared = len(words & others)
+            if shared > ALIKE * (len(words) + len(others) - shared) and one.text != other.text:
                 yield f"{other.where} is too close to {one.where}: {other.text!r}"
 
 
