@@ -24,6 +24,18 @@ from jobspecs.models import (
     Weight,
 )
 
+AWAY = "The language model "  # how a note begins that says why the rules on this machine took over
+FEW_NOTES = 2
+
+
+@dataclass(frozen=True)
+class Drafting:
+    """Who drafted a spec ("" where nobody did), and what was done otherwise than asked; `more` notes are folded away."""
+
+    by: str
+    notes: Sequence[str]
+    more: Sequence[str]
+
 
 @dataclass(frozen=True)
 class CompetencyLine:
@@ -149,10 +161,13 @@ def version_facts(version: Version) -> VersionFacts:
     )
 
 
-def engines_in_words(drafted_with: str) -> str:
-    """Who drafted a spec: "the rules on this machine", a model, or both; "" of one that was not drafted."""
-    names = [name.strip() for name in drafted_with.split(",") if name.strip()]
-    return " and ".join("the rules on this machine" if name == "offline" else name for name in names)
+def drafting_of(spec: JobSpec) -> Drafting:
+    """How a spec was drafted. That a model stayed away is read at once, and so is what little there is beside it."""
+    names = [name.strip() for name in spec.drafted_with.split(",") if name.strip()]
+    by = " and ".join("the rules on this machine" if name == "offline" else name for name in names)
+    away = [note for note in spec.drafting_notes if note.startswith(AWAY)]
+    mended = [note for note in spec.drafting_notes if not note.startswith(AWAY)]
+    return Drafting(by, [*away, *mended], []) if len(mended) <= FEW_NOTES else Drafting(by, away, mended)
 
 
 def questions_measuring(spec: JobSpec, key: str) -> list[Question]:

@@ -15,7 +15,7 @@ from jobspecs.access import MAY_EDIT
 from jobspecs.choices import Role
 from jobspecs.forms.weights import WeightsForm
 from jobspecs.models import JobSpec, Version
-from jobspecs.queries.page import competencies_of, engines_in_words, version_facts
+from jobspecs.queries.page import competencies_of, drafting_of, version_facts
 from jobspecs.queries.questions import questions_of
 
 Panel = Literal["competencies", "weights", "must_haves"]
@@ -46,7 +46,7 @@ def page_context(spec: JobSpec, **panels: Any) -> dict[str, Any]:
 def whole_page(request: HttpRequest, spec: JobSpec, **panels: Any) -> HttpResponse:
     context = page_context(spec, **panels)
     questions = questions_of(spec, context["lines"])
-    whole = {"questions": questions, "drafted_by": engines_in_words(spec.drafted_with), "tab": "overview"}
+    whole = {"questions": questions, "drafting": drafting_of(spec), "tab": "overview"}
     return render(request, "jobspecs/spec.html", context | whole)
 
 

@@ -11,9 +11,15 @@
     const made = document.createElement("dialog");
     made.id = "source-panel";
     made.setAttribute("aria-labelledby", "source-title");
-    made.addEventListener("close", () => opener?.focus());
+    made.addEventListener("close", () => { light(null); opener?.focus(); });
     document.body.append(made);
     return made;
+  }
+
+  /* On the page too it is seen which piece is meant. */
+  function light(link) {
+    document.querySelectorAll(".source[aria-current]").forEach((lit) => lit.removeAttribute("aria-current"));
+    link?.setAttribute("aria-current", "true");
   }
 
   function seek(dialog, id) {
@@ -21,7 +27,7 @@
   }
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a.source, a[data-source], #source-panel a[href^='#']");
+    const link = event.target.closest?.("a.source, #source-panel a[href^='#']");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     const dialog = panel();
@@ -35,6 +41,7 @@
     if (dialog.id !== "source-panel") return;
     if (!dialog.open && WIDE.matches) dialog.show();
     else if (!dialog.open) dialog.showModal();
+    light(opener);
     (dialog.querySelector("#description") ?? dialog).focus();
     seek(dialog, "source");
   });

@@ -57,8 +57,12 @@
     moved = [];
   });
 
-  /* The reason of a weight goes away on Escape, without the hand leaving it. */
+  /* The reason of a weight goes away on Escape, without the hand or the focus leaving it; it comes again when they do. */
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && event.target.matches?.(".why-mark")) event.target.blur();
+    if (event.key !== "Escape") return;
+    for (const why of document.querySelectorAll(".why:is(:hover, :focus-within)")) {
+      why.classList.add("is-hushed");
+      for (const left of ["mouseleave", "focusout"]) why.addEventListener(left, () => why.classList.remove("is-hushed"), { once: true });
+    }
   });
 })();
