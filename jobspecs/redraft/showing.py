@@ -13,7 +13,7 @@ from jobspecs.redraft.taking import weights_of_choice
 FOLDED = ("Level", "Probes", "Strong", "Adequate", "Weak")
 IN_LABEL = ("", "Name", "Kind")  # said beside the checkbox where only one side has it
 SHORT = 70  # characters of a question in a label
-MOSTLY_OTHER = 0.4  # of a text, so much at least stays where single words are marked
+MOSTLY_OTHER = 0.4  # of the shorter text, so much at least stays where single words are marked
 
 
 @dataclass(frozen=True)
@@ -105,10 +105,10 @@ def _settings(comparison: Comparison, ticked: Collection[str]) -> Iterator[Choic
 def _weights(comparison: Comparison, ticked: Collection[str]) -> Iterator[Choice]:
     """The numbers themselves stand in the table beside them."""
     if comparison.weights:
-        label = "Weigh the others as the new draft does" if comparison.moved else "Weigh as the new draft does"
-        yield _choice(comparison.weights, ticked, label, badge="other weights")
+        label = f"Take the draft's weights{' where nobody has set one' if comparison.moved else ''}"
+        yield _choice(comparison.weights, ticked, label, badge="weighed anew")
     if comparison.moved_weights:
-        yield _choice(comparison.moved_weights, ticked, "Take the draft's weights where you have set your own")
+        yield _choice(comparison.moved_weights, ticked, "Take the draft's weights where somebody has set one")
 
 
 def _competency(piece: CompetencyPiece, ticked: Collection[str]) -> Choice:
@@ -155,8 +155,8 @@ def _choice(piece: Piece[object], ticked: Collection[str], label: str, *, badge:
         if mine.get(name, "") != theirs.get(name, "") and (is_worded or name not in IN_LABEL)
     ]
     changes = [FieldChange(name, _marked(mine.get(name, ""), theirs.get(name, ""))) for name in changed]
-    if piece.is_kept and piece.theirs is None:
-        changes = []  # there is nothing to set beside what stands
+    if piece.is_kept:  # what stands is to be read beside it
+        changes = [FieldChange(c.label, spans) for c in changes if (spans := tuple(s for s in c.spans if s.change != "removed"))]
     is_instead = piece.is_kept and piece.kind != "moved-weights"
     return Choice(
         id=piece.id,
@@ -176,8 +176,8 @@ def _marked(before: str, after: str) -> tuple[Span, ...]:
     """Marks on the words; where hardly one stays, the one text and then the other."""
     spans = word_spans(before, after)
     same = sum(len(span.text) for span in spans if span.change == "same")
-    if " " in before and " " in after and same < MOSTLY_OTHER * len(after):
-        return (Span("removed", before), Span("same", "\n"), Span("added", after))
+    if " " in before and " " in after and same < MOSTLY_OTHER * min(len(before), len(after)):
+        return (Span("removed", f"{before}\n"), Span("added", after))
     return spans
 
 

@@ -119,7 +119,6 @@ class TestCompetencies:
         assert (shown.badge, shown.yours) == ("kept: yours", (("Definition", "Steers with care."),))
         assert [(s.change, s.text) for s in shown.fields[0].spans] == [
             ("same", "Steers "),
-            ("removed", "with care."),
             ("added", "a ship."),
         ]
         assert after(comparison).competencies[0].definition == "Steers with care."
@@ -141,7 +140,7 @@ class TestCompetencies:
             {1: [asked("steering"), asked("mooring")], 2: [asked("weather"), asked("mooring", "When did it fail?")]},
         )
         comparison = compare(BASE, BASE, theirs)
-        assert labels(comparison)[0] == ["Add Mooring, with 2 questions", "Weigh as the new draft does"]
+        assert labels(comparison)[0] == ["Add Mooring, with 2 questions", "Take the draft's weights"]
         result = after(comparison)
         assert [w.key for w in result.competencies] == ["steering", "mooring", "weather"]
         assert [(p.round, p.theirs and p.theirs.written.text) for p in result.questions] == [
@@ -160,7 +159,7 @@ class TestCompetencies:
     def test_that_the_draft_drops_go_with_the_questions_of_the_engine(self) -> None:
         base = content({"steering": "0.50", "weather": "0.30", "mooring": "0.20"}, {1: _three("q")})
         comparison = compare(base, base, content(HALVES, {1: [asked("steering"), asked("weather")]}))
-        assert labels(comparison)[0] == ["Remove Mooring, with 1 question", "Weigh as the new draft does"]
+        assert labels(comparison)[0] == ["Remove Mooring, with 1 question", "Take the draft's weights"]
         result = after(comparison)
         assert [(p.row, p.theirs) for p in result.questions] == [("q-mooring", None)]
         assert sum(w.value for w in result.weights.values()) == 1
@@ -219,10 +218,10 @@ class TestWeights:
         base = content(self.THREE)
         theirs = content({"steering": "0.40", "weather": "0.40", "mooring": "0.20"})
         comparison = compare(base, base, theirs)
-        assert labels(comparison) == (["Weigh as the new draft does"], [])
+        assert labels(comparison) == (["Take the draft's weights"], [])
         result = after(comparison)
         assert result.weights == theirs.weights
-        assert after(comparison, without=["Weigh"]).weights == base.weights
+        assert after(comparison, without=["Take"]).weights == base.weights
 
     def test_that_a_person_moved_are_kept_to_the_cent_and_the_rest_is_shared(self) -> None:
         base = content({"steering": "0.40", "weather": "0.20", "mooring": "0.20", "radio": "0.20"})
@@ -231,8 +230,8 @@ class TestWeights:
         comparison = compare(base, mine, theirs)
         assert comparison.moved == {"steering", "weather"}
         assert labels(comparison) == (
-            ["Weigh the others as the new draft does"],
-            ["Take the draft's weights where you have set your own"],
+            ["Take the draft's weights where nobody has set one"],
+            ["Take the draft's weights where somebody has set one"],
         )
         result = after(comparison)
         assert {k: str(w.value) for k, w in result.weights.items()} == {
@@ -242,7 +241,7 @@ class TestWeights:
             "radio": "0.08",
         }
         assert result.weights["mooring"].reason == ""  # the reason was for another number
-        assert after(comparison, "Take").weights == theirs.weights
+        assert after(comparison, "Take the draft's weights where somebody").weights == theirs.weights
 
     def test_a_new_competency_makes_the_unmoved_ones_give_way(self) -> None:
         mine = content({"steering": "0.60", "weather": "0.25", "mooring": "0.15"})
@@ -416,8 +415,7 @@ class TestWords:
         theirs = changed(BASE, competencies=[wording("steering", definition="Brings the boat home."), wording("weather")])
         spans = choice(compare(BASE, BASE, theirs), "Reword").fields[0].spans
         assert [(s.change, s.text) for s in spans] == [
-            ("removed", "Does steering."),
-            ("same", "\n"),
+            ("removed", "Does steering.\n"),
             ("added", "Brings the boat home."),
         ]
 

@@ -176,9 +176,7 @@ class TestWhatWouldChange:
         page = client.get(url(spec))
         words = text_of(page)
         assert state_of(page, "Title: Bicycle Technician instead")[1] is False
-        assert "kept: yours Yours Wheel Mechanic The new draft Wheel Bicycle Mechanic Technician" in words.replace(
-            " Wheel Mechanic Bicycle", " Wheel Bicycle Mechanic"
-        )
+        assert "kept: yours Yours Wheel Mechanic The new draft Bicycle Technician" in words
         assert state_of(page, "Level: senior")[1] is True
         assert state_of(page, "Reword Planning")[1] is True
         assert "<del>Two </del><ins>Three </ins>years in a workshop" in html_of(page)
@@ -213,7 +211,7 @@ class TestWhatWouldChange:
         assert text_of(panel).endswith("Planning 0.50 0.40 0.50 Listening 0.30 0.40 0.30 Repairing 0.20 0.20 0.20")
         assert "<input" not in html_of(panel)
         whole = client.post(url(spec, "weights"), unticked)
-        assert state_of(whole, "Weigh as the new draft does")[1] is False
+        assert state_of(whole, "Take the draft's weights")[1] is False
         assert current(spec).number == 1
 
     def test_counts_who_is_running_and_scored(self, client: Client, spec: JobSpec) -> None:
