@@ -23,20 +23,22 @@ def places_in(*parts: str, text: str = DESCRIPTION) -> list[list[int]]:
     return [[text.index(part), text.index(part) + len(part)] for part in parts]
 
 
-def make_sourced_spec(*, by: User | None = None, **fields: Any) -> JobSpec:
-    """Sources for the role clause of planning (two), the first must-have and the first question; for the others none."""
-    content = spec_content(**({"description": DESCRIPTION} | fields))
+def make_sourced_spec(*, by: User | None = None, before: str = "", **fields: Any) -> JobSpec:
+    """Sources for the role clause of planning (two), the first must-have and the first question; for the others none.
+
+    `before` stands before the description.
+    """
+    text = before + DESCRIPTION
+    content = spec_content(**({"description": text} | fields))
     planning, *others = content.wordings
-    places = places_in("plan the day’s repairs", "order café\u0301 supplies <b>in time</b>")
+    places = places_in("plan the day’s repairs", "order café\u0301 supplies <b>in time</b>", text=text)
     required, preferred = content.must_haves
+    brought = MustHaveLine(required.kind, required.text, places_in("two years 👩🏽‍🔧 in a workshop", text=text))
     first, *rest = content.questions[1]
     content = replace(
         content,
         wordings=[replace(planning, sources=places), *others],
-        must_haves=[
-            MustHaveLine(required.kind, required.text, places_in("two years 👩🏽‍🔧 in a workshop")),
-            preferred,
-        ],
+        must_haves=[brought, preferred],
         questions={**content.questions, 1: [replace(first, sources=(Span(*places[0]),)), *rest]},
     )
     return create_spec(content=content, by=by or UserFactory.create())
