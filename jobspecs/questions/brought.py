@@ -46,7 +46,7 @@ def work_of_requirement(clause: str, *, lower: frozenset[str] = frozenset()) -> 
         return slot_phrase(told, lower=lower) if told else None
     if found["what"].lower() in _KNOWN:
         lead = "apply knowledge of"
-    elif re.search(r"\bwork$", rest):
+    elif re.search(r"\bwork$", rest) or (rest.endswith("ing") and found["by"].lower() != "in"):
         lead = "take on"
     else:
         lead = "work in" if found["by"].lower() == "in" else "work with"

@@ -159,6 +159,7 @@ def test_a_title_stands_for_work_that_is_not_told(title: str, work: str) -> None
         ("3+ years of experience with steam boilers", "work with steam boilers"),
         ("Experience in the repair of barges", "work in the repair of barges"),
         ("Experience in youth work", "take on youth work"),
+        ("Experience with PLC troubleshooting", "take on PLC troubleshooting"),
         ("Experience in building flows and validation rules", "build flows and validation rules"),
         ("Ability to read hydraulic schematics", "read hydraulic schematics"),
         ("Experience with one or more of the following tools: Blender, Maya", "work with Blender and Maya"),
