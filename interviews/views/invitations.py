@@ -20,9 +20,10 @@ from interviews.forms import EraseForm, InviteForm
 from interviews.links import link_url
 from interviews.models import Interview, Invitation
 from interviews.operations import endings, invitations, mails, purging
-from interviews.queries import invitations_of, questions_of, seen_counts, unread_questions
+from interviews.queries import invitations_of, questions_of, seen_counts
 from jobspecs.access import member_of, question_to_see, spec_to_edit
 from jobspecs.models import JobSpec
+from jobspecs.queries.questions import questions_of as questions_on_page
 
 
 @never_cache
@@ -66,7 +67,7 @@ def _invite(request: HttpRequest, spec: JobSpec, form: InviteForm, *, done: invi
         "spec": spec,
         "form": form,
         "reason": invitations.reason_not_to_invite(spec),
-        "unread": unread_questions(spec),
+        "unread": questions_on_page(spec).unread,
         "questions": questions_of(spec),
         "done": done,
         "new": [{"invitation": one, "url": link_url(one)} for one in done.new] if done else [],

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from config.ratelimits import is_over_limit
 from interviews.links import link_url
@@ -17,11 +18,13 @@ from interviews.models import Candidate, Interview, Invitation, Mail
 from interviews.operations.purging import erase_candidate, hold_candidate
 from jobspecs.choices import Origin, Role
 from jobspecs.models import JobSpec, Organisation, Question, User
-from jobspecs.operations.specs import archive_spec, revise
+from jobspecs.operations.questions import order_rewording, run_question_order
+from jobspecs.operations.specs import archive_spec, confirm_questions, revise
 from jobspecs.questions.base import Guide, WrittenQuestion
 from tests.factories import OrganisationFactory, UserFactory, make_member, make_spec
 from tests.factories.interviews import CandidateFactory, make_interview, make_invitation
 from tests.interviews.visitor import Browser
+from tests.jobspecs import engines
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +127,15 @@ class TestInvite:
         assert "Nobody has read these 7 questions." in page.get(url("invite", spec)).text
         assert "Nobody has read" not in page.post(url("invite", spec), {"people": "ana@example.com"}).text
         assert "Nobody has read" not in page.get(url("invite", spec)).text
+
+    def test_says_what_is_new_since_somebody_read_them(
+        self, page: Client, spec: JobSpec, owner: User, settings: Settings
+    ) -> None:
+        settings.QUESTION_ENGINE = engines.QUESTIONS
+        confirm_questions(job_spec=spec, by=owner)
+        question = Question.objects.filter(round__job_spec=spec).earliest("position")
+        run_question_order(order_rewording(question=question, by=owner).pk)
+        assert "1 of 7 questions is new since you read them." in page.get(url("invite", spec)).text
 
     def test_says_what_is_missing_and_keeps_what_was_typed(self, page: Client, spec: JobSpec) -> None:
         Organisation.objects.update(contact_email="")
