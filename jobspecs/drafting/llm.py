@@ -1,0 +1,221 @@
+"""The drafting engine behind which a language model stands (docs/llm.md).
+
+Two questions: one for title, level and competencies with their weights, one for the must-haves. What comes back is given on as
+it is, but for its form; whether it is sound is decided where all engines are checked (checked.py). Levels of the competencies are
+not asked for: what answers are held against comes from the library, or from its frame.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, Field
+
+from config.llm import Client, Meter, ModelAway
+from jobspecs.drafting.base import (
+    DraftedCompetency,
+    DraftedMustHave,
+    DraftedWeight,
+    EngineAway,
+    Reading,
+)
+from jobspecs.drafting.locating import sentence_around, sources_of, span_of
+from jobspecs.drafting.matching import content_stems, hits_in
+from jobspecs.drafting.offline import OfflineDrafting
+from jobspecs.drafting.prompts import COMPETENCIES, LEVELS, MUST_HAVES, description_prompt
+from jobspecs.drafting.verbs import base_form
+from jobspecs.library.loader import LibraryCompetency, library
+
+LONGEST = 40_000  # characters of a description that a model is asked to read, some 10,000 tokens, four times a draft
+SURE, LIKELY = 1.0, 0.5  # how strongly a name must speak for a competency of the library: alone, and with its role clause
+REASON_WORDS = 20
+PADDING = 0.5  # the share of strange words from which on the end of a clause is no part of the description
+
+Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
+
+
+def text_of(most: int) -> Any:
+    """A field for a text of so many characters. That, like all limits, is told to the model and not held against its answer:
+    what is too long or too much is for the checks, and a small model that can be held to it does not talk for ever.
+    """
+    return Field(json_schema_extra={"maxLength": most})
+
+
+class Competency(BaseModel):
+    """One ability that the job needs."""
+
+    words: list[Annotated[Text, text_of(200)]] = Field(json_schema_extra={"minItems": 1, "maxItems": 3})
+    name: Text = text_of(60)
+    definition: Text = text_of(250)
+    for_this_role: Text = text_of(350)
+    weight: float
+    reason: Text = text_of(100)
+
+
+class Competencies(BaseModel):
+    """What a job description asks for."""
+
+    title: Text = text_of(120)
+    level: Text = Field(json_schema_extra={"enum": list(LEVELS)})
+    competencies: list[Competency] = Field(json_schema_extra={"minItems": 3, "maxItems": 6})
+
+
+class MustHave(BaseModel):
+    """One line that applicants are asked to bring."""
+
+    words: Text = text_of(120)
+    text: Text = text_of(250)
+    kind: Text = Field(json_schema_extra={"enum": ["required", "preferred"]})
+
+
+class MustHaves(BaseModel):
+    """What a job description asks applicants to have or to know."""
+
+    must_haves: list[MustHave] = Field(json_schema_extra={"maxItems": 30})
+
+
+@contextmanager
+def away_as_engine() -> Iterator[None]:
+    """A model that is away makes an engine that is away. Raises EngineAway."""
+    try:
+        yield
+    except ModelAway as away:
+        raise EngineAway(str(away)) from away
+
+
+class LlmDrafting:
+    """Asks the model that the settings name. Every method may raise EngineAway; `read` also DraftingFailed."""
+
+    def __init__(self, meter: Meter) -> None:
+        self._client = Client(meter)
+        self._answers: dict[str, Competencies] = {}  # by description: one answer serves three steps
+        self.name = self._client.name
+
+    def read(self, text: str) -> Reading:
+        """Title, level and language. Raises DraftingFailed where there is too little to read."""
+        read = OfflineDrafting().read(text)
+        answer = self._answer(text)
+        return Reading(text=text, title=answer.title, level=answer.level, language=read.language)
+
+    def competencies(self, reading: Reading) -> list[DraftedCompetency]:
+        """As many as the model names, in its order, those that the library knows under their key of the library."""
+        taken: set[str] = set()
+        drafted = []
+        for found in self._answer(reading.text).competencies:
+            known = known_competency(found.name, found.for_this_role)
+            known = None if known is None or known.key in taken else known
+            drafted.append(_drafted(found, known, reading.text))
+            taken.add(drafted[-1].key)
+        return drafted
+
+    def weights(self, reading: Reading, competencies: Sequence[DraftedCompetency]) -> dict[str, DraftedWeight]:
+        """As the model gives them, balanced or not, found again by name: keys may have changed since."""
+        given = {_bare(found.name): found for found in reversed(self._answer(reading.text).competencies)}
+        return {
+            competency.key: DraftedWeight(Decimal(str(round(found.weight, 4))), _reason(found.reason))
+            for competency in competencies
+            if (found := given.get(_bare(competency.name)))
+        }
+
+    def must_haves(self, reading: Reading) -> list[DraftedMustHave]:
+        """One line each, with the sentence of the description that it stands in."""
+        self._refuse_length(reading.text)
+        with away_as_engine():
+            answer = self._client.ask(
+                purpose="must_haves", instructions=MUST_HAVES, prompt=description_prompt(reading.text), answer=MustHaves
+            )
+        return [_must_have(found, reading.text) for found in answer.must_haves]
+
+    def _answer(self, text: str) -> Competencies:
+        if text not in self._answers:
+            self._refuse_length(text)
+            with away_as_engine():
+                self._answers[text] = self._client.ask(
+                    purpose="competencies", instructions=COMPETENCIES, prompt=description_prompt(text), answer=Competencies
+                )
+        return self._answers[text]
+
+    def _refuse_length(self, text: str) -> None:
+        if len(text) > LONGEST:
+            raise EngineAway(f"is given descriptions of up to {LONGEST:,} characters, and this one has {len(text):,}")
+
+
+def _drafted(found: Competency, known: LibraryCompetency | None, text: str) -> DraftedCompetency:
+    clause = role_clause(found.for_this_role, text)
+    return DraftedCompetency(
+        key=known.key if known else "_".join(re.findall(r"[a-z0-9]+", found.name.lower())),
+        name=" ".join(found.name.split()),
+        definition=known.definition if known else _definition(found),
+        for_this_role=clause,
+        anchors=known.wording.anchors if known else ("", "", "", "", ""),
+        sources=sources_of(text, found.words, clause),
+    )
+
+
+def _definition(found: Competency) -> str:
+    """The model's, unless it says again what the role clause says; then the check puts a general one in."""
+    definition, clause = content_stems(found.definition), content_stems(found.for_this_role)
+    return "" if len(definition & clause) * 2 > len(definition) else " ".join(found.definition.split())
+
+
+def _reason(told: str) -> str:
+    words = told.split()
+    return " ".join(words[:REASON_WORDS]).rstrip(".") + ("…" if len(words) > REASON_WORDS else "")
+
+
+def _must_have(found: MustHave, text: str) -> DraftedMustHave:
+    place = span_of(text, found.words) or span_of(text, found.text)
+    source = sentence_around(text, place) if place else None
+    return DraftedMustHave(kind=found.kind.strip().lower(), text=found.text, source=source)
+
+
+def known_competency(name: str, clause: str) -> LibraryCompetency | None:
+    """The competency of the library that this is: by its name, else where the name speaks plainly for one alone."""
+    stems = content_stems(name)
+    for competency in library().competencies():
+        if stems and stems == content_stems(competency.name):
+            return competency
+    hits = sorted(hits_in(name).items(), key=lambda hit: -hit[1])
+    if not hits or (len(hits) > 1 and hits[1][1] == hits[0][1]):
+        return None
+    key, worth = hits[0]
+    return library().find(key) if worth >= SURE or (worth >= LIKELY and key in hits_in(clause)) else None
+
+
+_LEAD = re.compile(r"^(?:for this role:|(?:you|they|this (?:person|role)) (?:will|would|must|should)\b)\s*", re.I)
+
+
+def role_clause(told: str, text: str) -> str:
+    """The clause as it goes on after "For this role: ", without what the model has added to the description at its end."""
+    parts = _LEAD.sub("", told.strip()).rstrip(" .").split(", ")
+    words = content_stems(text)
+    while len(parts) > 1 and (last := content_stems(parts[-1])) and len(last - words) > PADDING * len(last):
+        parts.pop()
+    clause = _told_to_do(", ".join(parts))
+    if clause[1:2].islower():
+        clause = clause[0].lower() + clause[1:]
+    return f"{clause}." if clause else ""
+
+
+_VERB = re.compile(r"(?:^|(?<=, )|(?<=\band )|(?<=\bor ))(?:and |or )?([A-Za-z]+)(?=\s+(?!and\b|or\b)\w)")
+
+
+def _told_to_do(clause: str) -> str:
+    """ "plans the night and orders flour" → "plan the night and order flour"; other clauses as they are."""
+    first = base_form(clause.split()[0].lower()) if clause.strip() else None
+    if first is None or first[1] != "s":
+        return clause
+
+    def told(match: re.Match[str]) -> str:
+        verb = base_form(match[1].lower())
+        return match[0] if verb is None or verb[1] != "s" else match[0].removesuffix(match[1]) + verb[0]
+
+    return _VERB.sub(told, clause)
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"\W+", " ", name.casefold()).strip()
