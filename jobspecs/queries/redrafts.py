@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from jobspecs.choices import Origin, RoundPosition
 from jobspecs.drafting.base import DraftedWeight, spans_of
-from jobspecs.models import JobSpec, Question, QuestionRevision, Redraft, Version
+from jobspecs.models import Draft, JobSpec, Question, QuestionRevision, Redraft, Version
 from jobspecs.questions.base import Guide, WrittenQuestion
 from jobspecs.redraft.comparing import compare
 from jobspecs.redraft.content import Asked, Comparison, Content, Line, Wording
@@ -31,10 +31,16 @@ def comparison_of(spec: JobSpec, version: Version, redraft: Redraft) -> Comparis
     return compare(_last_draft(spec), _as_it_stands(spec, version), _proposed(redraft))
 
 
-def _last_draft(spec: JobSpec) -> Content:
-    """What the engine had drafted before: the last draft of which somebody took something, else version 1."""
+def _last_draft(spec: JobSpec) -> Content | None:
+    """What the engine had drafted before: the last draft of which somebody took something, else version 1.
+
+    None where no engine drafted the spec: it was brought in from elsewhere.
+    """
     taken = spec.redrafts.filter(was_taken=True).order_by("-closed_at").first()
-    return _proposed(taken) if taken else _first_draft(spec)
+    if taken:
+        return _proposed(taken)
+    was_drafted = bool(spec.drafted_with) or Draft.objects.filter(job_spec=spec).exists()
+    return _first_draft(spec) if was_drafted else None
 
 
 def _first_draft(spec: JobSpec) -> Content:

@@ -11,45 +11,52 @@ from jobspecs.redraft.content import Comparison, CompetencyPiece, Content, Given
 from jobspecs.redraft.matching import aligned, in_order, must_have_slots, question_slots
 
 
-def compare(base: Content, mine: Content, theirs: Content) -> Comparison:
+def compare(before: Content | None, mine: Content, theirs: Content) -> Comparison:
     """What the new draft would change in a spec.
 
-    `base` is what the engine had drafted before, `mine` the spec as it now stands (with its retired questions), `theirs`
-    the new draft. A piece is listed where `mine` and `theirs` differ.
+    `before` is what the engine had drafted before, None where people made the spec: then all of it is theirs, and nothing
+    is taken unless somebody chooses it. `mine` is the spec as it now stands (with its retired questions), `theirs` the
+    new draft. A piece is listed where `mine` and `theirs` differ.
     """
-    base = aligned(base, mine)
+    is_held = before is None
+    base = aligned(before or mine, mine)
     theirs = aligned(theirs, base, mine)
-    asked = tuple(piece for at in sorted({*mine.questions, *theirs.questions}) for piece in _round(at, base, mine, theirs))
+    asked = tuple(
+        piece for at in sorted({*mine.questions, *theirs.questions}) for piece in _round(at, base, mine, theirs, is_held)
+    )
     moved = moved_weights(base.values, mine.values)
     comparison = Comparison(
         base=base,
         mine=mine,
         theirs=theirs,
-        title=_words("title", base.title, mine.title, theirs.title),
-        level=_words("level", base.level, mine.level, theirs.level),
-        competencies=tuple(_competencies(base, mine, theirs, asked)),
+        title=_words("title", base.title, mine.title, theirs.title, is_held),
+        level=_words("level", base.level, mine.level, theirs.level, is_held),
+        competencies=tuple(_competencies(base, mine, theirs, asked, is_held)),
         weights=None,
         moved_weights=None,
         lines=tuple(
-            Piece("must-have", slot.base, slot.mine, slot.theirs)
+            Piece("must-have", slot.base, slot.mine, slot.theirs, is_held)
             for slot in must_have_slots(base.must_haves, mine.must_haves, theirs.must_haves)
         ),
         asked=asked,
         moved=moved,
+        is_peoples=is_held,
     )
     return _with_weights(comparison)
 
 
-def _round(at: int, base: Content, mine: Content, theirs: Content) -> list[QuestionPiece]:
+def _round(at: int, base: Content, mine: Content, theirs: Content, is_held: bool) -> list[QuestionPiece]:
     slots = question_slots(base.questions.get(at, ()), mine.questions.get(at, ()), theirs.questions.get(at, ()))
-    return [QuestionPiece("question", slot.base, slot.mine, slot.theirs, round=at) for slot in slots]
+    return [QuestionPiece("question", slot.base, slot.mine, slot.theirs, is_held, round=at) for slot in slots]
 
 
-def _words(kind: str, base: str, mine: str, theirs: str) -> Piece[str] | None:
-    return None if mine == theirs else Piece(kind, base, mine, theirs)
+def _words(kind: str, base: str, mine: str, theirs: str, is_held: bool) -> Piece[str] | None:
+    return None if mine == theirs else Piece(kind, base, mine, theirs, is_held)
 
 
-def _competencies(base: Content, mine: Content, theirs: Content, questions: Sequence[QuestionPiece]) -> Iterator[CompetencyPiece]:
+def _competencies(
+    base: Content, mine: Content, theirs: Content, questions: Sequence[QuestionPiece], is_held: bool
+) -> Iterator[CompetencyPiece]:
     """Those of the spec in its order, then those that the draft alone has."""
     keys = [wording.key for wording in mine.competencies]
     for key in [*keys, *(wording.key for wording in theirs.competencies if wording.key not in keys)]:
@@ -59,8 +66,8 @@ def _competencies(base: Content, mine: Content, theirs: Content, questions: Sequ
         asked: tuple[QuestionPiece, ...] = ()
         if now is None or then is None:  # a question about what stays stands by itself
             asked = tuple(piece for piece in questions if piece.measured == key)
-        is_held = then is None and any(_is_persons(piece) for piece in asked)
-        yield CompetencyPiece("competency", before, now, then, is_held=is_held, asked=asked)
+        is_asked = then is None and any(_is_persons(piece) for piece in asked)
+        yield CompetencyPiece("competency", before, now, then, is_held or is_asked, asked=asked)
 
 
 def _is_persons(piece: QuestionPiece) -> bool:
@@ -113,7 +120,7 @@ def _with_weights(comparison: Comparison) -> Comparison:
     followed = weights_after(comparison, keys, follow=True, follow_moved=False)
     weights_piece = moved_piece = None
     if followed != as_now:
-        weights_piece = Piece("weights", _given(mine), _given(mine), _given(theirs))
+        weights_piece = Piece("weights", _given(mine), _given(mine), _given(theirs), comparison.is_peoples)
     if followed != weights_after(comparison, keys, follow=True, follow_moved=True):
         shared = moved & theirs.keys()
         sides = (_given(comparison.base.values, shared), _given(mine, shared), _given(theirs, shared))

@@ -157,6 +157,7 @@ class Comparison:
     lines: tuple[Piece[Line], ...]  # all must-haves, those too that are alike on both sides
     asked: tuple[QuestionPiece, ...]  # likewise all questions
     moved: frozenset[str] = frozenset()  # keys of the weights that a person moved
+    is_peoples: bool = False  # no engine has drafted the spec before: all of it is people's own
 
     @property
     def must_haves(self) -> tuple[Piece[Line], ...]:

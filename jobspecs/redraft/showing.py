@@ -63,18 +63,24 @@ class WeightLine:
 
 
 def sections_of(comparison: Comparison, ticked: Collection[str]) -> list[Section]:
-    """The parts of the page that have something to choose, in their order; `ticked` are ids of pieces."""
+    """The parts of the page that have something to choose or to show, in their order; `ticked` are ids of pieces."""
     names = {w.key: w.name for side in (comparison.theirs, comparison.mine) for w in side.competencies}
     parts: list[tuple[str, str, list[Choice]]] = [
         ("title", "Title and level", list(_settings(comparison, ticked))),
-        ("competencies", "Competencies", [_competency(piece, ticked) for piece in comparison.competencies]),
+        ("competencies", "Competencies", [_competency(piece, ticked, comparison) for piece in comparison.competencies]),
         ("weights", "Weights", list(_weights(comparison, ticked))),
         ("must-haves", "Must-haves", [_must_have(piece, ticked) for piece in comparison.must_haves]),
     ]
     for at in sorted({piece.round for piece in comparison.questions}):
         asked = [_question(piece, names, ticked) for piece in comparison.questions if piece.round == at]
         parts.append((f"round-{at}", f"Round {at:02}", asked))
-    return [section for key, name, found in parts if (section := _section(key, name, found))]
+    has_weights = _are_others_weighed(comparison)
+    return [_section(key, name, found) for key, name, found in parts if found or (key == "weights" and has_weights)]
+
+
+def _are_others_weighed(comparison: Comparison) -> bool:
+    """Can a competency come or go? Then the weights change with it."""
+    return any(piece.mine is None or piece.theirs is None for piece in comparison.competencies)
 
 
 def weight_lines(comparison: Comparison, ticked: Collection[str]) -> list[WeightLine]:
@@ -89,9 +95,7 @@ def weight_lines(comparison: Comparison, ticked: Collection[str]) -> list[Weight
     ]
 
 
-def _section(key: str, name: str, choices: list[Choice]) -> Section | None:
-    if not choices:
-        return None
+def _section(key: str, name: str, choices: list[Choice]) -> Section:
     shown = tuple(choice for choice in choices if choice.is_for_taking)
     return Section(key, name, shown, tuple(choice for choice in choices if not choice.is_for_taking))
 
@@ -106,12 +110,12 @@ def _weights(comparison: Comparison, ticked: Collection[str]) -> Iterator[Choice
     """The numbers themselves stand in the table beside them."""
     if comparison.weights:
         label = f"Take the draft's weights{' where nobody has set one' if comparison.moved else ''}"
-        yield _choice(comparison.weights, ticked, label, badge="weighed anew")
+        yield _choice(comparison.weights, ticked, label, badge="" if comparison.is_peoples else "weighed anew")
     if comparison.moved_weights:
         yield _choice(comparison.moved_weights, ticked, "Take the draft's weights where somebody has set one")
 
 
-def _competency(piece: CompetencyPiece, ticked: Collection[str]) -> Choice:
+def _competency(piece: CompetencyPiece, ticked: Collection[str], comparison: Comparison) -> Choice:
     name = next(side.name for side in (piece.mine, piece.theirs) if side is not None)
     notes: list[str] = []
     if piece.theirs is None:
@@ -122,7 +126,8 @@ def _competency(piece: CompetencyPiece, ticked: Collection[str]) -> Choice:
         label = f"Add {name}{_with_questions(len(piece.asked))}"
     else:
         label = f"Reword {name}"
-    badge = "kept: a person's question asks it" if piece.is_held and piece.base == piece.mine else ""
+    is_as_drafted = piece.mine is not None and piece.mine == piece.base and not comparison.is_peoples
+    badge = "kept: a person's question asks it" if piece.is_held and is_as_drafted else ""
     return _choice(piece, ticked, label, badge=badge, notes=notes)
 
 
@@ -157,7 +162,7 @@ def _choice(piece: Piece[object], ticked: Collection[str], label: str, *, badge:
     changes = [FieldChange(name, _marked(mine.get(name, ""), theirs.get(name, ""))) for name in changed]
     if piece.is_kept:  # what stands is to be read beside it
         changes = [FieldChange(c.label, spans) for c in changes if (spans := tuple(s for s in c.spans if s.change != "removed"))]
-    is_instead = piece.is_kept and piece.kind != "moved-weights"
+    is_instead = piece.is_kept and is_worded and not piece.kind.endswith("weights")
     return Choice(
         id=piece.id,
         label=f"{label} instead" if is_instead else label,
@@ -185,12 +190,12 @@ def _standing(piece: Piece[object]) -> Iterator[str]:
     """What is not to be seen in the words: that one side has none."""
     if piece.is_kept and piece.theirs is None:
         yield "The new draft does not have it."
-    if piece.is_kept and piece.mine is None:
+    if piece.is_kept and piece.mine is None and piece.base is not None:
         yield "Removed, or left out, when the draft before had it."
 
 
 def _badge(piece: Piece[object]) -> str:
-    if piece.is_kept:
+    if piece.is_kept and (piece.mine is not None or piece.base is not None):
         return "kept: yours"
     return "new" if piece.mine is None else "no longer in the draft" if piece.theirs is None else "reworded"
 

@@ -42,7 +42,7 @@ def ana(db: None) -> User:
 @pytest.fixture
 def spec(ana: User) -> JobSpec:
     """A spec that Ana has renamed, with a question in her words."""
-    made = make_spec(by=ana, description=TEXT)
+    made = make_spec(by=ana, description=TEXT, drafted_with="offline")
     rename_spec(job_spec=made, title="Wheel Mechanic", level="mid", by=ana)
     question = Question.objects.get(round__job_spec=made, round__position=1, position=1)
     question_operations.reword_question(question=question, base=1, text="In Ana's words?", probes=[], competency=None, by=ana)

@@ -67,7 +67,7 @@ def ana(db: None) -> User:
 
 @pytest.fixture
 def spec(ana: User) -> JobSpec:
-    return make_spec(by=ana)
+    return make_spec(by=ana, drafted_with="offline")
 
 
 def ferry(by: User) -> JobSpec:
@@ -457,6 +457,25 @@ class TestWhatPeopleChangedSinceVersionOne:
         assert list(compared(make_redraft(spec, weights=weights, questions=with_welding())).pieces) == []
 
 
+class TestASpecThatWasBroughtIn:
+    """No engine drafted it, so that nobody knows what people changed: it counts as theirs, all of it."""
+
+    def test_is_kept_whole_and_takes_what_is_chosen(self, ana: User) -> None:
+        spec = make_spec(by=ana)
+        redraft = make_redraft(spec, title="Technician", must_haves=[], questions=worded_anew())
+        assert compared(redraft).ticked == frozenset()
+        take(redraft, ana, chosen=ids(redraft, "question", "must-have"))
+        assert (current(spec).number, current(spec).must_haves.count()) == (2, 0)
+        assert (spec.title, texts(spec, 1)[0]) == ("Bicycle Mechanic", "Anew: how do you plan a day?")
+
+    def test_has_a_draft_of_its_own_from_then_on(self, ana: User) -> None:
+        spec = make_spec(by=ana)
+        first = make_redraft(spec, title="Technician")
+        take(first, ana, chosen=ids(first, "title"))
+        second = make_redraft(spec, title="Master")
+        assert ids(second, "title") == compared(second).ticked
+
+
 class TestTakingIsRefused:
     def test_when_somebody_saved_a_version_in_between(self, spec: JobSpec, ana: User) -> None:
         redraft = make_redraft(spec, title="Technician", must_haves=[])
@@ -566,7 +585,7 @@ class TestAtOnce:
 
     def test_four_takings_make_one_version(self) -> None:
         ana = UserFactory.create()
-        spec = make_spec(by=ana)
+        spec = make_spec(by=ana, drafted_with="offline")
         weights = {"planning": "0.40", "listening": "0.25", "repairing": "0.20", "welding": "0.15"}
         redraft = make_redraft(spec, weights=weights, questions=with_welding())
         comparison = compared(redraft)
@@ -577,7 +596,7 @@ class TestAtOnce:
 
     def test_taking_and_an_edit_by_somebody_lose_nothing(self) -> None:
         ana = UserFactory.create()
-        spec = make_spec(by=ana)
+        spec = make_spec(by=ana, drafted_with="offline")
         redraft = make_redraft(spec, questions=worded_anew())
         comparison = compared(redraft)
         question = Question.objects.get(round__job_spec=spec, round__position=1, position=1)

@@ -73,7 +73,7 @@ class TestNothingToChange:
     def test_what_a_person_edited_is_all_that_differs(self) -> None:
         mine = changed(BASE, title="Captain of Ferries", must_haves=[*BASE.must_haves, Line("required", "Sea legs")])
         comparison = compare(BASE, mine, BASE)
-        assert labels(comparison) == ([], ["Title: Ferry Captain instead", "Remove required “Sea legs” instead"])
+        assert labels(comparison) == ([], ["Title: Ferry Captain instead", "Remove required “Sea legs”"])
         assert all(not piece.is_news for piece in comparison.pieces)
 
     def test_other_places_in_the_description_are_no_change(self) -> None:
@@ -187,14 +187,14 @@ class TestCompetencies:
     def test_that_a_person_added_stay(self) -> None:
         mine = content({"steering": "0.45", "weather": "0.45", "singing": "0.10"})
         comparison = compare(BASE, mine, BASE)
-        assert labels(comparison) == ([], ["Remove Singing instead"])
+        assert labels(comparison) == ([], ["Remove Singing"])
         assert list(after(comparison).weights) == ["steering", "weather", "singing"]
         assert not after(comparison).is_other_version(mine)
 
     def test_that_a_person_removed_stay_away_until_they_are_wanted_back(self) -> None:
         mine = content({"steering": "1.00"}, {1: [asked("steering", row="q1")], 2: [asked("weather", row="q2", is_retired=True)]})
         comparison = compare(BASE, mine, BASE)
-        assert labels(comparison) == ([], ["Add Weather, with 1 question instead"])
+        assert labels(comparison) == ([], ["Add Weather, with 1 question"])
         assert list(after(comparison).weights) == ["steering"]
         back = after(comparison, "Add Weather")
         assert list(back.weights) == ["steering", "weather"]
@@ -314,8 +314,8 @@ class TestMustHaves:
             [],
             [
                 "Reword “A licence for 200 tons” instead",
-                "Add preferred “Speaks a second language” instead",
-                "Remove required “Sea legs” instead",
+                "Add preferred “Speaks a second language”",
+                "Remove required “Sea legs”",
             ],
         )
         assert [piece.is_news for piece in comparison.must_haves] == [True, False, False]
@@ -380,7 +380,7 @@ class TestQuestions:
         comparison = compare(self.side(one, two), mine, self.side(asked("steering", "I?")))
         assert labels(comparison) == (["Reword “Two?”"], [])
         two_again = compare(self.side(one, two), mine, self.side(asked("steering", "I?"), asked("steering", "II?")))
-        assert labels(two_again) == (["Reword “Two?”"], ["Add “II?” instead"])
+        assert labels(two_again) == (["Reword “Two?”"], ["Add “II?”"])
         assert {p.row: p.mine is None for p in after(two_again, "Add").questions} == {"q1": True, "q2": False}
 
     def test_that_the_draft_no_longer_asks_are_retired(self) -> None:
@@ -392,12 +392,12 @@ class TestQuestions:
     def test_that_a_person_added_stay_and_are_listed_as_theirs(self) -> None:
         one = asked("steering", "One?", "q1")
         comparison = compare(self.side(one), self.side(one, asked("steering", "Mine?", "q5", is_persons=True)), self.side(one))
-        assert labels(comparison) == ([], ["Remove “Mine?” instead"])
+        assert labels(comparison) == ([], ["Remove “Mine?”"])
 
     def test_of_an_earlier_draft_that_nobody_took_are_offered_but_not_ticked(self) -> None:
         base = self.side(asked("steering", "One?", "q1"), asked("steering", "Not wanted?"))
         mine = self.side(asked("steering", "One?", "q1"))
-        assert labels(compare(base, mine, base)) == ([], ["Add “Not wanted?” instead"])
+        assert labels(compare(base, mine, base)) == ([], ["Add “Not wanted?”"])
 
     def test_a_round_is_not_left_without_one(self) -> None:
         base = content(HALVES, {1: [asked("steering", "One?", "q1")], 2: [asked("weather", row="q9")]})
@@ -406,6 +406,38 @@ class TestQuestions:
         assert len(after(comparison).questions) == 2
         with pytest.raises(NothingLeft, match="Round 01 would be left without a question"):
             after(comparison, without=["Add"])
+
+
+class TestASpecThatNoEngineHasDrafted:
+    def test_is_all_peoples_and_nothing_is_ticked(self) -> None:
+        theirs = content(
+            {"steering": "0.40", "mooring": "0.60"},
+            {1: [asked("steering", "I?"), asked("mooring")], 2: [asked("mooring")]},
+            title="Master",
+            competencies=[wording("steering", definition="Steers a ship."), wording("mooring")],
+        )
+        comparison = compare(None, BASE, theirs)
+        ticked, kept = labels(comparison)
+        assert ticked == []
+        assert kept == [
+            "Title: Master instead",
+            "Reword Steering instead",
+            "Remove Weather, with 1 question",
+            "Add Mooring, with 2 questions",
+            "Take the draft's weights",
+            "Reword “Tell of steering.” instead",
+        ]
+        assert {c.badge for s in sections_of(comparison, ()) for c in (*s.choices, *s.rest)} == {"kept: yours", "new"}
+        assert all(not section.rest for section in sections_of(comparison, ()))
+
+    def test_takes_what_is_chosen(self) -> None:
+        theirs = content({"steering": "0.40", "weather": "0.60"}, title="Master")
+        comparison = compare(None, BASE, theirs)
+        assert not after(comparison).is_other_version(BASE)
+        assert after(comparison, "Take the draft's weights").weights == theirs.weights
+
+    def test_that_says_what_the_draft_says_has_nothing_to_choose(self) -> None:
+        assert list(compare(None, BASE, BASE).pieces) == []
 
 
 class TestWords:

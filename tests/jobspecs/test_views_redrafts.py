@@ -40,7 +40,7 @@ def ana() -> User:
 
 @pytest.fixture
 def spec(ana: User) -> JobSpec:
-    return make_spec(by=ana)
+    return make_spec(by=ana, drafted_with="offline")
 
 
 @pytest.fixture
@@ -79,6 +79,13 @@ def edited(spec: JobSpec, by: User) -> None:
     rename_spec(job_spec=spec, title="Wheel Mechanic", level="mid", by=by)
     question = Question.objects.get(round__job_spec=spec, round__position=1, position=1)
     question_operations.reword_question(question=question, base=1, text="In Ana's words?", probes=[], competency=None, by=by)
+
+
+def with_weight(proposal: Any, key: str, weight: str) -> Any:
+    """A proposal in which one competency weighs something else."""
+    return proposal | {
+        "competencies": [row | {"weight": weight} if row["key"] == key else row for row in proposal["competencies"]]
+    }
 
 
 class TestTheButton:
@@ -176,7 +183,7 @@ class TestWhatWouldChange:
         page = client.get(url(spec))
         words = text_of(page)
         assert state_of(page, "Title: Bicycle Technician instead")[1] is False
-        assert "kept: yours Yours Wheel Mechanic The new draft Bicycle Technician" in words
+        assert "kept: yours Yours Words Wheel Mechanic The new draft Words Bicycle Technician" in words
         assert state_of(page, "Level: senior")[1] is True
         assert state_of(page, "Reword Planning")[1] is True
         assert "<del>Two </del><ins>Three </ins>years in a workshop" in html_of(page)
@@ -213,6 +220,23 @@ class TestWhatWouldChange:
         whole = client.post(url(spec, "weights"), unticked)
         assert state_of(whole, "Take the draft's weights")[1] is False
         assert current(spec).number == 1
+
+    def test_shows_what_the_weights_would_be_where_a_competency_comes(self, client: Client, spec: JobSpec, ana: User) -> None:
+        weights = {key: given.value for key, given in weights_of(current(spec)).items()}
+        weights["planning"], weights["repairing"] = weights["repairing"], weights["planning"]
+        replace_weights(job_spec=spec, base=1, weights=weights, reason="", by=ana)
+        make_redraft(spec, weights={"planning": "0.20", "listening": "0.30", "repairing": "0.50", "welding": "0.00"})
+        Redraft.objects.update(proposal=with_weight(Redraft.objects.get().proposal, "welding", "0.10"))
+        words = text_of(client.get(url(spec)))
+        assert "Listening 0.30 0.30 0.23" in words
+        assert "Welding — 0.10 0.07" in words
+
+    def test_of_a_spec_that_was_brought_in_is_nothing_unless_somebody_ticks_it(self, client: Client, ana: User) -> None:
+        brought = make_spec(by=ana)
+        make_redraft(brought, title="Bicycle Technician", must_haves=[])
+        page = client.get(url(brought))
+        assert "No draft was made of this job spec before, so all of it counts as yours" in text_of(page)
+        assert as_shown(page)["take"] == []
 
     def test_counts_who_is_running_and_scored(self, client: Client, spec: JobSpec) -> None:
         SpecRollup.objects.filter(job_spec=spec).update(interviews=5, in_progress=3)
@@ -282,7 +306,7 @@ class TestTaking:
 
     def test_that_would_leave_a_round_empty_is_refused_in_words(self, client: Client, ana: User) -> None:
         written, voice = spec_content().questions[1], spec_content().questions[2]
-        spec = make_spec(by=ana, questions={1: [written[0]], 2: [voice[1]]})
+        spec = make_spec(by=ana, questions={1: [written[0]], 2: [voice[1]]}, drafted_with="offline")
         welding = WrittenQuestion("welding", "How do you weld a frame?")
         weights = {"listening": "0.30", "repairing": "0.20", "welding": "0.50"}
         make_redraft(spec, weights=weights, questions={1: [welding], 2: [voice[1]]})
