@@ -184,7 +184,7 @@ def _close(redraft: Redraft, spec: JobSpec, comparison: Comparison, result: Take
     change_spec(
         spec,
         by,
-        title=result.title[:200],
+        title=result.title,
         level=Level(result.level),
         drafted_with=proposal["drafted_with"][:200],
         drafting_notes=proposal["notes"],

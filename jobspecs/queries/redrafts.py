@@ -108,7 +108,7 @@ def _proposed(redraft: Redraft) -> Content:
     proposal: dict[str, Any] = redraft.proposal or {}
     draft = from_json(proposal, text="")
     return Content(
-        title=draft.reading.title,
+        title=draft.reading.title[:200],  # as much as a spec takes
         level=draft.reading.level,
         competencies=[Wording(c.key, c.name, c.definition, c.for_this_role, c.anchors, c.sources) for c in draft.competencies],
         weights=draft.weights,

@@ -199,6 +199,12 @@ class TestWhatWouldChange:
         assert "The description still leads to the same draft." in words
         assert "Title and level Kept as you have it: 1" in words
 
+    def test_of_a_title_longer_than_a_spec_takes_is_cut_once_and_for_all(self, client: Client, spec: JobSpec) -> None:
+        make_redraft(spec, title="Bicycle " * 40)
+        client.post(url(spec, "take"), as_shown(client.get(url(spec))))
+        make_redraft(spec, title="Bicycle " * 40)
+        assert "The description still leads to the same draft. Nothing differs" in text_of(client.get(url(spec)))
+
     def test_says_who_drafted_and_what_was_mended(self, client: Client, spec: JobSpec) -> None:
         draft = whole_draft(spec_content(level="lead"), drafted_with="test:model", notes=("One <b>weight</b> was mended.",))
         make_redraft(spec, draft=draft)
