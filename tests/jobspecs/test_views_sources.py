@@ -220,6 +220,10 @@ class TestLinks:
             ["two years 👩🏽‍🔧 in a workshop"],
         ]
 
+    def test_who_reads_the_questions_has_them(self, client: Client, spec: JobSpec) -> None:
+        links = self.links(client.get(reverse("jobspecs:questions_read", args=[spec.pk])))
+        assert [marks(client.get(link)) for link in links] == [["plan the day’s repairs"]]
+
     def test_the_whole_description_is_one_step_away(self, client: Client, ana: User, spec: JobSpec) -> None:
         address = reverse("jobspecs:description", args=[spec.pk])
         assert f'<a class="source" href="{address}">Description</a>' in html_of(
