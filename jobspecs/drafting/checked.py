@@ -21,10 +21,11 @@ from jobspecs.drafting.base import (
     Span,
 )
 from jobspecs.drafting.language import language_of
+from jobspecs.drafting.levels import level_of
 from jobspecs.drafting.matching import content_stems
 from jobspecs.drafting.protected import touches_protected_ground
 from jobspecs.drafting.sections import posting_of
-from jobspecs.drafting.titles import level_of, title_of
+from jobspecs.drafting.titles import title_of
 from jobspecs.drafting.verbs import base_form
 from jobspecs.library.loader import library
 from jobspecs.weights import apportion

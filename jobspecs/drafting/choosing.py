@@ -2,159 +2,156 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from jobspecs.drafting import made
-from jobspecs.drafting.base import DraftedCompetency, Span
+from jobspecs.drafting.base import DraftedCompetency
+from jobspecs.drafting.composing import Clause, composed, is_told
 from jobspecs.drafting.headings import Part
-from jobspecs.drafting.matching import Match, matches_of, name_in
-from jobspecs.drafting.phrases import duty_clause, joined, requirement_clause, work_of
+from jobspecs.drafting.likeness import likeness
+from jobspecs.drafting.matching import Match, known, matches_of, name_in
+from jobspecs.drafting.naming import is_plain
+from jobspecs.drafting.phrases import work_of
+from jobspecs.drafting.pieces import SHORT, Phrase
 from jobspecs.drafting.sections import Placed, Posting
-from jobspecs.library.loader import GENERAL, library
+from jobspecs.drafting.selecting import LEAST, WORKING, Chosen, fits_beside, ranked, select
+from jobspecs.drafting.trades import Trade, trade_of
+from jobspecs.drafting.working import ASKED, phrases_in, working_lines
+from jobspecs.library.loader import GENERAL, LibraryCompetency, library
 
-LEAST, MOST = 3, 6
-MOST_GENERAL = 2
-LEAST_STRENGTH = 0.9  # of all lines together, before a library competency is believed
-LEAST_GAIN = 0.11  # of what is already covered: less is a repetition
-REPEATED = 0.25  # what a line counts that a chosen competency stands on already
-CLAUSES = 3
-CLAUSE_TOTAL = 45  # words of a role clause
-_WORKING_PARTS = frozenset({Part.DUTIES, Part.REQUIRED, Part.PREFERRED, Part.ABOUT})
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """A competency of the library, with the lines that speak for it."""
-
-    key: str
-    matches: tuple[Match, ...]
+WEAKEST, WEAKEST_GENERAL = 0.8, 0.5  # of all lines together, before a competency fills a place that would stay empty
+STAND_IN = ("organising_work", "solving_problems", "working_together", "clear_communication")  # what nearly every job needs
+MOST_WANTED = 5  # more only where the description stresses a sixth by itself
 
 
 def competencies_of(posting: Posting, title: str) -> list[DraftedCompetency]:
     """Three to six, the most important first. Each rests on lines of its own wherever there are enough."""
-    matches = matches_of(posting, title)
-    chosen = _greedy(matches)
-    owned = _own_lines(chosen, posting)
-    drafted = [_drafted(choice, owned[choice.key]) for choice in chosen]
-    found = [competency for competency in drafted if competency]
-    wanted = LEAST - len(found) if len(found) < LEAST else _further(posting, chosen, len(found))
-    found += made.competencies_from(posting, _free_duties(posting, chosen), wanted, taken={c.key for c in found})
-    return found if len(found) >= LEAST else found + _fallback(found, matches, title)
+    choosing = _Choosing(posting, title)
+    choosing.fill_up()
+    return choosing.found
 
 
-def _greedy(matches: Mapping[str, tuple[Match, ...]]) -> list[Chosen]:
-    """Take what adds most, again and again; a line that is spoken for counts little for the next."""
-    families = {competency.key: competency.family for competency in library().competencies()}
-    left = {key: found for key, found in matches.items() if _is_believed(found)}
-    chosen: list[Chosen] = []
-    covered: set[Placed] = set()
-    total = 0.0
-    while left and len(chosen) < MOST:
-        general = sum(families[choice.key] == GENERAL for choice in chosen)
-        gains = {
-            key: sum(match.strength * (REPEATED if match.placed in covered else 1.0) for match in found)
-            for key, found in left.items()
-            if families[key] != GENERAL or general < MOST_GENERAL
+@dataclass
+class _Choosing:
+    """One choice under way: what is found so far, and what of the description is still untold."""
+
+    posting: Posting
+    title: str
+    lines: tuple[Placed, ...] = ()
+    matches: Mapping[str, tuple[Match, ...]] = field(default_factory=dict)
+    chosen: list[Chosen] = field(default_factory=list)
+    found: list[DraftedCompetency] = field(default_factory=list)
+    trade: Trade = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lines = working_lines(self.posting)
+        self.trade = trade_of(self.title, self.lines)
+        self.matches = matches_of(self.lines, self.title, self.trade)
+        self.chosen = select(self.matches, self.trade, self.posting, self.lines)
+        self.found = [_drafted(choice.competency, choice.clause, choice.matches) for choice in self.chosen if choice.clause]
+
+    def fill_up(self) -> None:
+        """A rare trade from its own duties first, any other from what the library knows of it; in need from what is left."""
+        wanted = self._wanted()
+        steps = (self._make, self._take_weaker) if self.trade.is_rare else (self._take_weaker, self._make)
+        for step in steps:
+            step(wanted)
+        for step in (self._make_of_anything, self._take_what_is_left, self._take_on_trust):
+            step(LEAST)
+
+    def _wanted(self) -> int:
+        """How many the duties call for: one more for each two beyond four of them, where they are not spoken for."""
+        duties = [placed for placed in self.lines if placed.part is Part.DUTIES and phrases_in(placed, self.posting)]
+        untold = len({phrase.source for phrase in self._free()})
+        if any(phrase.is_quoted for phrase in self._untold()):
+            return min(MOST_WANTED, max(LEAST, len(duties)))  # what cannot be grouped by its words stands by itself
+        called_for = min(MOST_WANTED, LEAST + max(0, len(duties) - 3) // 2)
+        return called_for if untold >= 2 and untold * 3 > len(duties) else LEAST
+
+    def _make(self, wanted: int) -> None:
+        """From duties that no clause tells yet; beside a trade that the library knows, from such that none of it speaks for."""
+        free = [phrase for phrase in self._free() if self.trade.is_rare or is_plain(phrase.text)]
+        self.found += made.competencies_from(free, wanted - len(self.found), taken=self.found)
+
+    def _make_of_anything(self, wanted: int) -> None:
+        """From any duty, and from what is asked for."""
+        for strict in (True, False):
+            self.found += made.competencies_from(self._untold(), wanted - len(self.found), taken=self.found, strict=strict)
+
+    def _take_weaker(self, wanted: int) -> None:
+        """Competencies that few lines speak for, of this trade or of many, with a clause of their own."""
+        strengths = {
+            key: sum(match.strength for match in found if match.placed.part in WORKING) for key, found in self.matches.items()
         }
-        if not gains:
-            break
-        best = max(gains, key=lambda key: (gains[key], key))
-        if gains[best] < (LEAST_GAIN * total if len(chosen) >= LEAST else 0.4):
-            break
-        total += gains[best]
-        chosen.append(Chosen(best, left.pop(best)))
-        covered |= {match.placed for match in chosen[-1].matches}
-    return chosen
+        for key in sorted(strengths, key=lambda key: (-strengths[key], key)):
+            competency = known(key)
+            if strengths[key] < WEAKEST_GENERAL or len(self.found) >= wanted:
+                return
+            if competency.family == GENERAL or (self.trade.names(competency) and strengths[key] >= WEAKEST):
+                phrases = [phrase for phrase in ranked(key, list(self.matches[key]), self.posting) if self._is_untold(phrase)]
+                if len(self.found) >= LEAST:
+                    phrases = [phrase for phrase in phrases if not phrase.is_asked]
+                self._take(competency, composed(phrases, most=2), self.matches[key])
+
+    def _take_what_is_left(self, wanted: int) -> None:
+        """Competencies of many jobs, each with the untold phrase that is most like it."""
+        pairs = [
+            (likeness(phrase.text, key), -rank, -place, known(key), phrase)
+            for rank, key in enumerate(STAND_IN)
+            for place, phrase in enumerate(self._untold())
+        ]
+        for _, _, _, competency, phrase in sorted(pairs, key=lambda pair: pair[:3], reverse=True):
+            if len(self.found) < wanted and self._is_untold(phrase):
+                self._take(competency, composed([phrase]), ())
+
+    def _take_on_trust(self, wanted: int) -> None:
+        """What a thin description still speaks of, however weakly; nothing where it speaks of nothing."""
+        if not self.found and not self.matches:
+            return
+        own = [key for key in self.matches if known(key).family == GENERAL or self.trade.names(known(key))]
+        own.sort(key=lambda key: (-sum(match.strength for match in self.matches[key]), key))
+        for competency in [*map(known, own), *_general()]:
+            if len(self.found) < wanted:
+                phrases = ranked(competency.key, list(self.matches.get(competency.key, ())), self.posting)
+                phrases = [phrase for phrase in phrases if self._is_untold(phrase)]
+                untold = Clause(f"{work_of(self.title)}; the description says no more about {competency.name.lower()}.", ())
+                self._take(competency, composed(phrases, most=1) or untold, ())
+
+    def _take(self, competency: LibraryCompetency, clause: Clause | None, matches: tuple[Match, ...]) -> None:
+        taken = {found.key for found in self.found}
+        if clause and competency.key not in taken and fits_beside(competency, self.chosen):
+            self.chosen.append(Chosen(competency, matches, clause))
+            self.found.append(_drafted(competency, clause, matches))
+
+    def _free(self) -> Iterator[Phrase]:
+        """Untold phrases of duties, without those in lines that speak for a chosen competency."""
+        covered = {match.placed for choice in self.chosen for match in choice.matches}
+        for placed in self.lines:
+            if placed.part is Part.DUTIES and (self.trade.is_rare or placed not in covered):
+                yield from (phrase for phrase in phrases_in(placed, self.posting) if self._is_untold(phrase))
+
+    def _untold(self) -> Iterator[Phrase]:
+        """Phrases that no clause tells: those of duties first, of requirements last."""
+        told = [placed for placed in self.lines if placed.part is Part.DUTIES]
+        asked = [placed for placed in self.lines if placed.part in ASKED]
+        for placed in [*told, *asked]:
+            yield from (phrase for phrase in phrases_in(placed, self.posting) if self._is_untold(phrase))
+
+    def _is_untold(self, phrase: Phrase) -> bool:
+        return not is_told(phrase.clause(SHORT) or phrase.text, (competency.for_this_role for competency in self.found))
 
 
-def _fallback(found: list[DraftedCompetency], matches: Mapping[str, tuple[Match, ...]], title: str) -> list[DraftedCompetency]:
-    """What a thin description still speaks of, however weakly; nothing where it speaks of nothing."""
-    if not found and not matches:
-        return []
-    taken = {competency.key for competency in found}
-    ranked = sorted(matches, key=lambda key: (-sum(match.strength for match in matches[key]), key))
-    general = [competency.key for family in library().families if family.key == GENERAL for competency in family.competencies]
-    clause = f"{work_of(title)} as this description has it."
-    added: list[DraftedCompetency] = []
-    for key in dict.fromkeys([*ranked, *general]):
-        competency = library().find(key)
-        if competency and key not in taken and len(added) + len(found) < LEAST:
-            added.append(DraftedCompetency(key, competency.name, competency.definition, clause, competency.wording.anchors))
-    return added
+def _general() -> list[LibraryCompetency]:
+    return [competency for competency in library().competencies() if competency.family == GENERAL]
 
 
-def _is_believed(found: tuple[Match, ...]) -> bool:
-    working = [match for match in found if match.placed.part in _WORKING_PARTS]
-    return sum(match.strength for match in working) >= LEAST_STRENGTH
-
-
-def _own_lines(chosen: list[Chosen], posting: Posting) -> dict[str, list[Placed]]:
-    """Each line goes to the competency that it speaks for most; one that is left with none shares its strongest."""
-    owned: dict[str, list[Placed]] = {choice.key: [] for choice in chosen}
-    strengths: dict[Placed, dict[str, float]] = {}
-    for choice in chosen:
-        for match in choice.matches:
-            strengths.setdefault(match.placed, {})[choice.key] = match.strength
-    for placed in posting.placed:
-        if placed.part in _WORKING_PARTS and (by := strengths.get(placed)):
-            fewest = min(len(owned[key]) for key in by)
-            best = max(by, key=lambda key: (by[key] - 0.25 * (len(owned[key]) - fewest), key))
-            owned[best].append(placed)
-    for choice in chosen:
-        if not any(_clause(placed) for placed in owned[choice.key]):
-            strongest = sorted(choice.matches, key=lambda match: -match.strength)
-            owned[choice.key] += [
-                m.placed for m in strongest if m.placed.part in _WORKING_PARTS and m.placed not in owned[choice.key]
-            ][:2]
-    return owned
-
-
-def _drafted(choice: Chosen, lines: list[Placed]) -> DraftedCompetency | None:
-    competency = library().find(choice.key)
-    clauses, used = _clauses(choice, lines)
-    if competency is None or not clauses:
-        return None
+def _drafted(competency: LibraryCompetency, clause: Clause, matches: tuple[Match, ...]) -> DraftedCompetency:
     return DraftedCompetency(
         key=competency.key,
-        name=name_in(competency, choice.matches),
+        name=name_in(competency, matches),
         definition=competency.definition,
-        for_this_role=joined(clauses),
+        for_this_role=clause.text,
         anchors=competency.wording.anchors,
-        sources=tuple(Span(placed.line.start, placed.line.end) for placed in used),
+        sources=clause.sources,
     )
-
-
-def _clauses(choice: Chosen, lines: list[Placed]) -> tuple[list[str], list[Placed]]:
-    """Up to CLAUSES clauses with the lines they come from: duties before requirements, the strongest first, then in order."""
-    strength = {match.placed: match.strength for match in choice.matches}
-    ranked = sorted(lines, key=lambda placed: (placed.part is not Part.DUTIES, -strength.get(placed, 0.0)))
-    found: dict[Placed, str] = {}
-    for placed in ranked:
-        if found and placed.part is not Part.DUTIES:
-            break  # a requirement stands in only where no duty says it
-        clause = _clause(placed)
-        words = sum(len(text.split()) for text in found.values())
-        if clause and clause not in found.values() and words + len(clause.split()) <= CLAUSE_TOTAL and len(found) < CLAUSES:
-            found[placed] = clause
-    used = sorted(found, key=lambda placed: placed.line.start)
-    return [found[placed] for placed in used], used
-
-
-def _clause(placed: Placed) -> str | None:
-    if placed.part in {Part.DUTIES, Part.ABOUT}:
-        return duty_clause(placed.line)
-    return requirement_clause(placed.line)
-
-
-def _free_duties(posting: Posting, chosen: list[Chosen]) -> list[Placed]:
-    """Duties that no chosen competency rests on."""
-    covered = {match.placed for choice in chosen for match in choice.matches}
-    return [placed for placed in posting.of(Part.DUTIES) if placed not in covered]
-
-
-def _further(posting: Posting, chosen: list[Chosen], count: int) -> int:
-    """How many competencies to make beside those of the library: one where most duties are not spoken for."""
-    duties = posting.of(Part.DUTIES)
-    free = len(_free_duties(posting, chosen))
-    return 1 if count < 5 and free >= 3 and free * 2 > len(duties) else 0

@@ -7,7 +7,7 @@ from enum import Enum
 
 from jobspecs.drafting import cues
 from jobspecs.drafting.lines import Line
-from jobspecs.drafting.words import heading_keys, words
+from jobspecs.drafting.words import heading_keys, pattern, words
 
 
 class Part(Enum):
@@ -23,92 +23,53 @@ class Part(Enum):
     UNKNOWN = "unknown"
 
 
+MOST_WORDS = 9
 _FILLER = words("heading_filler")
 _KEYS = {Part(part): keys for part, keys in heading_keys().items()}
-_PHRASES: tuple[tuple[Part, re.Pattern[str]], ...] = tuple(
-    (part, re.compile(pattern, re.I))
-    for part, pattern in (
-        (
-            Part.PREFERRED,
-            r"(?:(?:it(?:'|’)?s |it would be |would be )?(?:nice|great|good) to have|even better|bonus points?|extra credit"
-            r"|brownie points|.{0,50}\b(?:a|as|is a|as a) plus|preferred .{0,40}|desir(?:ed|able) .{0,40}"
-            r"|.{0,30}\b(?:preferred|desirable))\b.{0,20}",
-        ),
-        (
-            Part.REQUIRED,
-            r"(?:what (?:we(?:'|’)?re|we are|are we) (?:looking for|seeking)|who (?:you are|are you|we(?:'"
-            r"|’)?re looking for|we are looking for)|what you(?:'|’)?(?:ll| will)? (?:bring|need|have).{0,30}"
-            r"|what (?:it takes|makes you.{0,30})|(?:things )?you(?:'|’)?(?:ll)? (?:need|have|bring|are"
-            r"|should have|must have)(?: to .{0,30})?|about you|must[- ]haves?|to be successful.{0,40}|(?:the "
-            r"|your |our )?ideal (?:candidate|person|profile)(?: .{0,25})?"
-            r"|(?:the )?successful candidate.{0,30}|is this you|we(?:'|’)?re looking for|we are looking for"
-            r"|we expect|your (?:profile|background|skills|experience)|candidate profile|person specification"
-            r"|to apply you.{0,30}|why you(?:'|’)?re a (?:good |great )?fit)",
-        ),
-        (
-            Part.DUTIES,
-            r"(?:what (?:you(?:'|’)?ll|you will|will you|you(?:'|’)?d)(?: be)? (?:do|doing|own|work on"
-            r"|be responsible for).{0,30}|(?:in )?this role,? you(?:'|’)?(?: wi)?ll.{0,20}|(?:your"
-            r"|the) (?:role|job|mission|day|tasks|work)(?: (?:will )?(?:involves?|includes?))?"
-            r"|(?:the )?impact you(?:'|’)?ll (?:make|have)|you will(?: be)?"
-            r"|a (?:typical )?day in the life.{0,30}|how you(?:'|’)?ll .{0,30}|(?:essential|job|key|main"
-            r"|principal|primary|general) (?:job )?(?:duties|functions|responsibilities|tasks).{0,45}"
-            r"|examples? of (?:duties|work).{0,20}|scope of (?:work|the role)|what the job involves"
-            r"|.{0,30}\b(?:responsibilities|duties)(?: (?:will )?include.{0,30})?)",
-        ),
-        (
-            Part.BENEFITS,
-            r"(?:what (?:we(?:'|’)?re |we )?offer(?:ing)?|what(?:'|’)?s in it for you|we offer(?: you)?"
-            r"|our offer|in return|why (?:join|work|you(?:'|’)?ll love).{0,40}|(?:some )?perks.{0,30}"
-            r"|what you(?:'|’)?ll (?:get|receive|enjoy)|.{0,20}\bbenefits.{0,20}|.{0,20}\b(?:salary"
-            r"|compensation)\b.{0,20})",
-        ),
-        (
-            Part.NOTICE,
-            r"(?:how to apply|to apply|equal (?:employment )?opportunit.{0,40}|.{0,20}\bdisclaimer"
-            r"|application .{0,30}|additional information|.{0,30}(?:privacy|eeo).{0,30}|physical (?:demands?"
-            r"|requirements?|work).{0,30}|work(?:ing)? (?:environment|conditions?)(?: .{0,30})?"
-            r"|employment type|location(?: type)?|department|reports? to|seniority level|job type"
-            r"|interview process)",
-        ),
-        (
-            Part.ABOUT,
-            r"(?:(?:about )?(?:the|this|your) (?:role|position|job|opportunity|team)|(?:job|position"
-            r"|role) (?:description|summary|overview|purpose)|about the (?:role|job|position|team)|overview"
-            r"|summary|description|purpose(?: of .{0,20})?)",
-        ),
-        (
-            Part.COMPANY,
-            r"(?:about (?:us|the company|the organi[sz]ation|our .{0,30}|(?-i:[A-Z]).{0,30})|who we are"
-            r"|our (?:company|story|mission|vision|values|culture|team)|the company|company (?:description"
-            r"|overview|profile)|why us|how we (?:work|build).{0,40})",
-        ),
-    )
-)
+_EVERYTHING = _FILLER.union(*_KEYS.values())
+# In the order in which they are tried.
+_PARTS = (Part.PREFERRED, Part.REQUIRED, Part.DUTIES, Part.BENEFITS, Part.NOTICE, Part.ABOUT, Part.COMPANY)
+_PHRASES = {part: pattern(f"{part.value}_headings") for part in _PARTS}
+_LOOSE = {part: pattern(f"{part.value}_loosely") for part in (Part.PREFERRED, Part.DUTIES, Part.BENEFITS, Part.REQUIRED)}
+_EDGES = " \t:：-–—.…?!=*#~_[]()|<>»«•·\"'“”"
+_BOTH = re.compile(r"(?:essential|required)\s*(?:/|and|&|or)\s*(?:desirable|preferred)(?: \w+)?", re.I)
+_NUMBERED = re.compile(r"^(?:\(?[0-9]{1,2}|[A-Za-z]|[IVX]{1,4})[.)]\s+")
 
 
 def heading_part(line: Line) -> Part | None:
     """The part that this line opens as a heading; UNKNOWN for a heading of no known part; None for no heading."""
-    text = line.text.rstrip(" :-–—.").strip() if line.text.endswith((":", "-", "–")) else line.text.strip()
-    text = text.strip("= ")
-    words = text.split()
-    closed = line.text.endswith((":", "…"))
-    if len(words) > 9 or (line.bullet and not (closed or line.marked)) or line.text.endswith((".", ",", ";")):
+    closed = line.text.endswith((":", "：", "…", "..."))
+    if line.text.endswith((".", ",", ";")) and not closed:
         return None
-    for part, pattern in _PHRASES:
-        if pattern.fullmatch(text):
-            return part
-    if by_words := _part_by_words(words):
-        return by_words
+    text = _NUMBERED.sub("", line.text).strip(_EDGES)
+    if not text or len(text.split()) > MOST_WORDS or re.search(r"[.!?]\s+[A-Z]|[:：]", text):
+        return None
+    if line.bullet and not (closed or line.marked):
+        return _by_phrase(text) if " " in text else None  # a picture before a heading looks like a bullet
+    if named := named_part(text):
+        return named
+    apart = closed or line.marked or not (line.run_on or cues.looks_required(text))
+    if apart and (named := next((part for part, words in _LOOSE.items() if words.fullmatch(text)), None)):
+        return named
     if line.marked or (closed and line.gap):
-        return None if cues.looks_required(text) and not line.marked else Part.UNKNOWN
+        return None if cues.looks_required(text) and not closed else Part.UNKNOWN
     return None
 
 
-def _part_by_words(words: list[str]) -> Part | None:
-    bare = [word.lower().strip(",:()/") for word in words]
-    bare = [piece for word in bare for piece in word.split("/") if piece]
-    everything = _FILLER.union(*_KEYS.values())
-    if not bare or not all(word in everything for word in bare):
+def _by_phrase(text: str) -> Part | None:
+    return next((part for part, phrases in _PHRASES.items() if phrases.fullmatch(text)), None)
+
+
+def named_part(text: str) -> Part | None:
+    """The part that these words name; None where they are no known heading."""
+    if _BOTH.fullmatch(text):
+        return Part.REQUIRED  # the head of a table: each line says for itself which it is
+    if part := _by_phrase(text):
+        return part
+    bare = [piece for word in text.lower().split() for piece in re.split(r"[/,:()]+", word) if piece]
+    if not bare or not all(word in _EVERYTHING for word in bare):
         return None
-    return next((part for part, keys in _KEYS.items() if keys.intersection(bare)), None)
+    named = [part for part, keys in _KEYS.items() if keys.intersection(bare)]
+    if Part.DUTIES in named and Part.REQUIRED in named:
+        return Part.UNKNOWN  # "Duties and requirements": each line has to speak for itself
+    return named[0] if named else None

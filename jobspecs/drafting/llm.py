@@ -22,10 +22,13 @@ from jobspecs.drafting.base import (
     DraftedWeight,
     EngineAway,
     Reading,
+    Span,
 )
+from jobspecs.drafting.lines import Line
 from jobspecs.drafting.locating import sentence_around, sources_of, span_of
 from jobspecs.drafting.matching import content_stems, hits_in
 from jobspecs.drafting.offline import OfflineDrafting
+from jobspecs.drafting.phrases import duty_clause, joined, requirement_clause
 from jobspecs.drafting.prompts import COMPETENCIES, LEVELS, MUST_HAVES, description_prompt
 from jobspecs.drafting.verbs import base_form
 from jobspecs.library.loader import LibraryCompetency, library
@@ -33,6 +36,8 @@ from jobspecs.library.loader import LibraryCompetency, library
 LONGEST = 40_000  # characters of a description that a model is asked to read, some 10,000 tokens, four times a draft
 SURE, LIKELY = 1.0, 0.5  # how strongly a name must speak for a competency of the library: alone, and with its role clause
 REASON_WORDS = 20
+CLAUSES = 2  # sentences in a role clause that is put together from them
+STRANGE = 0.3  # the share of words of a role clause that need not stand in the description
 PADDING = 0.5  # the share of strange words from which on the end of a clause is no part of the description
 
 Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
@@ -61,7 +66,7 @@ class Competencies(BaseModel):
 
     title: Text = text_of(120)
     level: Text = Field(json_schema_extra={"enum": list(LEVELS)})
-    competencies: list[Competency] = Field(json_schema_extra={"minItems": 3, "maxItems": 6})
+    competencies: list[Competency] = Field(json_schema_extra={"minItems": 4, "maxItems": 6})
 
 
 class MustHave(BaseModel):
@@ -145,14 +150,16 @@ class LlmDrafting:
 
 
 def _drafted(found: Competency, known: LibraryCompetency | None, text: str) -> DraftedCompetency:
-    clause = role_clause(found.for_this_role, text)
+    clause, sources = role_clause(found.for_this_role, text), sources_of(text, found.words)
+    if not _is_drawn_from(clause, text):
+        clause = clause_from(text, sources) or clause
     return DraftedCompetency(
         key=known.key if known else "_".join(re.findall(r"[a-z0-9]+", found.name.lower())),
         name=" ".join(found.name.split()),
         definition=known.definition if known else _definition(found),
         for_this_role=clause,
         anchors=known.wording.anchors if known else ("", "", "", "", ""),
-        sources=sources_of(text, found.words, clause),
+        sources=sources or sources_of(text, [], clause),
     )
 
 
@@ -199,6 +206,18 @@ def role_clause(told: str, text: str) -> str:
     if clause[1:2].islower():
         clause = clause[0].lower() + clause[1:]
     return f"{clause}." if clause else ""
+
+
+def clause_from(text: str, sources: Sequence[Span]) -> str:
+    """A role clause put together by rules from the sentences that the model rests a competency on; "" where they tell no duty."""
+    lines = [Line(text[span.start : span.end], span.start, span.end) for span in sources]
+    clauses = [clause for line in lines if (clause := duty_clause(line) or requirement_clause(line))]
+    return joined(clauses[:CLAUSES]) if clauses else ""
+
+
+def _is_drawn_from(clause: str, text: str) -> bool:
+    words = content_stems(clause)
+    return bool(words) and len(words - content_stems(text)) <= STRANGE * len(words)
 
 
 _VERB = re.compile(r"(?:^|(?<=, )|(?<=\band )|(?<=\bor ))(?:and |or )?([A-Za-z]+)(?=\s+(?!and\b|or\b)\w)")

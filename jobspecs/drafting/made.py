@@ -3,114 +3,108 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from math import sqrt
+from unicodedata import combining, normalize
 
-from jobspecs.drafting.base import DraftedCompetency, Span
-from jobspecs.drafting.headings import Part
+from jobspecs.drafting.base import DraftedCompetency
+from jobspecs.drafting.composing import composed
+from jobspecs.drafting.foreign import foreign_name
 from jobspecs.drafting.matching import content_stems
-from jobspecs.drafting.phrases import duty_clause, joined, requirement_clause
-from jobspecs.drafting.sections import Placed, Posting
-from jobspecs.drafting.verbs import base_form, gerund
-from jobspecs.drafting.words import words
+from jobspecs.drafting.naming import is_plain, name_from
+from jobspecs.drafting.pieces import Phrase
 from jobspecs.library.loader import library
 
-NAME_WORDS = 4
-CLAUSE_TOTAL = 45
-_ENDS = words("phrase_ends")
-_NAMELESS = frozenset(
-    {"work", "assist", "help", "collaborate", "participate", "make", "take", "find"}
-)  # alone they say nothing of the work
-_BEFORE_THE_MATTER = re.compile(
-    r"^(?:draw on|be|handle)\s+(?:(?:an?|the|strong|good|excellent|solid|proven|demonstrated|working|deep|previous|prior)\s+)*"
-    r"(?:(?:knowledge|understanding|experience|familiarity|ability|skills?|background|proficient"
-    r"|familiar|comfortable|experienced)\s+(?:of|in|with)\s+)?"
+GROUP = 3  # phrases of one competency
+_OF_MANY_NAMES = content_stems(
+    "management maintenance planning development care preparation support control design practice work service services process"
+    " operation operations building production research analysis testing training quality"
 )
-_SKIPPED = words("skipped_in_names")
+LEAST_QUALITY = 0.55  # of a phrase that a competency is made of: none that only names, or says what all jobs say
 
 
-def competencies_from(posting: Posting, free: list[Placed], count: int, *, taken: Collection[str]) -> list[DraftedCompetency]:
-    """`count` competencies, each around a duty and what resembles it; from other lines where the duties do not reach."""
+def competencies_from(
+    phrases: Iterable[Phrase], count: int, *, taken: Collection[DraftedCompetency], strict: bool = True
+) -> list[DraftedCompetency]:
+    """At most `count` competencies, each around a phrase that gives it a name, and what resembles it. Less where names lack.
+
+    `strict`: none about a thing that one of the library is about.
+    """
     found: list[DraftedCompetency] = []
-    keys = set(taken)
-    for group in _groups(_usable(posting, free), count):
-        competency = _from_group(group, keys)
-        if competency and len(found) < count:
-            keys.add(competency.key)
+    for group in _groups(list(phrases)) if count > 0 else []:
+        competency = _from_group(group)
+        if competency and not _is_there(competency, [*taken, *found], strict=strict):
             found.append(competency)
+        if len(found) == count:
+            break
     return found
 
 
-def _usable(posting: Posting, free: list[Placed]) -> list[tuple[Placed, str]]:
-    """Lines with their clauses: free duties first, then all other lines that can carry a competency."""
-    others = [
-        *posting.of(Part.DUTIES),
-        *posting.of(Part.ABOUT, Part.UNKNOWN),
-        *posting.of(Part.REQUIRED),
-        *posting.of(Part.PREFERRED),
-    ]
-    usable: dict[Placed, str] = {}
-    for placed in [*free, *others]:
-        asked = placed.part in {Part.REQUIRED, Part.PREFERRED}
-        clause = requirement_clause(placed.line) if asked else duty_clause(placed.line)
-        if clause and placed not in usable and (asked or not clause.startswith("handle ") or placed.part is Part.DUTIES):
-            usable[placed] = clause
-    return list(usable.items())
+def name_of(phrase: Phrase) -> str:
+    """The name that a phrase gives a competency; "" where it gives none."""
+    return foreign_name(phrase.text) if phrase.is_quoted else name_from(phrase.text)
 
 
-def _groups(lines: list[tuple[Placed, str]], count: int) -> list[list[tuple[Placed, str]]]:
-    """Each line that nothing resembles yet opens a group; up to two like it join."""
-    groups: list[list[tuple[Placed, str]]] = []
-    for placed, clause in lines:
-        near = next((group for group in groups if len(content_stems(clause) & content_stems(group[0][1])) >= 2), None)
-        if near is None:
-            groups.append([(placed, clause)])
-        elif len(near) < 3:
-            near.append((placed, clause))
-    leading = groups[: max(count * 2, count + 3)]
-    return sorted(leading, key=lambda group: -len(group))
+def _groups(phrases: list[Phrase]) -> list[list[Phrase]]:
+    """Each phrase that gives a name opens a group, and those like it join; the fullest groups first."""
+    groups: list[list[Phrase]] = []
+    for phrase in (phrase for phrase in phrases if phrase.quality >= LEAST_QUALITY):
+        near = next((group for group in groups if _are_near(phrase, group[0])), None)
+        if near is not None and len(near) < GROUP:
+            near.append(phrase)
+        elif near is None and name_of(phrase) and (is_plain(phrase.text) or not phrase.is_asked):
+            groups.append([phrase])
+    return sorted(groups, key=lambda group: -_worth(group))
 
 
-def _from_group(group: list[tuple[Placed, str]], taken: Collection[str]) -> DraftedCompetency | None:
-    name = name_from(group[0][1])
-    key = "_".join(re.findall(r"[a-z0-9]+", name.lower()))
-    if not key or not key[0].isalpha() or key in taken:
+def _worth(group: list[Phrase]) -> float:
+    """More for more phrases, for a name that says what is done, and for a short one."""
+    name = name_of(group[0])
+    plain = 1.0 if is_plain(group[0].text) else 0.6
+    return sqrt(sum(phrase.quality for phrase in group)) * plain * (1.0 if len(name.split()) <= 3 else 0.7)
+
+
+def _are_near(one: Phrase, other: Phrase) -> bool:
+    """Whether two phrases are about the same thing: they share a word of the name, or two words of substance."""
+    if one.is_quoted:
+        return False  # which of its words are of substance is not known
+    if one.source == other.source and len(name_of(one)) < len(name_of(other)):
+        return True
+    shared = content_stems(one.text) & content_stems(other.text)
+    return len(shared) >= 2 or bool(shared & content_stems(name_of(other)))
+
+
+def _from_group(group: list[Phrase]) -> DraftedCompetency | None:
+    name = name_of(group[0])
+    plain = "".join(sign for sign in normalize("NFKD", name.lower()) if not combining(sign))
+    key = "_".join(re.findall(r"[a-z0-9]+", plain))
+    clause = composed(group)
+    if not key or not key[0].isalpha() or clause is None:
         return None
-    clauses: list[str] = []
-    for _, clause in group:
-        if sum(len(text.split()) for text in clauses) + len(clause.split()) <= CLAUSE_TOTAL:
-            clauses.append(clause)
-    frame, work = library().frame, name.lower()
+    frame, work = library().frame, f"“{name}”" if group[0].is_quoted else name.lower()
     one, two, three, four, five = (anchor.format(work=work) for anchor in frame.anchors)
     return DraftedCompetency(
         key=key,
         name=name,
         definition=library().frame_definition.format(work=work),
-        for_this_role=joined(clauses),
+        for_this_role=clause.text,
         anchors=(one, two, three, four, five),
-        sources=tuple(Span(placed.line.start, placed.line.end) for placed, _ in group[: len(clauses)]),
+        sources=clause.sources,
     )
 
 
-def name_from(clause: str) -> str:
-    """ "knead and shape 400 loaves before five" → "Kneading Loaves"; "" where the clause gives no name."""
-    words = [word.strip(',;:."“”') for word in _BEFORE_THE_MATTER.sub("", clause).split()]
-    while words and words[0].lower().endswith("ly"):
-        words = words[1:]
-    verb = base_form(words[0]) if words else None
-    if verb and verb[0] in _NAMELESS:
-        return ""
-    rest = words[1:] if verb else words
-    while verb and len(rest) > 1 and rest[0].lower() in {"and", "or", "&"} and base_form(rest[1]):
-        rest = rest[2:]  # "knead and shape loaves": named by the first verb
-    kept: list[str] = []
-    for word in rest:
-        if word.lower() in _ENDS or len(kept) == NAME_WORDS - 1:
-            if kept:
-                break
-            continue
-        if word.lower() not in _SKIPPED and any(c.isalpha() for c in word):
-            kept.append(word)
-    if not kept or kept[-1].lower().endswith("ly"):
-        return ""
-    lead = [gerund(verb[0])] if verb else []
-    return " ".join(word if any(c.isupper() for c in word) else word.capitalize() for word in lead + kept)
+def _is_there(competency: DraftedCompetency, others: Iterable[DraftedCompetency], *, strict: bool) -> bool:
+    """Whether another competency has its key, a name about the same thing, or the same clause."""
+    about = content_stems(competency.name) - _OF_MANY_NAMES
+    return any(
+        other.key == competency.key
+        or other.for_this_role == competency.for_this_role
+        or (strict and about & content_stems(other.name) and not _both_made(competency, other))
+        or len(about & content_stems(other.name)) * 2 > len(about)
+        for other in others
+    )
+
+
+def _both_made(one: DraftedCompetency, other: DraftedCompetency) -> bool:
+    """Whether neither is of the library: two made ones may share a thing, "Hive Inspection" and "Hive Moving"."""
+    return library().find(one.key) is None and library().find(other.key) is None

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from config.llm import Meter
 from jobspecs.drafting.base import DraftedCompetency, DraftedMustHave, DraftedWeight, DraftingFailed, Reading
-from jobspecs.drafting.choosing import LEAST, competencies_of
+from jobspecs.drafting.choosing import competencies_of
 from jobspecs.drafting.language import language_of
+from jobspecs.drafting.levels import level_of
 from jobspecs.drafting.requirements import must_haves_of
 from jobspecs.drafting.sections import posting_of
-from jobspecs.drafting.titles import level_of, title_of
+from jobspecs.drafting.selecting import LEAST
+from jobspecs.drafting.titles import title_of
 from jobspecs.drafting.weighing import weights_of
 
 LEAST_WORDS = 25
@@ -49,7 +51,7 @@ class OfflineDrafting:
 
     def weights(self, reading: Reading, competencies: Sequence[DraftedCompetency]) -> dict[str, DraftedWeight]:
         """From emphasis, in steps of 0.05."""
-        return weights_of(posting_of(reading.text), competencies)
+        return weights_of(posting_of(reading.text), reading.title, competencies)
 
     def must_haves(self, reading: Reading) -> list[DraftedMustHave]:
         """Each requirement as one clean line."""

@@ -17,7 +17,7 @@ COMPETENCIES = f"""You prepare structured interviews. You are given a job descri
 Answer with:
 - title: the job title, as the description has it, without place, number or company.
 - level: one of {", ".join(LEVELS)}.
-- competencies: the four or five different abilities that this job needs most, the most important first. For each of them:
+- competencies: the five different abilities that this job needs most, the most important first. For each of them:
   - words: one to three duties or requirements that show it, each in six to twenty words, copied letter for letter from the \
 description. Use no words for two competencies.
   - name: two to four words that name an ability, like "Stock Control" or "Contract Drafting". Never a whole duty, no two alike.

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from jobspecs.drafting import cues
-from jobspecs.drafting.headings import Part, heading_part
-from jobspecs.drafting.lines import Line, lines_of, sentences_of
+from jobspecs.drafting.blocks import PROSE, Placed, placed_lines
+from jobspecs.drafting.headings import Part, heading_part, named_part
+from jobspecs.drafting.lines import Line, cut_line, lines_of, sentences_of
+from jobspecs.drafting.words import words
+
+__all__ = ["Part", "Placed", "Posting", "posting_of"]
 
 TITLE_LIKE = 10  # words
 LONG_LINE = 45  # words; a longer one is read sentence by sentence
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A line and the part it belongs to."""
-
-    line: Line
-    part: Part
-
-    @property
-    def text(self) -> str:
-        return self.line.text
+LABEL_WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -39,15 +31,14 @@ class Posting:
         return [placed for placed in self.placed if placed.part in parts]
 
 
-_PARTS_OF_PROSE = {Part.UNKNOWN, Part.ABOUT}
-
-
 @lru_cache(maxsize=32)
 def posting_of(description: str) -> Posting:
     """Read a description. Every line gets a part: from its heading, else from what most lines around it look like."""
-    reader = _Reader()
+    reader = _Reader(description)
     lines = lines_of(description)
-    for line in lines:
+    for line in _without_questionnaire(lines, description):
+        if reader.marks_row(line):
+            continue
         opened = heading_part(line)
         if opened is not None or line.gap:
             reader.close_block()
@@ -55,153 +46,152 @@ def posting_of(description: str) -> Posting:
             reader.placed.append(Placed(line, Part.UNKNOWN))  # "Support Specialist" is no duty
         elif opened is None:
             for sentence in _sentences(line, description):
-                reader.take(sentence, description)
+                reader.take(sentence)
         else:
             reader.open(opened, line)
     reader.close_block()
     return Posting(description, tuple(lines), tuple(reader.placed))
 
 
+# Questions to the applicant, as forms of authorities put them below a posting, with answers to choose from.
+_TO_APPLICANT = re.compile(
+    r"(?:.{0,20}\s[-–]\s)?(?:do|are|have|did|will|can|how many|which|what is|if so|if yes|indicate|select|describe"
+    r"|please (?:describe|explain|list|indicate|specify|select))\b.*",
+    re.I | re.S,
+)
+FORM = 3  # so many questions below the first third of a posting are a form
+
+
+def _without_questionnaire(lines: list[Line], description: str) -> list[Line]:
+    asked = [
+        line
+        for line in lines
+        if line.start * 3 > len(description)
+        and (line.text.endswith("?") or line.text.lower().startswith(("please ", "if so", "indicate ", "select ", "describe ")))
+        and _TO_APPLICANT.fullmatch(line.text)
+    ]
+    return [line for line in lines if len(asked) < FORM or line.start < asked[0].start]
+
+
 def _is_title_like(line: Line) -> bool:
     return len(line.text.split()) <= TITLE_LIKE and not line.text.endswith((".", ":", ";"))
+
+
+def _sentences(line: Line, description: str) -> list[Line]:
+    found = sentences_of(line, description)
+    if len(found) > 1 and any(_whole_heading(sentence) for sentence in found):
+        return found
+    if len(found) > 2 or len(line.text.split()) > LONG_LINE:
+        return found
+    if len({cues.is_beside_the_point(sentence.text) for sentence in found}) > 1:
+        return found
+    differ = len({cues.looks_required(sentence.text) for sentence in found}) > 1
+    told = all(cues.speaks_of_candidate(sentence.text) for sentence in found)  # prose: "You have … You are …"
+    return found if not line.bullet and (differ or told) else [line]
 
 
 class _Reader:
     """Goes through the lines and remembers under which heading it is."""
 
-    def __init__(self) -> None:
+    def __init__(self, description: str) -> None:
         self.placed: list[Placed] = []
+        self._description = description
         self._part = Part.UNKNOWN
+        self._first = True  # no block has been closed under this heading yet
         self._block: list[Line] = []
+        self._marked: dict[Line, Part] = {}
+
+    def marks_row(self, line: Line) -> bool:
+        """Whether the line is the last cell of a row of a table and says how much the row counts: "E", "Desirable"."""
+        mark = _ROW_MARKS.get(line.text.strip("() ").lower())
+        if mark is None or not self._block or not re.fullmatch(r"[ |]*[\t|][\t |]*", self._between(self._block[-1], line)):
+            return False
+        self._marked[self._block[-1]] = mark
+        return True
+
+    def _between(self, first: Line, second: Line) -> str:
+        return self._description[first.end : second.start]
 
     def open(self, part: Part, line: Line) -> None:
-        if part is Part.UNKNOWN and not line.marked and self._part not in _PARTS_OF_PROSE:
+        if part is Part.UNKNOWN and not line.marked and self._part not in PROSE:
             return  # "Experience with:" inside the requirements stays inside them
-        self._part = part
+        self._begin(part)
 
-    def take(self, line: Line, description: str) -> None:
+    def _begin(self, part: Part) -> None:
+        self.close_block()
+        self._part, self._first = part, True
+
+    def take(self, line: Line) -> None:
         """A line that is no heading, but may begin with one: "Responsibilities include: perform oil changes"."""
-        if line.text.endswith(":") and (part := _label_part(line.text[:-1])) and part is not Part.NOTICE:
-            self.close_block()
-            self._part = part
+        if part := _whole_heading(line):
+            self._begin(part)
             return
-        label = _LABEL.match(line.text)
-        if label and (part := _label_part(label.group(1))):
-            rest = _after_label(line, description)
-            if part is Part.NOTICE:  # "Location: Suffolk": a fact, after which the list goes on
-                self.placed.append(Placed(line, part))
-                return
-            self.close_block()
-            self._part = part
-            line = rest
+        label, rest = _labelled(line, self._description)
+        part = _label_part(label) if label else None
+        if part is Part.NOTICE:  # "Location: Suffolk": a fact, after which the list goes on
+            self.placed.append(Placed(line, part))
+            return
+        if part is not None and not (line.bullet and self._part not in PROSE):
+            self._begin(part)
+            line = rest if label and _says_enough(label, rest.text) else line
         self._block.append(line)
 
     def close_block(self) -> None:
-        self.placed += _block(self._block, self._part)
-        self._block = []
+        if self._block:
+            for placed in placed_lines(self._block, self._part, first=self._first):
+                mark = self._marked.get(placed.line)
+                self.placed.append(Placed(placed.line, mark, listed=True) if mark else placed)
+            self._block, self._first = [], False
 
 
-_LABEL = re.compile(r"([^:.]{3,90}?)\s*:\s+(?=\S)")
-_FACTS = frozenset(
-    [
-        "location",
-        "department",
-        "title",
-        "job",
-        "organization",
-        "organisation",
-        "requisition",
-        "pay",
-        "rate",
-        "posted",
-        "date",
-        "type",
-        "duration",
-        "start",
-        "reports",
-        "to",
-        "number",
-        "of",
-        "employment",
-        "position",
-        "opening",
-        "closing",
-        "employer",
-        "url",
-        "id",
-        "the",
-    ]
+_ROW_MARKS = {
+    **dict.fromkeys(("e", "essential", "required", "must"), Part.REQUIRED),
+    **dict.fromkeys(("d", "desirable", "preferred"), Part.PREFERRED),
+}
+_LABEL = re.compile(r"([^:：.|]{3,90}?)\s*(?:[:：](?!//)\s*|\s[-–—|]\s+)(?=\S)")
+_HEADING_WORDS = r"(?:qualifications|requirements|responsibilities|duties|benefits)"
+_UNMARKED = re.compile(  # "… in order. Requirements Three years …": the colon was lost with the line break
+    rf"(?i:(?:(?:key|minimum|basic|main|essential|desired|preferred|required|job|other|your)\s+)*{_HEADING_WORDS}"
+    rf"(?:\s+(?:and|&)\s+{_HEADING_WORDS})?)\s+(?=[A-Z0-9][\w+'’]*\s)"
 )
+_FACTS = words("fact_labels")
+_TOPICS = re.compile(r"(?:years\s+of\s+)?exp(?:erience)?|languages?|age|licen[sc]es?|software|tools|gender|availability", re.I)
+
+
+def _whole_heading(line: Line) -> Part | None:
+    """A sentence that is a heading: "Minimum requirements." inside a running text."""
+    text = line.text.rstrip(":：. ")
+    if line.text.endswith((":", "：")):
+        return part if (part := _label_part(text)) and part is not Part.NOTICE else None
+    if not line.run_on or len(text.split()) > LABEL_WORDS - 2 or not text[:1].isupper():
+        return None
+    part = named_part(text)
+    return part if part is not Part.UNKNOWN else None
+
+
+def _labelled(line: Line, description: str) -> tuple[str, Line]:
+    """The label that the line begins with, without its colon, and the rest of the line; no label: "" and the line."""
+    raw = description[line.start : line.end]
+    match = _LABEL.match(raw) or (_UNMARKED.match(raw) if line.run_on else None)
+    if match is None or match.end() == len(raw):
+        return "", line
+    rest = cut_line(line, description, [match.end()])[1:]
+    return match.group().strip().rstrip(" :：-–—|"), rest[0] if rest else line
 
 
 def _label_part(label: str) -> Part | None:
-    words = label.lower().split()
-    if label.lower() == "company" or _FACTS.issuperset(words):
+    lowered = label.lower()
+    if lowered == "company" or _FACTS.issuperset(lowered.split()):
         return Part.NOTICE
-    if len(words) <= 8 and (part := heading_part(Line(label + ":", 0, 0))):
+    if len(lowered.split()) <= LABEL_WORDS and (part := heading_part(Line(label + ":", 0, 0))):
         return part if part is not Part.UNKNOWN else None
-    if cues.DUTY_LEAD.match(label):
+    if cues.leads_to_duty(label):
         return Part.DUTIES
     return Part.REQUIRED if re.search(r"\b(?:qualifications|requirements)$", label, re.I) else None
 
 
-def _after_label(line: Line, description: str) -> Line:
-    """The line without its label."""
-    colon = description.index(":", line.start, line.end) + 1
-    while description[colon].isspace():
-        colon += 1
-    return replace(line, text=line.text.split(":", 1)[1].strip(), start=colon)
-
-
-def _sentences(line: Line, description: str) -> list[Line]:
-    found = sentences_of(line, description)
-    differ = not line.bullet and len({cues.looks_required(sentence.text) for sentence in found}) > 1
-    return found if differ or len(found) > 2 or len(line.text.split()) > LONG_LINE else [line]
-
-
-def _block(block: list[Line], part: Part) -> Iterator[Placed]:
-    """Lines between two gaps or headings. Without a heading that says more, the majority decides."""
-    guessed = part in _PARTS_OF_PROSE or _turns(block, part)
-    if guessed:
-        part = _majority(block, part)
-    for line in block:
-        yield Placed(line, _own_part(line, part, guessed=guessed))
-
-
-def _turns(block: list[Line], part: Part) -> bool:
-    """Whether a block plainly is something else than the heading far above it says: the requirements after the duties, the
-    benefits after both, without a heading of their own."""
-    if len(block) < 2 or part in {Part.COMPANY, Part.NOTICE}:
+def _says_enough(label: str, rest: str) -> bool:
+    """Whether the rest reads without its label: "Experience: two years" does not."""
+    if label.lower().endswith((" of", " to", " in", " with", " for")):  # "Knowledge of: building codes"
         return False
-    beside = sum(cues.BENEFIT.search(line.text) is not None for line in block)
-    required = sum(cues.looks_required(line.text) for line in block)
-    if part in {Part.REQUIRED, Part.PREFERRED}:
-        return beside * 2 > len(block) and beside > required
-    return part in {Part.DUTIES, Part.BENEFITS} and required * 5 >= len(block) * 3 and required > beside
-
-
-def _majority(block: list[Line], part: Part) -> Part:
-    required = sum(cues.looks_required(line.text) for line in block)
-    duties = sum(cues.looks_like_duty(line.text) and not cues.looks_required(line.text) for line in block)
-    beside = sum(cues.is_beside_the_point(line.text) for line in block)
-    if required * 2 >= len(block) and required >= duties and required > beside:
-        return Part.REQUIRED
-    if duties * 2 >= len(block) and duties > beside:
-        return Part.DUTIES
-    return Part.BENEFITS if beside * 2 > len(block) else part
-
-
-def _own_part(line: Line, part: Part, *, guessed: bool) -> Part:
-    """What the line itself says where its surroundings say little; notices are notices everywhere."""
-    if cues.BOILERPLATE.search(line.text):
-        return Part.NOTICE
-    if part in {Part.REQUIRED, Part.PREFERRED} and cues.BENEFIT.search(line.text) and not cues.looks_required(line.text):
-        return Part.BENEFITS
-    if guessed:
-        if cues.BENEFIT.search(line.text):
-            return Part.BENEFITS
-        if cues.DUTY_LEAD.match(line.text):
-            return Part.DUTIES
-        if cues.looks_required(line.text):
-            return Part.REQUIRED
-    return part
+    return not _TOPICS.fullmatch(label) or len(rest.split()) > 4 or cues.is_hard_requirement(rest)

@@ -1,4 +1,4 @@
-"""The title and the level of a job."""
+"""The title of a job: from the first lines, else from the prose."""
 
 from __future__ import annotations
 
@@ -9,14 +9,46 @@ from jobspecs.drafting.headings import Part, heading_part
 from jobspecs.drafting.lines import Line
 from jobspecs.drafting.phrases import NO_TITLE
 from jobspecs.drafting.sections import Posting
+from jobspecs.drafting.verbs import base_form
 from jobspecs.drafting.words import words
 
 TITLE_WORDS = 12
+SHORTEST_SHOUT = 4  # letters; "CEO" and "RN" are no shouting
+CHARGE_WORDS = 5  # of "of Finance and Operations"
+SOUGHT = 3  # a job that is sought counts as much as one mentioned so many times
+_IN_CHARGE = frozenset(
+    ["director", "president", "head", "manager", "chief", "dean", "professor", "vp", "superintendent", "master"]
+)
+_NO_TITLE_ALONE = frozenset(
+    [
+        "partner",
+        "associate",
+        "head",
+        "lead",
+        "professional",
+        "executive",
+        "expert",
+        "leader",
+        "model",
+        "master",
+        "fellow",
+        "creator",
+        "owner",
+    ]
+)
 _NOUNS = words("job_nouns")
-_LABEL = re.compile(r"^(?:job\s+title|position(?:\s+title)?|role|title|vacancy|job|opening)\s*[:\-–]\s*", re.I)
+_LABEL = re.compile(r"^(?:job\s+title|position(?:\s+title)?|role|title|vacancy|job|opening)\s*[:：|\-–]\s*", re.I)
 _HIRING = re.compile(
     r"^(?:we(?:['’]re|\s+are)\s+(?:now\s+)?(?:hiring|recruiting|looking\s+for|seeking)|(?:now\s+"
-    r"|urgently\s+)?hiring(?:\s+for)?|wanted|vacancy|urgent|join\s+us\s+as)[:!]?\s+(?:an?\s+|our\s+)?",
+    r"|urgently\s+)?hiring(?:\s+for)?|wanted|vacanc(?:y|ies)(?:\s+for)?|urgent(?:ly)?(?:\s+(?:opening|requirement|hiring|need))?(?:\s+for)?"
+    r"|openings?\s+for|join\s+us\s+as)[:!]?\s+(?:an?\s+|our\s+)?",
+    re.I,
+)
+_FOR_US = re.compile(r"\s+(?:for|in|at)\s+(?:our|an?|the)\b.*$", re.I)
+_PRAISED = re.compile(r"^(?:[a-z-]+(?:,|\s+and)?\s+){1,6}(?=[A-Z])")  # "an experienced, motivated Site Manager"
+_WANTED = re.compile(
+    r"[\s:,-]+(?:(?:is|are)\s+)?(?:wanted|needed|required|sought|asap|urgent(?:ly)?|immediate(?:ly)?)\b.*$"
+    r"|\s+(?:to\s+join|to\s+work)\s+(?:our|an?|the)\b.*$|@\S+$",
     re.I,
 )
 _AT = re.compile(
@@ -24,20 +56,22 @@ _AT = re.compile(
     r"|all genders).*$|\s+-\s+(?:apply|job id).*$",
     re.I,
 )
-_SEEKING = re.compile(
-    r"\b(?:(?:looking\s+for|seek(?:s|ing)|hire|hiring|recruit(?:ing)?|searching\s+for"
-    r"|need)\s+(?:(?:to\s+)?(?:hire|recruit)\s+)?(?:applicants\s+for\s+the\s+position\s+of\s+)?(?:an?"
-    r"|our(?:\s+next)?|the)\s+(?:[a-z-]+(?:,|\s+and)?\s+){0,4}?"
+_SLOGAN = re.compile(r"\s+[-–—]\s+(?=[^-–—]*\b(?:we|our|us|you|your|join)\b).*$|!.*$", re.I)
+# A name of a job: words with capitals, "of" and the like between them.
+_NAME = r"((?-i:[A-Z])[\w/&+#.-]*(?:[ ,]+(?:(?-i:[A-Z])[\w/&+#.-]*|of|and|&|for|the|I{1,3}))*)"
+_SOUGHT = re.compile(
+    r"\b(?:(?:looking\s+(?:for|to\s+(?:add|hire|appoint|bring\s+(?:in|on)|recruit|welcome))|seek(?:s|ing)?|hire|hiring|recruit(?:ing)?"
+    r"|searching\s+for|on\s+the\s+hunt\s+for|appoint(?:ing)?|wants?|needs?)\s+(?:(?:to\s+)?(?:hire|recruit|find)\s+)?"
+    r"(?:applicants\s+for\s+the\s+position\s+of\s+)?(?:an?|our(?:\s+next)?|the)\s+(?:[a-z-]+(?:,|\s+and)?\s+){0,4}?"
     r"|(?:position|role|post)\s+of\s+(?:an?\s+|the\s+)?|join\s+\w+(?:\s\w+){0,4}\s+as\s+(?:an?|our)\s+"
-    r"|as\s+an?\s+|op\s+zoek\s+naar\s+een\s+|suchen\s+(?:wir\s+)?(?:eine?n?\s+)?|recherch\w+\s+une?\s+"
-    r"|buscamos\s+una?\s+|cerchiamo\s+una?\s+|procura\w*\s+uma?\s+"
-    r"|(?:the|our)\s+(?:[a-z-]+\s+){0,2}?)"
-    r"((?-i:[A-Z])[\w/&+#.-]*(?:[ ,]+(?:(?-i:[A-Z])[\w/&+#.-]*|of|and|&|for|the|I{1,3}))*)",
+    r"|as\s+(?:an?|our)\s+|op\s+zoek\s+naar\s+een\s+|suchen\s+(?:wir\s+)?(?:eine?n?\s+)?|recherch\w+\s+une?\s+"
+    rf"|buscamos\s+una?\s+|cerchiamo\s+una?\s+|procura\w*\s+uma?\s+){_NAME}",
     re.I,
 )
+_MENTIONED = re.compile(rf"\b(?:the|our|this)\s+(?:[a-z-]+\s+){{0,2}}?{_NAME}", re.I)
 _OTHERS = re.compile(
-    r"\b(?:report(?:s|ing)?\s+(?:directly\s+)?to|supervised\s+by"
-    r"|under\s+the\s+(?:\w+\s+)?direction\s+of|direction\s+of|along\s+with|work(?:ing"
+    r"\b(?:report(?:s|ing)?\s+(?:directly\s+)?(?:in)?to|supervised\s+by"
+    r"|(?:direction|supervision|guidance|leadership)\s+of|assistant\s+to|along\s+with|work(?:ing"
     r"|s)?\s+(?:closely\s+)?with)\s+(?:an?\s+|the\s+|our\s+)?(?:(?-i:[A-Z])[\w/&-]*\s*(?:of\s+)?)*",
     re.I,
 )
@@ -47,7 +81,8 @@ _LOWER_SEEKING = re.compile(r"\b(?:looking\s+for|seek(?:s|ing)|hiring|need)\s+an
 def title_of(posting: Posting) -> str:
     """The title of the job, at most TITLE_WORDS words, in the description's words; NO_TITLE where there is none."""
     first = list(_before_the_lists(posting))
-    candidates = [(_score(_cleaned(line.text), place), -place, _cleaned(line.text)) for place, line in enumerate(first)]
+    cleaned = [_cleaned(_first_sentence(line.text)) for line in first]
+    candidates = [(_score(text, place), -place, text) for place, text in enumerate(cleaned)]
     best = max(candidates, default=(0.0, 0, ""))
     if best[0] >= 1.0:
         return _clipped(best[2])
@@ -57,160 +92,130 @@ def title_of(posting: Posting) -> str:
     return _clipped(best[2]) if best[0] >= 0.5 else NO_TITLE
 
 
+def is_own_title(posting: Posting, title: str) -> bool:
+    """Whether the posting gives this title to the job, in its first lines or as what is sought, and does not only mention it."""
+    wanted = title.lower()
+    first = [_cleaned(_first_sentence(line.text)) for line in _before_the_lists(posting)]
+    if any(wanted in text.lower() and not _SPOKEN.search(text) and len(text.split()) <= TITLE_WORDS + 2 for text in first):
+        return True
+    told = _prose_of(posting)
+    at_work = re.compile(rf"\b{re.escape(title)}\s+(?:will|is|shall|must|reports|serves|position|role)\b", re.I)
+    sought = ((_up_to_noun(match.group(1)) or "").lower() for text in told for match in _SOUGHT.finditer(text))
+    return wanted in sought or any(at_work.search(text) for text in told)
+
+
 def _before_the_lists(posting: Posting) -> Iterator[Line]:
     """The first lines, up to the heading of the duties or requirements: a title stands above them."""
     for line in posting.lines[:12]:
         part = heading_part(line)
         if part in {Part.DUTIES, Part.REQUIRED, Part.PREFERRED, Part.BENEFITS}:
             return
-        if part is None or line.marked:
+        if (part is None or line.marked) and not line.bullet:
             yield line
 
 
+def _first_sentence(text: str) -> str:
+    """ "Claims Adjuster. Position duties: …" → "Claims Adjuster"."""
+    first = re.split(r"(?<=[a-z)]{3})[.!]\s+(?=[A-Z])", text, maxsplit=1)[0]
+    return first if 2 <= len(first.split()) <= TITLE_WORDS and _names_a_job(first) else text
+
+
 def _cleaned(text: str) -> str:
-    text = _HIRING.sub("", _LABEL.sub("", text.strip()))
-    text = _AT.sub("", text).lstrip(" -–—:|,!*#").rstrip(" -–—:|,.!*#")
-    return text.title() if text.isupper() and len(text.split()) > 1 else text
+    text = _LABEL.sub("", text.strip())
+    if hiring := _HIRING.match(text):
+        text = _FOR_US.sub("", _PRAISED.sub("", text[hiring.end() :]))
+    text = _SLOGAN.sub("", _WANTED.sub("", _AT.sub("", text))).lstrip(" -–—:|,!*#").rstrip(" -–—:|,.!*#")
+    text = text.title() if text.isupper() and (len(text.split()) > 1 or len(text) > SHORTEST_SHOUT) else text
+    return text[:1].upper() + text[1:]
 
 
 def _score(text: str, place: int) -> float:
-    """How much a line looks like a title: short, with a word for a job in it, near the top."""
+    """How much a line looks like a title: short, with a word for a job in it, near the top, spoken to nobody."""
     words = re.findall(r"[a-z]+", text.lower())
     if not words or len(text.split()) > TITLE_WORDS + 2 or re.search(r"[.!?]\s|https?:|[$€£]\d", text):
         return 0.0
-    named = any(word in _NOUNS or word.removesuffix("s") in _NOUNS for word in words)
-    labelled = 1.0 if named else 0.0
-    verb = re.match(r"(?:about|you|we|our|what|join|the|this|are|is|do|reports|department|location)\b", text, re.I)
+    spoken = re.match(r"(?:about|what|join|the|this|are|is|do|reports|department|location)\b", text, re.I) or _SPOKEN.search(text)
     return (
-        labelled
+        (1.0 if _names_a_job(text) else 0.0)
         + (0.6 if place == 0 else 0.3 if place == 1 else 0.0)
         - 0.02 * place
-        - (0.9 if verb else 0.0)
+        - (0.9 if spoken else 0.0)
         - (0.4 if len(words) > 9 else 0.0)
     )
 
 
+_SPOKEN = re.compile(r"\b(?:we|our|us|you|your|my|is|are|was|has|have|will|seeks?)\b", re.I)  # a sentence and no title
+_JOB_WORD = re.compile(r"[A-Za-zÀ-ÿ]+")
+
+
+def _names_a_job(text: str) -> bool:
+    """Whether a word of the line names a job, and is no verb at its start: "Partner with Sales on …" does not."""
+    found = list(_JOB_WORD.finditer(text.lower()))
+    for place, match in enumerate(found):
+        if match.group() not in _NOUNS and match.group().removesuffix("s") not in _NOUNS:
+            continue
+        goes_on = text[match.end() :].split()[:1]
+        a_verb = (
+            place == 0
+            and goes_on
+            and goes_on[0].islower()
+            and goes_on[0] not in {"of", "for", "in", "at", "to", "and", "i", "ii"}
+        )
+        if not (a_verb and (base_form(match.group()) or goes_on[0] in {"with", "up", "on"})):
+            return True
+    return False
+
+
 def _from_prose(posting: Posting) -> str | None:
     """ "We are looking for an experienced Lube Technician to …"; the phrase named most often wins, the first of equals."""
+    told = _prose_of(posting)
     counts: dict[str, int] = {}
-    for placed in posting.placed:
-        if placed.part in {Part.BENEFITS, Part.NOTICE}:
-            continue
-        for match in _SEEKING.finditer(_OTHERS.sub(" ", placed.text)):
-            if phrase := _up_to_noun(match.group(1)):
-                counts[phrase] = counts.get(phrase, 0) + 1
+    for pattern, weight in ((_SOUGHT, SOUGHT), (_MENTIONED, 1)):
+        for text in told:
+            for match in pattern.finditer(text):
+                if phrase := _up_to_noun(match.group(1)):
+                    counts[phrase] = counts.get(phrase, 0) + (1 if phrase.endswith("s") else weight)
     if counts:
         return max(counts, key=lambda phrase: counts[phrase])
-    for placed in posting.placed:
-        sought = _LOWER_SEEKING.search(placed.text)
+    for text in told:
+        sought = _LOWER_SEEKING.search(text)
         if sought and (phrase := _up_to_noun(sought.group(1))):
             return phrase[0].upper() + phrase[1:]
     return None
 
 
+def _prose_of(posting: Posting) -> list[str]:
+    """The lines that may name the job, without the names of others: "reports to the Head of Sales"."""
+    beside = {placed.line for placed in posting.of(Part.BENEFITS, Part.NOTICE)}
+    return [_OTHERS.sub(" ", line.text) for line in _sentences(posting) if line not in beside]
+
+
+def _sentences(posting: Posting) -> list[Line]:
+    """Headings too: "As a Dental Office Admin you'll spend time …"."""
+    inside = [placed.line for placed in posting.placed]
+    starts = {line.start for line in inside}
+    return [*inside, *(line for line in posting.lines if line.start not in starts)]
+
+
 def _up_to_noun(phrase: str) -> str | None:
+    """The phrase up to the last word that names a job, and what such a person is in charge of: "Director of Operations"."""
     words = phrase.rstrip(" ,.").split()
     for end in range(min(len(words), 8), 0, -1):
         bare = words[end - 1].lower().strip(",.")
-        if bare in _NOUNS or bare.removesuffix("s") in _NOUNS:
-            found = words[:end]
-            return (
-                " ".join(found)
-                if len(found) > 1
-                or bare not in {"partner", "associate", "head", "lead", "professional", "executive", "expert", "leader", "model"}
-                else None
-            )
+        if bare not in _NOUNS and bare.removesuffix("s") not in _NOUNS:
+            continue
+        tail = words[end:] if words[end : end + 1] in (["of"], ["for"]) and bare in _IN_CHARGE else []
+        if end == 1 and bare in _NO_TITLE_ALONE and not tail:
+            return None
+        return " ".join(words[:end] + _ended(tail[:CHARGE_WORDS])).strip(",.")
     return None
+
+
+def _ended(tail: list[str]) -> list[str]:
+    while tail and tail[-1].lower() in {"of", "and", "&", "for", "the"}:
+        tail = tail[:-1]
+    return tail
 
 
 def _clipped(title: str) -> str:
     return " ".join(title.split()[:TITLE_WORDS]).rstrip(" ,-–—:|.")
-
-
-_TITLE_LEVELS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (level, re.compile(pattern, re.I))
-    for level, pattern in (
-        ("intern", r"\b(?:intern|interns|internship|working student|placement student|co-op)\b"),
-        (
-            "executive",
-            r"\b(?:c[eftoim]o|chief (?:\w+ )?officer|chief of|president|vp|svp|evp|vice[- ]president"
-            r"|executive director|managing director|partner, )\b|\bchief\b",
-        ),
-        ("director", r"(?<!art )(?<!creative )(?<!funeral )(?<!casting )\bdirector\b|\bhead of\b|^head\b"),
-        ("lead", r"\b(?:team lead(?:er)?|lead|supervisor|foreman|foreperson|sergeant)\b"),
-        (
-            "staff",
-            r"\b(?:staff|principal|distinguished|fellow)\s+\w*(?:engineer|scientist|designer|developer"
-            r"|architect|analyst|consultant)|\bprincipal\b",
-        ),
-        ("junior", r"\b(?:junior|jr|trainee|apprentice|entry[- ]level|graduate|aide|aides|helper|i)\b(?!\s*[&/])"),
-        ("senior", r"\b(?:senior|sr|iii|iv|expert)\b"),
-    )
-)
-_INTERNSHIP = re.compile(
-    r"\b(?:this|our|your|summer|paid|unpaid) internship\b|\binternship (?:program\w*|role|position|is"
-    r"|will|duration|opportunit)|\bas an intern\b",
-    re.I,
-)
-_MANAGER = re.compile(r"\bmanager\b|\bmanagement\b.*\blead", re.I)
-_ALONE = re.compile(
-    r"\b(?:account|product|program|programme|project|community|partner\w*|marketing|social media"
-    r"|content|brand|case|customer success|category|sourcing|supply|campaign|residual|collections?"
-    r"|relationship)\b(?:\s+\w+)?\s*manager",
-    re.I,
-)
-_YEARS = re.compile(
-    r"(\d{1,2})\s*(?:\+|plus)?\s*(?:-|–|to)?\s*(?:\d{1,2})?\s*\+?\s*(?:or more\s+)?(?:years?|yrs?)\b"
-    r"|\b(one|two|three|four|five|six|seven|eight|nine|ten)\s*(?:\(\d+\)\s*)?(?:or more\s+)?years?\b",
-    re.I,
-)
-_NUMBERS = {
-    word: n for n, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=1)
-}
-_PEOPLE = re.compile(
-    r"\b(?:supervis\w+|manag\w+|lead\w*)\b[^.]{0,25}\b(?:staff|employees|people|direct reports"
-    r"|personnel|managers)\b|\bhire\b.{0,40}\b(?:train|coach|fire)",
-    re.I,
-)
-_ENTRY = re.compile(
-    r"\b(?:entry[- ]level|no (?:prior |previous )?experience (?:is )?(?:required|necessary|needed)"
-    r"|will train|training (?:is |will be )?provided|recent graduates?|school diploma|ged)\b",
-    re.I,
-)
-
-
-def level_of(posting: Posting, title: str) -> str:
-    """One of jobspecs.choices.Level: from the title, else from years asked for and duties."""
-    for level, pattern in _TITLE_LEVELS:
-        if pattern.search(title):
-            return level
-    told = " ".join(placed.text for placed in posting.placed if placed.part is not Part.COMPANY)
-    if _INTERNSHIP.search(told):
-        return "intern"
-    years = years_asked(posting)
-    if _MANAGER.search(title) and not _ALONE.search(title):
-        return "manager" if years is None or years >= 3 or _leads_people(posting) else "lead"
-    if re.search(r"\b(?:seasonal|summer|part[- ]time)\b", title, re.I):
-        return "junior"
-    if years is not None:
-        return "junior" if years < 2 else "mid" if years < 5 else "senior"
-    lines = [placed for placed in posting.placed if placed.part not in {Part.COMPANY, Part.BENEFITS}]
-    if any(_ENTRY.search(placed.text) for placed in lines):
-        return "junior"
-    return "mid"
-
-
-def years_asked(posting: Posting) -> int | None:
-    """The years of experience that the requirements ask for: the most that one required line names, up to 15."""
-    found = []
-    for placed in posting.of(Part.REQUIRED):
-        if not re.search(r"experience|background|work(?:ing|ed)?\b|practice", placed.text, re.I):
-            continue
-        match = _YEARS.search(placed.text)
-        if match:
-            found.append(int(match.group(1)) if match.group(1) else _NUMBERS[match.group(2).lower()])
-    return max((years for years in found if years <= 15), default=None)
-
-
-def _leads_people(posting: Posting) -> bool:
-    return any(_PEOPLE.search(placed.text) for placed in posting.of(Part.DUTIES, Part.REQUIRED))

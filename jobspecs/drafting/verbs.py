@@ -18,6 +18,9 @@ _IRREGULAR = {
     "makes": "make",
 }
 _DOUBLING = words("doubling_verbs")
+_NOUNS_TOO = words("noun_verbs")
+_NAMED_BY = dict(pair.split("=", 1) for pair in words("nominal_verbs"))
+_NO_ADVERBS = words("no_adverbs")
 VERBS = words("verbs")
 
 
@@ -46,6 +49,8 @@ def _forms() -> dict[str, tuple[str, str]]:
     for verb in VERBS:
         forms[_third_person(verb)] = (verb, "s")
         forms[gerund(verb)] = (verb, "ing")
+        if re.search(r"[aeiou]l$", verb):
+            forms[verb + "ling"] = (verb, "ing")  # "labelling" beside "labeling"
     forms.update({verb: (verb, "base") for verb in VERBS})
     return forms
 
@@ -53,3 +58,23 @@ def _forms() -> dict[str, tuple[str, str]]:
 def base_form(word: str) -> tuple[str, str] | None:
     """The verb behind a word and its form ("base", "s" or "ing"), or None for a word that is no verb of duties."""
     return _forms().get(word.lower().strip(".,;:()"))
+
+
+def is_adverb(word: str) -> bool:
+    """Whether the word says how something is done: "weekly", "safely"; not "supply"."""
+    plain = word.lower().rstrip(",")
+    return plain.endswith("ly") and plain not in _NO_ADVERBS
+
+
+def is_noun_too(verb: str) -> bool:
+    """Whether the word is a noun as often as a verb: "plan", "report", "design"."""
+    return verb in _NOUNS_TOO
+
+
+def as_verb(noun: str) -> str | None:
+    """The verb that a noun of work stands for: "maintenance" → "maintain", "monitoring" → "monitor". None for any other noun."""
+    word = noun.lower()
+    form = base_form(word)
+    if form and form[1] != "s" and (form[1] == "ing" or is_noun_too(form[0])):
+        return form[0]
+    return _NAMED_BY.get(word)

@@ -1,99 +1,155 @@
-"""Weights from emphasis: room given, order, "must", repetition. In steps of 0.05, each with its reason."""
+"""Weights from emphasis: room given, order, "must", repetition. In steps of 0.05, each with its reason.
+
+All that makes a weight is counted, and the reason says the counts: whoever reads the description can count them too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from jobspecs.drafting import cues
 from jobspecs.drafting.base import DraftedCompetency, DraftedWeight
 from jobspecs.drafting.headings import Part
-from jobspecs.drafting.matching import PART_WEIGHTS, content_stems, hits_in
+from jobspecs.drafting.matching import content_stems, hits_in
+from jobspecs.drafting.pieces import QUOTED
 from jobspecs.drafting.sections import Placed, Posting
+from jobspecs.drafting.working import working_lines
 from jobspecs.library.loader import library
 from jobspecs.weights import apportion
 
 STEP = Decimal("0.05")
-STEPS, LEAST_STEPS, MOST_STEPS = 20, 2, 8  # 0.10 to 0.40 for one competency
+STEPS, LEAST_STEPS = 20, 2  # none under 0.10
+MOST_STEPS, MOST_STEPS_OF_FEW, FEW = 8, 10, 3  # none over 0.40, or over 0.50 where there are no more than three
+NAMED = 0.5  # what the terms in a line are worth together, before the line is said to name the competency
+LEAST_SHARED = 2  # words of a clause that a line shares which names its competency
 EVENED = 0.75  # an exponent: twice the lines is not twice the weight
-STRESSED = 1.3  # what a line with "must" or "essential" counts more
-SHARED = 0.4  # what a line counts that another competency rests on
-_ORDER = (1.2, 0.9)  # what the first and the last duty count
+COUNTS: Mapping[Part, float] = {Part.DUTIES: 1.0, Part.REQUIRED: 0.7, Part.PREFERRED: 0.35, Part.ABOUT: 0.5}
+MUST = 1.3  # what a duty with "must" or "essential" counts more
+SHARED = 0.6  # what a line counts that names other competencies too and is the source of one of these
+TITLE = 0.7  # what it counts to be named in the title
+_ORDER = (1.25, 0.85)  # what the first and the last duty count
+_OF_EVERY_TITLE = content_stems(
+    "manager lead senior technical specialist operations business support service development program product office"
+)
+_MUST_WORDS = re.compile(r"\b(?:must|essential|mandatory|vital|crucial|imperative)\b", re.I)
+_TIMES = {1: "once", 2: "twice"}
 
 
 @dataclass(frozen=True)
-class Emphasis:
-    """How much of a description speaks for one competency."""
+class Evidence:
+    """The lines of a description that name one competency."""
 
-    strength: float
-    duties: int
-    required: int
+    lines: tuple[Placed, ...]
+    in_title: bool = False
+    is_first: bool = False  # the first of the duties is among them
+
+    def count(self, part: Part) -> int:
+        return sum(placed.part is part for placed in self.lines)
+
+    @property
+    def musts(self) -> int:
+        """How many of its duties are said as a must."""
+        return sum(_is_must(placed) for placed in self.lines)
 
 
-def weights_of(posting: Posting, competencies: Sequence[DraftedCompetency]) -> dict[str, DraftedWeight]:
-    """A weight for each key, summing to exactly 1.00, between 0.10 and 0.40 where the number of competencies allows it."""
-    emphasis = [_emphasis(competency, competencies, posting) for competency in competencies]
-    shares = [Fraction(max(found.strength, 0.05) ** EVENED).limit_denominator(10_000) for found in emphasis]
+def weights_of(posting: Posting, title: str, competencies: Sequence[DraftedCompetency]) -> dict[str, DraftedWeight]:
+    """A weight for each key, summing to exactly 1.00, between 0.10 and 0.40 (of three: 0.50) where their number allows it."""
+    evidence = {competency.key: evidence_for(competency, posting, title) for competency in competencies}
+    shares = [
+        Fraction(_emphasis(competency, competencies, evidence, posting)).limit_denominator(10_000) for competency in competencies
+    ]
     steps = _capped(shares, least=LEAST_STEPS if len(shares) * LEAST_STEPS <= STEPS else 1)
-    duties, required = len(posting.of(Part.DUTIES)), len(posting.of(Part.REQUIRED))
     return {
-        competency.key: DraftedWeight(STEP * count, _reason(found, duties, required))
-        for competency, count, found in zip(competencies, steps, emphasis, strict=True)
+        competency.key: DraftedWeight(STEP * count, reason_of(evidence[competency.key], posting))
+        for competency, count in zip(competencies, steps, strict=True)
     }
 
 
+def evidence_for(competency: DraftedCompetency, posting: Posting, title: str) -> Evidence:
+    """Every line of duties and requirements that its clause is made of, or that speaks in its terms."""
+    lines = working_lines(posting)
+    found = tuple(p for p in lines if p.part in COUNTS and (_is_source(p, competency) or _names(p.text, competency)))
+    first = next((placed for placed in lines if placed.part is Part.DUTIES), None)
+    return Evidence(found, in_title=_is_in_title(competency, title), is_first=first in found)
+
+
+def _is_source(placed: Placed, competency: DraftedCompetency) -> bool:
+    return any(placed.line.start <= span.start < placed.line.end for span in competency.sources)
+
+
+def _names(text: str, competency: DraftedCompetency) -> bool:
+    """Whether a line speaks in the terms of the library's competency, or of the thing that one it lacks is named by."""
+    if library().find(competency.key) is not None:
+        return hits_in(text).get(competency.key, 0.0) >= NAMED
+    if QUOTED in competency.for_this_role:
+        return False  # which words of another language are of substance is not known
+    said = content_stems(text)
+    return bool(said & content_stems(competency.name)) and len(said & content_stems(competency.for_this_role)) >= LEAST_SHARED
+
+
+def _is_in_title(competency: DraftedCompetency, title: str) -> bool:
+    shared = (content_stems(competency.name) & content_stems(title)) - _OF_EVERY_TITLE
+    return hits_in(title).get(competency.key, 0.0) >= NAMED or bool(shared)
+
+
+def _emphasis(
+    competency: DraftedCompetency, others: Sequence[DraftedCompetency], evidence: Mapping[str, Evidence], posting: Posting
+) -> float:
+    """What the lines count together, the earlier duties more; a line that carries another competency's clause counts less."""
+    duties = [placed for placed in working_lines(posting) if placed.part is Part.DUTIES]
+    order = {placed: place / max(1, len(duties) - 1) for place, placed in enumerate(duties)}
+    own = evidence[competency.key]
+    total = TITLE if own.in_title else 0.0
+    for placed in own.lines:
+        first, last = _ORDER
+        worth = COUNTS[placed.part] * (first + (last - first) * order.get(placed, 0.5)) * (MUST if _is_must(placed) else 1.0)
+        carried = any(_is_source(placed, other) for other in others if other is not competency)
+        total += worth * (SHARED if carried and not _is_source(placed, competency) else 1.0)
+    return float(max(total, 0.1) ** EVENED)
+
+
+def _is_must(placed: Placed) -> bool:
+    return placed.part is Part.DUTIES and _MUST_WORDS.search(placed.text) is not None
+
+
 def _capped(shares: list[Fraction], *, least: int) -> list[int]:
-    """Steps in proportion, none over MOST_STEPS while there are enough competencies to take the rest."""
+    """Steps in proportion, none over the most while there are enough competencies to take the rest."""
     steps = apportion(shares, units=STEPS, least=least)
-    if len(shares) * MOST_STEPS < STEPS:
+    most = MOST_STEPS if len(shares) > FEW else MOST_STEPS_OF_FEW
+    if len(shares) * most < STEPS:
         return steps
-    while (over := max(steps)) > MOST_STEPS:
+    while (over := max(steps)) > most:
         steps[steps.index(over)] -= 1
-        below = [place for place, count in enumerate(steps) if count < MOST_STEPS]
+        below = [place for place, count in enumerate(steps) if count < most]
         steps[max(below, key=lambda place: (shares[place] / (steps[place] + 1), -place))] += 1
     return steps
 
 
-def _emphasis(competency: DraftedCompetency, all_of_them: Sequence[DraftedCompetency], posting: Posting) -> Emphasis:
-    strength, duties, required = 0.0, 0, 0
-    all_duties = posting.of(Part.DUTIES)
-    order = {placed: place / max(1, len(all_duties) - 1) for place, placed in enumerate(all_duties)}
-    sources = {span.start for span in competency.sources}
-    elsewhere = {span.start for other in all_of_them for span in other.sources} - sources
-    known = library().find(competency.key) is not None
-    about = content_stems(f"{competency.name} {competency.for_this_role}")
-    for placed in posting.placed:
-        worth = hits_in(placed.text).get(competency.key, 0.0) if known else _resemblance(placed, about)
-        if placed.line.start in sources:
-            worth = max(worth, 1.0)
-        elif placed.line.start in elsewhere:
-            worth *= SHARED
-        if not worth or not PART_WEIGHTS[placed.part]:
-            continue
-        first, last = _ORDER
-        ordered = first + (last - first) * order.get(placed, 0.5)
-        stressed = STRESSED if cues.REQUIRED.search(placed.text) else 1.0
-        strength += PART_WEIGHTS[placed.part] * worth * ordered * stressed
-        duties += placed.part is Part.DUTIES
-        required += placed.part is Part.REQUIRED
-    return Emphasis(strength, duties, required)
-
-
-def _resemblance(placed: Placed, about: frozenset[str]) -> float:
-    """For a competency that the library does not know: whether the line shares its words."""
-    words = content_stems(placed.text)
-    shared = len(words & about)
-    return 1.0 if shared >= 2 and shared * 4 >= len(words) else 0.0
-
-
-def _reason(found: Emphasis, duties: int, required: int) -> str:
-    """ "named in 4 of 9 duties, required twice"."""
+def reason_of(found: Evidence, posting: Posting) -> str:
+    """ "named in 4 of 9 duties, required twice, first of the duties"."""
+    duties = sum(placed.part is Part.DUTIES for placed in working_lines(posting))
+    kind = "duty" if duties == 1 else "duties"
     parts = []
-    if found.duties:
-        parts.append(f"named in {found.duties} of {duties} {'duty' if duties == 1 else 'duties'}")
-    if found.required:
-        times = {1: "once", 2: "twice"}.get(found.required, f"in {found.required} of {required} lines")
-        parts.append(f"required {times}")
+    if named := found.count(Part.DUTIES):
+        parts.append(f"named in {named} of {duties} {kind}")
+    elif told := found.count(Part.ABOUT):
+        parts.append(f"named {_times(told)} in what is said about the role")
+    required, all_required = found.count(Part.REQUIRED), len(posting.of(Part.REQUIRED))
+    if required:
+        parts.append(f"required {_TIMES.get(required) or f'in {required} of {all_required} lines'}")
+    if preferred := found.count(Part.PREFERRED):
+        parts.append(f"preferred {_times(preferred)}")
+    if found.musts:
+        parts.append(f"a must {_times(found.musts)}")
+    if found.in_title:
+        parts.append("named in the title")
+    if found.is_first and duties > 1:
+        parts.append("first of the duties")
     return ", ".join(parts) or "named in passing"
+
+
+def _times(count: int) -> str:
+    return _TIMES.get(count, f"{count} times")
