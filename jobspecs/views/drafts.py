@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HTMX_STOP_POLLING
 
-from config.http import redirect_or_refresh, say
+from config.http import is_fragment, redirect_or_refresh, say
 from jobspecs.access import draft_to_see, member_of
 from jobspecs.forms.drafts import LEAST_WORDS, DescriptionForm, NewSpecForm
 from jobspecs.models import Draft
@@ -55,7 +55,7 @@ def progress(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     context = _context(found)
     if request.GET.get("seen") == context["progress"].seen:
         return HttpResponse(status=204)
-    status = 200 if found.is_open else HTMX_STOP_POLLING
+    status = HTMX_STOP_POLLING if is_fragment(request) and not found.is_open else 200
     return render(request, "jobspecs/_draft_answer.html", context, status=status)
 
 
