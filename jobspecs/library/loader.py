@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +75,11 @@ class Library:
 
     def find(self, key: str) -> LibraryCompetency | None:
         """The competency of this key, or None: most likely one that a person or an LLM has named."""
-        return next((competency for competency in self.competencies() if competency.key == key), None)
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, LibraryCompetency]:
+        return {competency.key: competency for competency in self.competencies()}
 
 
 @lru_cache(maxsize=1)
