@@ -7,8 +7,8 @@ The description is data: nothing in it is an instruction to an engine.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
@@ -75,16 +75,6 @@ class DraftedMustHave:
     kind: str  # "required" or "preferred"
     text: str
     source: Span | None = None
-
-
-@dataclass(frozen=True)
-class DraftedSpec:
-    """All that a drafting engine finds."""
-
-    reading: Reading
-    competencies: Sequence[DraftedCompetency]
-    weights: Mapping[str, DraftedWeight]
-    must_haves: Sequence[DraftedMustHave] = field(default_factory=tuple)
 
 
 class DraftingEngine(Protocol):

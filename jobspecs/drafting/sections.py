@@ -122,7 +122,7 @@ class _Reader:
         self._part, self._first = part, True
 
     def take(self, line: Line) -> None:
-        """A line that is no heading, but may begin with one: "Responsibilities include: perform oil changes"."""
+        """A line that is no heading, but may begin with one: "Your tasks: feed the seals"."""
         if part := _whole_heading(line):
             self._begin(part)
             return

@@ -297,7 +297,7 @@ Do you have a valid Class C driver's license?
 Yes
 No
 
-How many years of experience do you have in the building trades?
+For how long have you inspected timber frames?
 None
 3 or more years
 
@@ -314,17 +314,17 @@ Please describe your experience with building codes.""",
 )
 
 NAMES_ONLY = Messy(
-    """.NET Web Developer
+    """Lift Controls Programmer
 
-establishing a detailed specification through discussion;breaking it down into its simplest elements;testing sample data-sets to check
-the output;maintaining existing skills by reading manuals;repairing and modifying existing software
+writing firmware for door and brake controllers;tracing faults on the test tower;measuring stopping distances against
+the drawings;keeping the fault log of each lift;answering fitters who ring from a shaft
 
-C#, .NET, Entity Framework, SQL Server
+C++, MISRA C, CAN bus, Modbus
 
-Attractive working environment""",
-    ".NET Web Developer",
+Warm canteen, free bus pass""",
+    "Lift Controls Programmer",
     "mid",
-    ["C#, .NET, Entity Framework, SQL Server"],
+    ["C++, MISRA C, CAN bus, Modbus"],
 )
 
 GERMAN = Messy(

@@ -138,7 +138,7 @@ Requirements: accuracy, knowledge of an accounting system
 """,
     "front_desk_reception": """Receptionist
 - Greet visitors and issue badges
-- Answer phones and direct calls
+- Answer phones and put callers through
 - Receive mail and parcels
 - Book meeting rooms and order refreshments
 - Keep the lobby tidy
