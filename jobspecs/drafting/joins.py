@@ -12,6 +12,8 @@ from jobspecs.drafting.words import words
 _CANDIDATE = re.compile(
     r"(?<=[a-zß-ÿ0-9%).;:!?])(?=[A-Z][a-zß-ÿ])"  # requiredHigh, years.Able, (GED)Own
     r"|(?<=[a-zß-ÿ.;:!?)])(?=A\s[a-z])"  # briefA variety
+    r"|(?<=[a-z]{3}\.)(?=[A-Z]{2,3}\s[a-z])"  # person.BS degree
+    r"|(?<=[a-z]{3}\.)(?=must\s)"  # program.must own
     r"|(?<=[A-Z]{4})(?=[A-Z][a-z])"  # SUMMARYAs
     r"|(?<=[a-z,;)][ \u00a0])(?=[ \u00a0]{1,3}[A-Z][a-z]+\b)"  # Outlook  Excellent: a lost line break
     r"|(?<=[a-z)])(?=[0-9]{1,2}\+?\s*(?:(?:-|–|to)\s*[0-9]{1,2}\s*)?years?\b)"  # Requirements5 years
@@ -43,7 +45,7 @@ def joins(description: str, start: int, end: int) -> Iterator[int]:
 def _words_at(description: str, start: int, place: int, end: int) -> tuple[str, str]:
     """What stands before the place without a blank, and the word after it."""
     before = re.split(r"[\s/(,]", description[max(start, place - _REACH) : place])[-1]
-    after = re.match(r"[A-Z][a-zß-ÿ]*|[0-9]+", description[place : min(end, place + _REACH)])
+    after = re.match(r"[A-Z][a-zß-ÿ]*|[0-9]+|must", description[place : min(end, place + _REACH)])
     return before, after.group() if after else ""
 
 
@@ -54,7 +56,11 @@ def _meets(description: str, start: int, place: int, end: int) -> bool:
     before, after = _words_at(description, start, place, end)
     if not before or not after or before[0] in ".#@" or re.search(r"https?:|www\.|@", before):
         return False
-    if before[-1] in ".;:!?)%":
+    if before == after:
+        return len(before) > 2  # "About AlderAlder is …"
+    if before[-1] == ")":
+        return len(before) > 2 and after.lower() not in _SUFFIXES  # "(folding, etc.)Lift"
+    if before[-1] in ".;:!?%":
         return len(before) > 2 and before[:-1].count(".") == 0 and after.lower() not in _SUFFIXES
     if after[0].isdigit():
         return len(before) > 2

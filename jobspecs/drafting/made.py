@@ -20,6 +20,11 @@ _OF_MANY_NAMES = content_stems(
     "management maintenance planning development care preparation support control design practice work service services process"
     " operation operations building production research analysis testing training quality"
 )
+_NO_WORK = re.compile(  # a demand on the body or an attitude: nothing that one is better or worse at
+    r"lift\s+(?:and\s+\w+\s+)?(?:heavy|up\b|\d|boxes|objects|items|weights?)|(?:carry|push|pull|move)\s+(?:heavy|up\s+to|\d)"
+    r"|(?:stand|sit|kneel|bend|value|possess|embody|love|enjoy|believe|respect)\b",
+    re.I,
+)
 LEAST_QUALITY = 0.55  # of a phrase that a competency is made of: none that only names, or says what all jobs say
 
 
@@ -48,7 +53,7 @@ def name_of(phrase: Phrase) -> str:
 def _groups(phrases: list[Phrase]) -> list[list[Phrase]]:
     """Each phrase that gives a name opens a group, and those like it join; the fullest groups first."""
     groups: list[list[Phrase]] = []
-    for phrase in (phrase for phrase in phrases if phrase.quality >= LEAST_QUALITY):
+    for phrase in (phrase for phrase in phrases if phrase.quality >= LEAST_QUALITY and not _NO_WORK.match(phrase.text)):
         near = next((group for group in groups if _are_near(phrase, group[0])), None)
         if near is not None and len(near) < GROUP:
             near.append(phrase)

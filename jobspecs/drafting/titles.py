@@ -44,7 +44,11 @@ _HIRING = re.compile(
     r"|openings?\s+for|join\s+us\s+as)[:!]?\s+(?:an?\s+|our\s+)?",
     re.I,
 )
-_FOR_US = re.compile(r"\s+(?:for|in|at)\s+(?:our|an?|the)\b.*$", re.I)
+_HEADED = re.compile(  # "Site Manager Your Responsibilities …": the line break before a heading was lost
+    r"\s+(?=(?:Your\s+(?:Role|Responsibilities|Tasks)|(?:Job|Role|Position)\s+(?:Summary|Overview|Description|Purpose)"
+    r"|(?:Key|Main|Essential|Job)\s+(?:Responsibilities|Duties|Functions))\b)"
+)
+_FOR_US = re.compile(r"\s+(?:for|in|at)\s+(?:our|an?|the)\b.*$|\s+(?:position|role|vacancy)\.?$", re.I)
 _PRAISED = re.compile(r"^(?:[a-z-]+(?:,|\s+and)?\s+){1,6}(?=[A-Z])")  # "an experienced, motivated Site Manager"
 _WANTED = re.compile(
     r"[\s:,-]+(?:(?:is|are)\s+)?(?:wanted|needed|required|sought|asap|urgent(?:ly)?|immediate(?:ly)?)\b.*$"
@@ -58,21 +62,23 @@ _AT = re.compile(
 )
 _SLOGAN = re.compile(r"\s+[-–—]\s+(?=[^-–—]*\b(?:we|our|us|you|your|join)\b).*$|!.*$", re.I)
 # A name of a job: words with capitals, "of" and the like between them.
-_NAME = r"((?-i:[A-Z])[\w/&+#.-]*(?:[ ,]+(?:(?-i:[A-Z])[\w/&+#.-]*|of|and|&|for|the|I{1,3}))*)"
+_NAME = (
+    r"((?-i:[A-Z])[\w/&+#.-]*(?:[ ,]+(?:(?-i:[A-Z])[\w/&+#.-]*|\((?-i:[A-Z]{2,5})\)(?=\s(?-i:[A-Z]))|of|and|&|for|the|I{1,3}))*)"
+)
 _SOUGHT = re.compile(
     r"\b(?:(?:looking\s+(?:for|to\s+(?:add|hire|appoint|bring\s+(?:in|on)|recruit|welcome))|seek(?:s|ing)?|hire|hiring|recruit(?:ing)?"
     r"|searching\s+for|on\s+the\s+hunt\s+for|appoint(?:ing)?|wants?|needs?)\s+(?:(?:to\s+)?(?:hire|recruit|find)\s+)?"
-    r"(?:applicants\s+for\s+the\s+position\s+of\s+)?(?:an?|our(?:\s+next)?|the)\s+(?:[a-z-]+(?:,|\s+and)?\s+){0,4}?"
+    r"(?:(?:applicants|candidates|applications)\s+for\s+)?(?:the\s+position\s+of\s+)?(?:an?|our(?:\s+next)?|the)\s+(?:[a-z-]+(?:,|\s+and)?\s+){0,4}?"
     r"|(?:position|role|post)\s+of\s+(?:an?\s+|the\s+)?|join\s+\w+(?:\s\w+){0,4}\s+as\s+(?:an?|our)\s+"
-    r"|as\s+(?:an?|our)\s+|op\s+zoek\s+naar\s+een\s+|suchen\s+(?:wir\s+)?(?:eine?n?\s+)?|recherch\w+\s+une?\s+"
+    r"|as\s+(?:an?|our)\s+|\bals\s+(?:eine?n?\s+)?|op\s+zoek\s+naar\s+een\s+|suchen\s+(?:wir\s+)?(?:eine?n?\s+)?|recherch\w+\s+une?\s+"
     rf"|buscamos\s+una?\s+|cerchiamo\s+una?\s+|procura\w*\s+uma?\s+){_NAME}",
     re.I,
 )
-_MENTIONED = re.compile(rf"\b(?:the|our|this)\s+(?:[a-z-]+\s+){{0,2}}?{_NAME}", re.I)
+_MENTIONED = re.compile(rf"\b(?:the|our|this)\s+(?:[a-z-]+\s+){{0,2}}?{_NAME}\b(?!['’]s)", re.I)
 _OTHERS = re.compile(
     r"\b(?:report(?:s|ing)?\s+(?:directly\s+)?(?:in)?to|supervised\s+by"
     r"|(?:direction|supervision|guidance|leadership)\s+of|assistant\s+to|along\s+with|work(?:ing"
-    r"|s)?\s+(?:closely\s+)?with)\s+(?:an?\s+|the\s+|our\s+)?(?:(?-i:[A-Z])[\w/&-]*\s*(?:of\s+)?)*",
+    r"|s)?\s+(?:closely\s+)?with)\s+(?:an?\s+|the\s+|our\s+)?(?:(?-i:[A-Z])[\w/&-]*\s*(?:(?:of|and|&)\s+(?=[A-Z]))?)*",
     re.I,
 )
 _LOWER_SEEKING = re.compile(r"\b(?:looking\s+for|seek(?:s|ing)|hiring|need)\s+an?\s+((?:[\w-]+\s+){0,4}[\w-]+)", re.I)
@@ -110,13 +116,13 @@ def _before_the_lists(posting: Posting) -> Iterator[Line]:
         part = heading_part(line)
         if part in {Part.DUTIES, Part.REQUIRED, Part.PREFERRED, Part.BENEFITS}:
             return
-        if (part is None or line.marked) and not line.bullet:
+        if (part is None or (line.marked and part is Part.UNKNOWN)) and not line.bullet:
             yield line
 
 
 def _first_sentence(text: str) -> str:
     """ "Claims Adjuster. Position duties: …" → "Claims Adjuster"."""
-    first = re.split(r"(?<=[a-z)]{3})[.!]\s+(?=[A-Z])", text, maxsplit=1)[0]
+    first = _HEADED.split(re.split(r"(?<=[a-z)]{3})[.!]\s+(?=[A-Z])", text, maxsplit=1)[0], maxsplit=1)[0]
     return first if 2 <= len(first.split()) <= TITLE_WORDS and _names_a_job(first) else text
 
 
@@ -124,7 +130,7 @@ def _cleaned(text: str) -> str:
     text = _LABEL.sub("", text.strip())
     if hiring := _HIRING.match(text):
         text = _FOR_US.sub("", _PRAISED.sub("", text[hiring.end() :]))
-    text = _SLOGAN.sub("", _WANTED.sub("", _AT.sub("", text))).lstrip(" -–—:|,!*#").rstrip(" -–—:|,.!*#")
+    text = _SLOGAN.sub("", _WANTED.sub("", _AT.sub("", text))).lstrip(" -–—:|,!*#=").rstrip(" -–—:|,.!*#=")
     text = text.title() if text.isupper() and (len(text.split()) > 1 or len(text) > SHORTEST_SHOUT) else text
     return text[:1].upper() + text[1:]
 
@@ -134,7 +140,12 @@ def _score(text: str, place: int) -> float:
     words = re.findall(r"[a-z]+", text.lower())
     if not words or len(text.split()) > TITLE_WORDS + 2 or re.search(r"[.!?]\s|https?:|[$€£]\d", text):
         return 0.0
-    spoken = re.match(r"(?:about|what|join|the|this|are|is|do|reports|department|location)\b", text, re.I) or _SPOKEN.search(text)
+    spoken = re.match(
+        r"(?:about|what|join|the|this|are|is|do|reports|department|location"
+        r"|(?:job|position|vacancy|role)\s+(?:details?|information|posting|summary|description|announcement|overview))\b",
+        text,
+        re.I,
+    ) or _SPOKEN.search(text)
     return (
         (1.0 if _names_a_job(text) else 0.0)
         + (0.6 if place == 0 else 0.3 if place == 1 else 0.0)
@@ -144,7 +155,7 @@ def _score(text: str, place: int) -> float:
     )
 
 
-_SPOKEN = re.compile(r"\b(?:we|our|us|you|your|my|is|are|was|has|have|will|seeks?)\b", re.I)  # a sentence and no title
+_SPOKEN = re.compile(r"\b(?:we|our|us|you|your|my|is|are|was|has|have|will|seeks?)\b|\?$", re.I)  # a sentence and no title
 _JOB_WORD = re.compile(r"[A-Za-zÀ-ÿ]+")
 
 
@@ -191,7 +202,7 @@ def _prose_of(posting: Posting) -> list[str]:
 
 
 def _sentences(posting: Posting) -> list[Line]:
-    """Headings too: "As a Dental Office Admin you'll spend time …"."""
+    """Headings too: "As our Harbour Clerk you are the first whom a skipper meets"."""
     inside = [placed.line for placed in posting.placed]
     starts = {line.start for line in inside}
     return [*inside, *(line for line in posting.lines if line.start not in starts)]

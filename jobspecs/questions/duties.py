@@ -33,6 +33,7 @@ OWN, FREE, LENT = 0.0, 1.0, 3.0  # the competency's own, nobody's, another compe
 BESIDE = 1.5  # as far as the phrase itself names nothing of the competency
 REQUIRED = 1.0  # a requirement in place of a duty
 VAGUE = 1.0  # one telling word only, or work that is named instead of told
+OF_ANY_WORK = frozenset(["clear_communication", "organising_work", "solving_problems", "working_together"])  # any duty asks them
 LEAST_SHARED = 0.5  # of a term's worth: a lent duty has to share matter with the competency
 
 
@@ -49,7 +50,8 @@ class Duty:
 def duties_for(brief: Brief, competency: BriefCompetency) -> list[Duty]:
     """At most MOST duties by which this competency can be asked, the most fitting first; never empty.
 
-    Where the description tells none that shares its matter, the work of the title stands in.
+    Where the description tells none that shares its matter, what every work needs (to communicate, to plan) is asked by any
+    duty, and the work of the title stands in for the rest.
     """
     works = _works(brief.description) if brief.language == "en" else ()
     others = [other for other in brief.competencies if other.key != competency.key]
@@ -64,7 +66,14 @@ def duties_for(brief: Brief, competency: BriefCompetency) -> list[Duty]:
     for duty in sorted(found, key=lambda duty: duty.cost):
         if len(distinct) < MOST and not any(_same(duty.text, other.text) for other in distinct):
             distinct.append(duty)
+    if not distinct and competency.key in OF_ANY_WORK:
+        distinct = [Duty(work.phrase, (work.span,), LENT + work.cost) for work in _duties_only(works)][:MOST]
     return distinct or [Duty(work_of_title(brief.title), fits=brief.language == "en")]
+
+
+def _duties_only(works: Sequence[_Work]) -> list[_Work]:
+    """What is told as work and not asked for, in the order of the description; nothing that is only named."""
+    return [work for work in works if not work.cost]
 
 
 def role_duties(for_this_role: str) -> list[str]:

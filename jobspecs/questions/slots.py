@@ -20,6 +20,7 @@ _NO_WORK = tuple(
     re.compile(pattern, re.I)
     for pattern in (
         # terms of employment and demands on the body
+        r"[\w.]@|https?:|www\.|\bclick\b|\bsign\s+in\b",  # how to apply
         r"\b(?:lift|carry|push|pull|move)\b.*\d+\s*(?:lbs?|pounds?|kg|kilos?)\b",
         r"^(?:stand|sit|kneel|bend|climb|crouch|stoop|walk|lift|relocate|commute|travel|attend work)\b",
         r"^(?:\w+ly\s+)?work\s+(?:\S+\s+){0,3}(?:hours?|shifts?|weekends?|evenings?|nights?|holidays?|overtime|schedules?)\b",
@@ -74,6 +75,7 @@ def telling_stems(text: str) -> frozenset[str]:
     return content_stems(re.sub(r"\b\w+ly\b", "", text)) - _EVERYDAY
 
 
+_TITLE_END = re.compile(r"\s[–—|-]\s|\s*[(\[|]|(?<=[a-z]{5})-(?=[A-Z][a-z]+(?:\s[A-Z][a-z]+)*$)")  # "Roofer-Springfield"
 _WORK_OF = "do the work of "
 
 
@@ -84,7 +86,7 @@ def is_work_of_title(phrase: str) -> bool:
 
 def work_of_title(title: str) -> str:
     """ "do the work of an Electrician": what is left to ask about where no duty is told."""
-    bare = re.split(r"\s[–—|-]\s|\s*[(\[|]", title.strip(), maxsplit=1)[0].strip(" ,-–")
+    bare = _TITLE_END.split(title.strip(), maxsplit=1)[0].strip(" ,-–")
     if not bare or title == NO_TITLE or touches_protected_ground(bare):
         return f"{_WORK_OF}this role"
     return f"{_WORK_OF}{article(bare)} {bare}"

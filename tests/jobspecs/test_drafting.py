@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from jobspecs.drafting.base import DraftingFailed
 from jobspecs.drafting.offline import OfflineDrafting
+from jobspecs.drafting.phrases import NO_TITLE
 from jobspecs.drafting.whole import draft_spec
 from jobspecs.questions.offline import OfflineQuestions
 from tests.jobspecs import descriptions
@@ -22,6 +23,28 @@ ALL = [
     descriptions.RARE,
     descriptions.PROTECTED,
 ]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("Job Summary\n\nMends nets and sails for the boats of two harbours, and sells yarn at the quay.", NO_TITLE),
+        ("=== Job Details ===\n\nPay: 12 an hour\n\nMends the nets and sails of two harbours.", NO_TITLE),
+        ("Net Manager Your Role and Responsibilities Job duties are mending nets and sails and the like.", "Net Manager"),
+        (
+            "Our yard\n\nWe are seeking applicants for a Senior Sail Loft (SL) Engineer position.",
+            "Senior Sail Loft (SL) Engineer",
+        ),
+        (
+            "Wat ga je doen als Scheepsbouw Engineer?\n\nAls Scheepsbouw Engineer bouw je boten voor vissers en kapiteins die in weer en wind op zee werken.",
+            "Scheepsbouw Engineer",
+        ),
+        ("Mends sails for the Clerk's Department, under the supervision of the Harbour and Fishing Manager.", NO_TITLE),
+    ],
+)
+def test_what_is_no_title_is_not_taken_for_one(text: str, title: str) -> None:
+    filled = f"{text}\n\nDuties:\n- Mend nets of hemp and nylon.\n- Sew sails by hand and by machine.\n- Sell yarn, rope and tar."
+    assert OfflineDrafting().read(filled).title == title
 
 
 @pytest.mark.parametrize(

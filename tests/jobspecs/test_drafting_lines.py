@@ -29,6 +29,10 @@ from jobspecs.drafting.words import pattern
         ("RequirementsFive years at sea", ["Requirements", "Five years at sea"]),
         ("Requirements5+ years at sea", ["Requirements", "5+ years at sea"]),
         ("Knows Outlook,  Excellent manners", ["Knows Outlook,", "Excellent manners"]),
+        ("Sort parcels (small, large, etc.)Lift the gate", ["Sort parcels (small, large, etc.)", "Lift the gate"]),
+        ("A creative person.BS degree in geology", ["A creative person.", "BS degree in geology"]),
+        ("A year at a garage.must own full tools", ["A year at a garage.", "must own full tools"]),
+        ("About AldermoorAldermoor is an old mill", ["About Aldermoor", "Aldermoor is an old mill"]),
     ],
 )
 def test_lines_that_were_run_together_are_taken_apart(text: str, lines: list[str]) -> None:
@@ -150,6 +154,8 @@ def test_empty_lines_between_all_lines_are_spacing_and_not_gaps() -> None:
         ("What’s in it for you?", Part.BENEFITS),
         ("Perks & Benefits", Part.BENEFITS),
         ("How to apply", Part.NOTICE),
+        ("What We Believe", Part.COMPANY),
+        ("Company values", Part.COMPANY),
         ("About us", Part.COMPANY),
         ("About the role", Part.ABOUT),
         ("Duties and requirements", Part.UNKNOWN),

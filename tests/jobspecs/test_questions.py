@@ -128,6 +128,16 @@ def test_each_duty_is_asked_before_one_comes_again() -> None:
     assert ["grease the hoists" in question.text for question in asked].count(True) == 1
 
 
+@pytest.mark.parametrize("key", ["clear_communication", "organising_work", "solving_problems", "working_together"])
+def test_what_every_work_needs_is_asked_by_a_duty_of_this_one(key: str) -> None:
+    told = "Duties:\n- Splice mooring ropes for the harbour.\n- Paint the buoys each spring.\n\nRequirements:\n- Sober manners."
+    own = BriefCompetency(key, "Any", "Does it.", "draw on good manners.", Decimal("1.00"))
+    for kind in ("written", "voice"):
+        asked = ENGINE.write(Brief("Rigger", "mid", [own], told), kind=kind, count=1)[0]
+        assert "splice mooring ropes" in asked.text.lower()
+        assert told[asked.sources[0].start : asked.sources[0].end] == "Splice mooring ropes for the harbour."
+
+
 def test_a_role_without_duties_is_asked_by_its_title() -> None:
     own = BriefCompetency("tact", "Tact", "Is tactful.", "draw on tact.", Decimal(1))
     asked = ENGINE.write(Brief("Usher", "mid", [own]), kind="voice", count=1)

@@ -63,6 +63,8 @@ def test_what_only_another_line_explains_is_refused(clause: str) -> None:
         "pick up parts",
         "seek an experienced captain for the ferry",
         "our ferries run every hour",
+        "send letters of motivation to harbour@ferries.example",
+        "upload certificates and click on the anchor",
     ],
 )
 def test_what_is_no_work_of_this_job_is_refused(clause: str) -> None:
@@ -144,6 +146,8 @@ def test_the_article_follows_the_sound(phrase: str, expected: str) -> None:
         ("Electrician", "do the work of an Electrician"),
         ("Train Driver - Freight", "do the work of a Train Driver"),
         ("Data Engineer (m/f/d)", "do the work of a Data Engineer"),
+        ("Roofer-Springfield", "do the work of a Roofer"),
+        ("Co-Pilot", "do the work of a Co-Pilot"),
         ("Church Organist", "do the work of this role"),
         (NO_TITLE, "do the work of this role"),
     ],
