@@ -1,4 +1,4 @@
-"""Finds where two lines were run together without a blank: "requiredHigh school", "SUMMARYAs a baker", "preferred.A valid"."""
+"""Finds where two lines were run together without a blank: "neededOwn boat", "DUTIESSort the mail", "welcome.A head for heights"."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from jobspecs.drafting.words import words
 
 # Places worth a look; `_meets` decides. Each alternative looks one word ahead at most, so the time is in proportion to the text.
 _CANDIDATE = re.compile(
-    r"(?<=[a-zß-ÿ0-9%).;:!?])(?=[A-Z][a-zß-ÿ])"  # requiredHigh, years.Able, (GED)Own
-    r"|(?<=[a-zß-ÿ.;:!?)])(?=A\s[a-z])"  # briefA variety
+    r"(?<=[a-zß-ÿ0-9%).;:!?])(?=[A-Z][a-zß-ÿ])"  # neededOwn, years.Able, (night)Own
+    r"|(?<=[a-zß-ÿ.;:!?)])(?=A\s[a-z])"  # mastA head
     r"|(?<=[a-z]{3}\.)(?=[A-Z]{2,3}\s[a-z])"  # person.BS degree
     r"|(?<=[a-z]{3}\.)(?=must\s)"  # program.must own
-    r"|(?<=[A-Z]{4})(?=[A-Z][a-z])"  # SUMMARYAs
-    r"|(?<=[a-z,;)][ \u00a0])(?=[ \u00a0]{1,3}[A-Z][a-z]+\b)"  # Outlook  Excellent: a lost line break
+    r"|(?<=[A-Z]{4})(?=[A-Z][a-z])"  # DUTIESSort
+    r"|(?<=[a-z,;)][ \u00a0])(?=[ \u00a0]{1,3}[A-Z][a-z]+\b)"  # charts  Strong: a lost line break
     r"|(?<=[a-z)])(?=[0-9]{1,2}\+?\s*(?:(?:-|–|to)\s*[0-9]{1,2}\s*)?years?\b)"  # Requirements5 years
 )
 _STARTERS = words("line_starters")
@@ -74,7 +74,7 @@ def _meets(description: str, start: int, place: int, end: int) -> bool:
 
 
 def _may_meet(description: str, start: int, place: int, end: int) -> bool:
-    """Whether, in a line known to be run together, a name is followed by a verb or an opening word: "ReceivingHandle urgent"."""
+    """Whether, in a line known to be run together, a name is followed by a verb or an opening word: "RiggingMend the nets"."""
     before, after = _words_at(description, start, place, end)
     if len(before) < 4 or not before.isalpha() or not before[-1].islower():
         return False

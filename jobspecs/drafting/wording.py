@@ -60,18 +60,22 @@ _LEADS = (
     re.compile(r"^(?:your|their|his/her)\s+(?=own\b)", re.I),
 )
 _KIND = (
-    r"(?:(?:strongly|highly|absolutely|much|definitely|greatly|also|occasionally|sometimes|often|usually)\s+)?(?:required|requested|preferred|desirable|desired|essential|mandatory"
-    r"|necessary|needed|advantageous|beneficial|helpful|useful|welcome|appreciated|optional|an?\s+must|must[- ]have"
+    r"(?:(?:strongly|highly|absolutely|much|definitely|greatly|also|occasionally|sometimes|often"
+    r"|usually)\s+)?(?:required|requested|preferred|desirable|desired|essential|mandatory|an?\s+must|must[- ]have"
     r"|(?:an?\s+)?(?:\w+\s+)?(?:plus|advantage|asset|bonus))"
 )
+# These say how much a line counts only behind "is": "Make guests feel welcome" is no preference.
+_IS_KIND = r"(?:(?:very|most|also)\s+)?(?:necessary|needed|advantageous|beneficial|helpful|useful|welcome|appreciated|optional)"
+_IS = r"(?:(?:is|are)\s+|(?:would|will)\s+be\s+)"
 _KIND_TAIL = re.compile(
-    rf"(?:\s*[(\[]\s*(?:{_KIND})(?:,?\s+(?:but\s+)?not\s+\w+)?\s*[)\]]|(?:\s*[,;:–—-])?\s+(?:(?:is|are)\s+|(?:would|will)\s+be\s+|(?:is\s+)?considered\s+|as\s+(?=an?\s))?"
-    rf"{_KIND}(?:,?\s+(?:but|although|though)\s+[^;.]*)?)\s*[.!]*$",
+    rf"(?:\s*[(\[]\s*(?:{_KIND}|{_IS_KIND})(?:,?\s+(?:but\s+)?not\s+\w+)?\s*[)\]]"
+    rf"|(?:\s*[,;:–—-])?\s+(?:(?:{_IS}|(?:is\s+)?considered\s+|as\s+(?=an?\s))?{_KIND}|{_IS}{_IS_KIND})"
+    r"(?:,?\s+(?:but|although|though)\s+[^;.]*)?)\s*[.!]*$",
     re.I,
 )
 _KIND_INSIDE = re.compile(r"\b(?:required|preferred|desirable|essential|mandatory)\s*[;,.]", re.I)
 _NO_TAIL_AFTER = re.compile(
-    r"\b(?:as|if|when|where|whenever|not|be|is|are|no|of|the|an?|and|or|most|only|with|strongly|highly)$", re.I
+    r"\b(?:as|if|when|where|whenever|not|be|is|are|no|of|the|an?|and|or|most|only|with|what|strongly|highly)$", re.I
 )
 _WEAK_TAIL = re.compile(
     r"(?:[\s,;:(–—-]+(?:and/or|and|or|but|with|to|of|in|the|an?|for|including|such\s+as|as\s+well\s+as|etc\.?|e\.g\.?|i\.e\.?|like))+$",
@@ -81,6 +85,8 @@ _YEARS_ONLY = re.compile(
     r"(?:(?:at\s+least|(?:a\s+)?minimum(?:\s+of)?)\s+)?\d{1,2}\+?(?:\s*(?:-|–|to)\s*\d{1,2})?\+?\s*(?:or\s+more\s+)?(?:years?|yrs?)",
     re.I,
 )
+_OPEN_LABEL = re.compile(r"^(knowledge of|ability to|skills? in|experience (?:in|with|of)|understanding of)\s*[:：]\s*", re.I)
+_ABILITY = re.compile(r"^ability\s+to\b", re.I)  # reads as what is left of "must be able to", so that all lines read alike
 _ACRONYMS = words("acronyms")
 
 
@@ -90,14 +96,9 @@ def clean_line(text: str) -> str:
     label = _LABEL.match(spoken)
     if label and _YEARS_ONLY.fullmatch(spoken[label.end() :].strip(_EDGES)) and "exp" in label.group().lower():
         spoken = spoken[label.end() :].strip(_EDGES) + " of experience"
-    spoken = re.sub(
-        r"^(knowledge of|ability to|skills? in|experience (?:in|with|of)|understanding of)\s*[:：]\s*", r"\1 ", spoken, flags=re.I
-    )
-    spoken = _without_leads(_LABEL.sub("", spoken))
+    spoken = _without_leads(_LABEL.sub("", _OPEN_LABEL.sub(r"\1 ", spoken)))
     spoken = _without_tails(_brought_down(spoken))
-    spoken = re.sub(
-        r"^ability\s+to\b", "Able to", spoken, flags=re.I
-    )  # as what is left of "must be able to", so that all read alike
+    spoken = _ABILITY.sub("Able to", spoken)
     return spoken[:1].upper() + spoken[1:]
 
 

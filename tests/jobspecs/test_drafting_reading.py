@@ -90,7 +90,7 @@ def test_prose_adds_nothing_to_a_list_of_requirements_but_what_can_be_proved() -
     [
         "We have 40 years of experience in pumps.",
         "Our engineers have degrees in hydraulics.",
-        "Ana Ruiz holds an MBA and has 18 years of experience.",
+        "Our founder Ana Ruiz has a degree in hydraulics.",
         "Competitive salary commensurate with experience.",
         "Training opportunities and career development.",
         "No experience necessary, we will train you!",
