@@ -21,6 +21,7 @@ from jobspecs.drafting.working import ASKED, phrases_in, working_lines
 from jobspecs.library.loader import GENERAL, LibraryCompetency, library
 
 WEAKEST, WEAKEST_GENERAL = 0.8, 0.5  # of all lines together, before a competency fills a place that would stay empty
+MOST_LINES = 80  # of a part: a longer one is no posting, and is searched no further for what is left
 STAND_IN = ("organising_work", "solving_problems", "working_together", "clear_communication")  # what nearly every job needs
 MOST_WANTED = 5  # more only where the description stresses a sixth by itself
 
@@ -71,7 +72,7 @@ class _Choosing:
 
     def _make(self, wanted: int) -> None:
         """From duties that no clause tells yet; beside a trade that the library knows, from such that none of it speaks for."""
-        free = [phrase for phrase in self._free() if self.trade.is_rare or is_plain(phrase.text)]
+        free = [phrase for phrase in self._free() if self.trade.is_rare or phrase.label or is_plain(phrase.text)]
         self.found += made.competencies_from(free, wanted - len(self.found), taken=self.found)
 
     def _make_of_anything(self, wanted: int) -> None:
@@ -127,14 +128,14 @@ class _Choosing:
     def _free(self) -> Iterator[Phrase]:
         """Untold phrases of duties, without those in lines that speak for a chosen competency."""
         covered = {match.placed for choice in self.chosen for match in choice.matches}
-        for placed in self.lines:
-            if placed.part is Part.DUTIES and (self.trade.is_rare or placed not in covered):
+        for placed in [placed for placed in self.lines if placed.part is Part.DUTIES][:MOST_LINES]:
+            if self.trade.is_rare or placed not in covered:
                 yield from (phrase for phrase in phrases_in(placed, self.posting) if self._is_untold(phrase))
 
     def _untold(self) -> Iterator[Phrase]:
         """Phrases that no clause tells: those of duties first, of requirements last."""
-        told = [placed for placed in self.lines if placed.part is Part.DUTIES]
-        asked = [placed for placed in self.lines if placed.part in ASKED]
+        told = [placed for placed in self.lines if placed.part is Part.DUTIES][:MOST_LINES]
+        asked = [placed for placed in self.lines if placed.part in ASKED][:MOST_LINES]
         for placed in [*told, *asked]:
             yield from (phrase for phrase in phrases_in(placed, self.posting) if self._is_untold(phrase))
 

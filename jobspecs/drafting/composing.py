@@ -15,7 +15,7 @@ MOST_PHRASES = 3
 MANY, FEW = 8, 4  # phrases of a description: with as many, a clause takes three; with fewer than FEW, one
 MOST_WORDS = 42  # leaves room for the "and" between the phrases
 ENOUGH_WORDS = 30  # no third phrase is added to as many
-ALIKE = 0.5  # of the smaller phrase's words: with as many in common, one of two says enough
+ALIKE = 0.6  # of the smaller phrase's words: with as many in common, one of two says enough
 
 
 _OPENINGS = ("draw on", "handle", QUOTING, ASKING)

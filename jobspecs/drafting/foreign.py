@@ -76,7 +76,7 @@ def foreign_name(text: str) -> str:
         tokens = tokens[1:]
     nouns = [place for place, token in enumerate(tokens[:GERMAN_NAME_WORDS]) if token[:1].isupper() and place]
     kept = tokens[: nouns[0] + 1] if nouns and language_of(text) == "de" else tokens[:NAME_WORDS]
-    while kept and kept[-1].lower() in _SMALL:
+    while kept and kept[-1].lower() in _SMALL | _SPEAKS_TO:
         kept.pop()
     name = " ".join(kept)
     return name[:1].upper() + name[1:] if len(kept) >= 2 else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 from math import sqrt
 from unicodedata import combining, normalize
@@ -11,19 +12,15 @@ from jobspecs.drafting.base import DraftedCompetency
 from jobspecs.drafting.composing import composed
 from jobspecs.drafting.foreign import foreign_name
 from jobspecs.drafting.matching import content_stems
-from jobspecs.drafting.naming import is_plain, name_from
+from jobspecs.drafting.naming import is_plain, name_from, name_of_label
 from jobspecs.drafting.pieces import Phrase
 from jobspecs.library.loader import library
 
 GROUP = 3  # phrases of one competency
+EVERYWHERE = 0.3  # of all phrases: a word that more of them say tells none from another
 _OF_MANY_NAMES = content_stems(
     "management maintenance planning development care preparation support control design practice work service services process"
     " operation operations building production research analysis testing training quality"
-)
-_NO_WORK = re.compile(  # a demand on the body or an attitude: nothing that one is better or worse at
-    r"lift\s+(?:and\s+\w+\s+)?(?:heavy|up\b|\d|boxes|objects|items|weights?)|(?:carry|push|pull|move)\s+(?:heavy|up\s+to|\d)"
-    r"|(?:stand|sit|kneel|bend|value|possess|embody|love|enjoy|believe|respect)\b",
-    re.I,
 )
 LEAST_QUALITY = 0.55  # of a phrase that a competency is made of: none that only names, or says what all jobs say
 
@@ -47,14 +44,19 @@ def competencies_from(
 
 def name_of(phrase: Phrase) -> str:
     """The name that a phrase gives a competency; "" where it gives none."""
-    return foreign_name(phrase.text) if phrase.is_quoted else name_from(phrase.text)
+    if phrase.is_quoted:
+        return foreign_name(phrase.text)
+    return name_of_label(phrase.label) or name_from(phrase.text)
 
 
 def _groups(phrases: list[Phrase]) -> list[list[Phrase]]:
     """Each phrase that gives a name opens a group, and those like it join; the fullest groups first."""
     groups: list[list[Phrase]] = []
-    for phrase in (phrase for phrase in phrases if phrase.quality >= LEAST_QUALITY and not _NO_WORK.match(phrase.text)):
-        near = next((group for group in groups if _are_near(phrase, group[0])), None)
+    phrases = [phrase for phrase in phrases if phrase.quality >= LEAST_QUALITY]
+    counts = Counter(stem for phrase in phrases for stem in content_stems(phrase.text))
+    everywhere = {stem for stem, count in counts.items() if count > max(2, len(phrases) * EVERYWHERE)}
+    for phrase in phrases:
+        near = next((group for group in groups if _are_near(phrase, group[0], everywhere)), None)
         if near is not None and len(near) < GROUP:
             near.append(phrase)
         elif near is None and name_of(phrase) and (is_plain(phrase.text) or not phrase.is_asked):
@@ -65,17 +67,20 @@ def _groups(phrases: list[Phrase]) -> list[list[Phrase]]:
 def _worth(group: list[Phrase]) -> float:
     """More for more phrases, for a name that says what is done, and for a short one."""
     name = name_of(group[0])
-    plain = 1.0 if is_plain(group[0].text) else 0.6
+    plain = 1.0 if is_plain(group[0].text) or group[0].label else 0.6
     return sqrt(sum(phrase.quality for phrase in group)) * plain * (1.0 if len(name.split()) <= 3 else 0.7)
 
 
-def _are_near(one: Phrase, other: Phrase) -> bool:
-    """Whether two phrases are about the same thing: they share a word of the name, or two words of substance."""
-    if one.is_quoted:
-        return False  # which of its words are of substance is not known
+def _are_near(one: Phrase, other: Phrase, everywhere: set[str]) -> bool:
+    """Whether two phrases are about the same thing: they share a word of the name, or two words of substance.
+
+    Words of most phrases tell nothing: all that a gamekeeper does is about game.
+    """
+    if one.is_quoted or (one.label and one.label != other.label):
+        return False  # which of its words are of substance is not known, or the description sets them apart
     if one.source == other.source and len(name_of(one)) < len(name_of(other)):
         return True
-    shared = content_stems(one.text) & content_stems(other.text)
+    shared = (content_stems(one.text) & content_stems(other.text)) - everywhere
     return len(shared) >= 2 or bool(shared & content_stems(name_of(other)))
 
 

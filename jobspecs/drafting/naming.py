@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from jobspecs.drafting.verbs import base_form, gerund, is_adverb
+from jobspecs.drafting.verbs import base_form, gerund, is_adverb, is_past
 from jobspecs.drafting.words import words
 
 MOST_WORDS, LEAST_WORDS = 4, 2
@@ -16,12 +17,12 @@ _NAMELESS = words("nameless_verbs")
 _VAGUE = words("vague_objects")
 _WORK = dict(pair.split("=", 1) for pair in words("work_nouns"))
 _AND = frozenset({"and", "or", "&", "and/or"})
-_PARTICLES = frozenset({"up", "out", "off", "down", "over", "after", "for", "back"})  # "look after", "set up", "care for"
+_PARTICLES = frozenset({"up", "out", "off", "down", "over", "after", "for", "back", "upon"})  # "look after", "set up", "care for"
 _CONTAINERS = words("containers")
-_WORK_ENDINGS = ("tion", "ment", "ing", "ance", "sis", "ncy")  # a noun of work already: "the rostering of lifeguards"
+_WORK_ENDINGS = ("tion", "ment", "ing", "ance", "sis", "ncy")  # a noun of work already: "the staffing of election officers"
 _ABSTRACT = re.compile(  # what no field of work is called by
     r"(?:ness|ship|ency|ancy|cracy|ism)$|^(?:activities|duties|tasks|functions|works|things|projects|procedures|items|issues"
-    r"|matters|efforts|initiatives|consensus|momentum)$",
+    r"|matters|efforts|initiatives|consensus|momentum|responsibilities|interactions|expectations)$",
     re.I,
 )
 _NEXT_NOUN = words("noun_starts")
@@ -46,6 +47,7 @@ _BEFORE_THE_MATTER = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def name_from(clause: str) -> str:
     """A name of two to four words for the work of a verb phrase; "" where the phrase names no field of work."""
     if matter := _BEFORE_THE_MATTER.match(clause):
@@ -80,8 +82,12 @@ def _verb(tokens: list[str]) -> tuple[str | None, list[str]]:
     if form is None:
         return None, []
     at += 1
-    while at + 1 < len(tokens) and (tokens[at].lower() in _AND or tokens[at] == ",") and _is_verb(tokens[at + 1]):
-        at += 2  # "knead and shape loaves" is named by its first verb
+    last = form[0]
+    while (joins := _joins(tokens, at)) and _is_verb(tokens[at + joins]):
+        at += joins + 1  # "knead and shape loaves" is named by its first verb
+        last = tokens[at - 1]
+    if last in _LIGHT:
+        form = (last, "base")  # "operate and perform safety checks"
     if at < len(tokens) and tokens[at].lower() in _PARTICLES:
         if form[0] == "keep":
             return None, []  # "keep up to date"
@@ -89,6 +95,14 @@ def _verb(tokens: list[str]) -> tuple[str | None, list[str]]:
     elif form[0] == "respond" and at < len(tokens) and tokens[at].lower() == "to":
         at += 1
     return form[0], tokens[at:]
+
+
+def _joins(tokens: list[str], at: int) -> int:
+    """How many words join the verb before `at` to what stands after them: "," or "and" or ", and"; 0 for none."""
+    count = 0
+    while at + count < len(tokens) - 1 and count < 2 and (tokens[at + count] == "," or tokens[at + count].lower() in _AND):
+        count += 1
+    return count
 
 
 def _is_verb(token: str) -> bool:
@@ -115,7 +129,7 @@ def _nouns(tokens: list[str]) -> tuple[list[str], list[str]]:
     kept: list[str] = []
     skipped = -1
     for place, word in enumerate(tokens):
-        low = word.lower()
+        low = word.split("/")[0].lower() or word
         if low in _OPENS_A_CLAUSE and not kept:
             break  # "measure whether …": what is measured is a sentence
         if place == skipped or low.endswith(("'s", "’s", "s'", "s’")):
@@ -139,7 +153,7 @@ def _ends_the_object(low: str, *, is_last: bool) -> bool:
         or low[0].isdigit()
         or low == "free"
         or _STATE.match(low) is not None
-        or (low.endswith("ing") and not is_last)
+        or ((low.endswith("ing") or is_past(low)) and not is_last)
     )
 
 
@@ -188,6 +202,18 @@ def _capital(word: str) -> str:
         return word
     return "-".join(
         part if place and part in _AS_SPOKEN else part[:1].upper() + part[1:] for place, part in enumerate(word.split("-"))
+    )
+
+
+def name_of_label(label: str) -> str:
+    """The label of a line as a name, where it is one: "Disease and Pest Management" → "Disease & Pest Management"."""
+    tokens = ["&" if word in _AND else word for word in label.split()]
+    plain = [word for word in tokens if word != "&"]
+    titled = all(word[0].isupper() for word in plain) and not any(char in label for char in ",/")
+    is_told = base_form(plain[0]) is not None and len(plain) > LEAST_WORDS if plain else True  # "Be Proud of It"
+    fits = LEAST_WORDS <= len(plain) <= MOST_WORDS and titled and not is_told
+    return (
+        " ".join(tokens) if fits and not _ABSTRACT.search(plain[-1]) and any(word.lower() not in _VAGUE for word in plain) else ""
     )
 
 

@@ -152,10 +152,11 @@ def _is_beside(tokens: list[str], place: int, form: tuple[str, str], kind: str, 
         return True
     following = tokens[place + 1].lower() if place + 1 < len(tokens) else ""
     if form[1] == "s":  # in a phrase of any form "performs" cannot be anything else; "plans" can
-        return following in _DETERMINERS if is_noun_too(form[0]) else bool(following)
+        acts = following in _DETERMINERS or (kind == "s" and _is_thing(following))
+        return acts if is_noun_too(form[0]) else bool(following)
     if kind != "ing" or not following:
         return False
-    if tokens[place].lower() in _NOUNS_IN_ING:  # "keys and training records"
+    if tokens[place].lower() in _NOUNS_IN_ING:  # "credentials and training records"
         return following in _DETERMINERS
     if following in _AND:
         return (base_form(tokens[place + 2] if place + 2 < len(tokens) else "") or ("", ""))[1] == "ing"
@@ -167,8 +168,13 @@ def _is_beside(tokens: list[str], place: int, form: tuple[str, str], kind: str, 
     )
 
 
+def _is_thing(word: str) -> bool:
+    """Whether a word can be what a verb acts on: "transfers young birds", not "transfers to the pens"."""
+    return word[:1].isalpha() and word not in _BEFORE_A_NOUN | _AND | _WEAK_END and not is_adverb(word)
+
+
 def _named_phrase(text: str) -> str | None:
-    """Work that is named by nouns: "preparation, collection and storage of seed" → "prepare, collect and store …"."""
+    """Work that is named by nouns: "planning, organization and management of the archive" → "plan, organize and manage …"."""
     found = re.match(r"(?:the\s+)?((?:[\w-]+(?:,\s+(?:and\s+)?|\s+(?:and|&)\s+)){0,3}[\w-]+)\s+of\s+(?=\S)", text, re.I)
     if not found:
         return None

@@ -20,6 +20,7 @@ _TRAIL = re.compile(
     re.I,
 )
 _JOINS = words("weak_ends") | frozenset({"not", "please", "also", "then"})
+_LABEL = re.compile(r"^([A-Z][\w &/,-]{2,45}?)(?::|\s[–—-])\s+(?=[A-Z])")  # "Reporting: Prepare the figures"
 _OTHERS = re.compile(r",?\s+(?:and|or)\b|,?\s*etc", re.I)
 _BE = re.compile(
     r"^(?:very\s+|highly\s+|fully\s+)?(?:proficient|familiar|fluent|comfortable|experienced|skilled"
@@ -40,6 +41,7 @@ _NOT_WORK = re.compile(
     r"|rewarding|limited to|attendance|we offer|salary|bonus|you(?:['’]ll| will) (?:get|receive|enjoy|love|earn|have|find)"
     r"|(?:call|phone|ring|text|contact|e-?mail|message)\s+(?:us|me|(?-i:[A-Z][a-z]+)\s+(?:on|at|after|before|today|now|for))"
     r"|at the pleasure of|at will|is located|full-time|part-time|click|apply (?:now|here|online|today)|submit your"
+    r"|to apply\b|paper application|your (?:resume|cv)"
     r"|show (?:less|more)|sign in)\b",
     re.I,
 )
@@ -74,8 +76,8 @@ _FOLLOWING = re.compile(
     r"\b(?:in|with|of)\s+(?:one|any|some|several|at least one)(?:\s+or\s+more)?\s+of\s+the\s+following(?:\s+\w+){0,3}:\s*", re.I
 )
 _CONDITION = re.compile(
-    r"\b(?:travel|authori[sz]ation|authori[sz]ed|relocate|overtime|weekends?|hours|per\s+(?:day|week|month)|background check"
-    r"|drug test|vaccinat\w+|\d+\s*(?:kg|lbs?|pounds))\b",
+    r"\b(?:travel|authori[sz]ation|authori[sz]ed|relocate|overtime|weekends?|hours|per\s+(?:day|week|month)|kneel|stoop"
+    r"|background check|drug test|vaccinat\w+|\d+\s*(?:kg|lbs?|pounds))\b",
     re.I,
 )
 
@@ -155,12 +157,18 @@ def joined(clauses: list[str]) -> str:
     return comma.join(clauses[:-1]) + f"{comma}and {clauses[-1]}."
 
 
+def label_of(text: str) -> str:
+    """The label that a line begins with: "Tree Removal: Fell dead trees" → "Tree Removal"; "" where it has none."""
+    found = _LABEL.match(text)
+    return found.group(1).strip() if found else ""
+
+
 def _without_extras(text: str) -> str:
     text = re.sub(r"\s*[(\[][^)\]]*[)\]]", "", text)
     text = re.split(r"(?<=[a-z)])(?<!\be\.g)(?<!\bi\.e)[.!?]\s+(?=[A-Z0-9])", text, maxsplit=1)[0]
     text = re.sub(r"(?<=[a-z]),(?=[a-z])", ", ", text)
     text = _before_a_second_start(text)
-    text = re.sub(r"^[A-Z][\w &/,-]{2,45}(?::|\s[–—-])\s+(?=[A-Z])", "", text)  # a label: "Reporting: Prepare weekly figures"
+    text = _LABEL.sub("", text)
     text = re.sub(r",?\s+including(?:,)?\s+but\s+(?:is\s+)?not\s+limited\s+to,?:?\s+", ", including ", text, flags=re.I)
     text = text.strip(" .;,:•*-–—")
     for _ in range(2):

@@ -29,6 +29,7 @@ class Phrase:
     source: Span
     is_asked: bool = False  # told of somebody to be found, not of the work
     is_quoted: bool = False  # the description's own words, in another language
+    label: str = ""  # what the description itself calls it: "Tree Removal: …"
     is_roomy: bool = False  # says what it is wanted for only in more words
 
     @property

@@ -110,11 +110,13 @@ def _goes_on_with_a_verb(match: re.Match[str]) -> bool:
         return False  # "scope, drive and implement projects" stays whole
     if following == "and":
         return (base_form(match.group(3) or "") or ("", ""))[1] == "base"
+    if form[0] == "work":
+        return following in {"with", "on", "in", "alongside", "as", "to"} or is_adverb(following)
     return not is_noun_too(form[0]) or following in _AFTER_A_VERB or is_adverb(following)
 
 
 def _commas(phrase: str) -> list[int]:
-    """Ends inside a list, but not where the last of its nouns stands for all: "tulip, iris and lily growers"."""
+    """Ends inside a list, but not where the last of its nouns stands for all: "Android, iOS and web engineers"."""
     last = re.split(r"\s(?:and|or|&)\s", phrase.rpartition(",")[2])[-1].split()
     found = []
     for match in _COMMA.finditer(phrase):

@@ -66,6 +66,13 @@ def is_adverb(word: str) -> bool:
     return plain.endswith("ly") and plain not in _NO_ADVERBS
 
 
+def is_past(word: str) -> bool:
+    """Whether the word is a regular past form of a verb: "gathered"; not "reed"."""
+    plain = word.lower().rstrip(",")
+    stem = plain.removesuffix("ed")
+    return plain.endswith("ed") and (stem in VERBS or f"{stem}e" in VERBS or stem[:-1] in VERBS or f"{stem[:-1]}y" in VERBS)
+
+
 def is_noun_too(verb: str) -> bool:
     """Whether the word is a noun as often as a verb: "plan", "report", "design"."""
     return verb in _NOUNS_TOO

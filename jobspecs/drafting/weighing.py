@@ -6,10 +6,12 @@ All that makes a weight is counted, and the reason says the counts: whoever read
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from jobspecs.drafting.base import DraftedCompetency, DraftedWeight
 from jobspecs.drafting.headings import Part
@@ -25,6 +27,7 @@ STEPS, LEAST_STEPS = 20, 2  # none under 0.10
 MOST_STEPS, MOST_STEPS_OF_FEW, FEW = 8, 10, 3  # none over 0.40, or over 0.50 where there are no more than three
 NAMED = 0.5  # what the terms in a line are worth together, before the line is said to name the competency
 LEAST_SHARED = 2  # words of a clause that a line shares which names its competency
+EVERYWHERE, FEW_LINES = 0.3, 3  # of all duties, and at least as many: a word that more of them say names no competency
 EVENED = 0.75  # an exponent: twice the lines is not twice the weight
 COUNTS: Mapping[Part, float] = {Part.DUTIES: 1.0, Part.REQUIRED: 0.7, Part.PREFERRED: 0.35, Part.ABOUT: 0.5}
 MUST = 1.3  # what a duty with "must" or "essential" counts more
@@ -71,7 +74,8 @@ def weights_of(posting: Posting, title: str, competencies: Sequence[DraftedCompe
 def evidence_for(competency: DraftedCompetency, posting: Posting, title: str) -> Evidence:
     """Every line of duties and requirements that its clause is made of, or that speaks in its terms."""
     lines = working_lines(posting)
-    found = tuple(p for p in lines if p.part in COUNTS and (_is_source(p, competency) or _names(p.text, competency)))
+    everywhere = _everywhere(lines)
+    found = tuple(p for p in lines if p.part in COUNTS and (_is_source(p, competency) or _names(p.text, competency, everywhere)))
     first = next((placed for placed in lines if placed.part is Part.DUTIES), None)
     return Evidence(found, in_title=_is_in_title(competency, title), is_first=first in found)
 
@@ -80,14 +84,22 @@ def _is_source(placed: Placed, competency: DraftedCompetency) -> bool:
     return any(placed.line.start <= span.start < placed.line.end for span in competency.sources)
 
 
-def _names(text: str, competency: DraftedCompetency) -> bool:
+def _names(text: str, competency: DraftedCompetency, everywhere: frozenset[str]) -> bool:
     """Whether a line speaks in the terms of the library's competency, or of the thing that one it lacks is named by."""
     if library().find(competency.key) is not None:
         return hits_in(text).get(competency.key, 0.0) >= NAMED
     if QUOTED in competency.for_this_role:
         return False  # which words of another language are of substance is not known
-    said = content_stems(text)
+    said = content_stems(text) - everywhere
     return bool(said & content_stems(competency.name)) and len(said & content_stems(competency.for_this_role)) >= LEAST_SHARED
+
+
+@lru_cache(maxsize=32)
+def _everywhere(lines: tuple[Placed, ...]) -> frozenset[str]:
+    """The words that so many duties say that they tell none from another: all that a gamekeeper does is about game."""
+    duties = [placed for placed in lines if placed.part is Part.DUTIES]
+    counts = Counter(stem for placed in duties for stem in content_stems(placed.text))
+    return frozenset(stem for stem, count in counts.items() if count > max(FEW_LINES, len(duties) * EVERYWHERE))
 
 
 def _is_in_title(competency: DraftedCompetency, title: str) -> bool:

@@ -13,7 +13,7 @@ from jobspecs.drafting.foreign import foreign_lines, foreign_phrases
 from jobspecs.drafting.headings import Part
 from jobspecs.drafting.language import language_of
 from jobspecs.drafting.lines import sentences_of
-from jobspecs.drafting.phrases import duty_phrase, requirement_clause
+from jobspecs.drafting.phrases import duty_phrase, label_of, requirement_clause
 from jobspecs.drafting.pieces import Phrase
 from jobspecs.drafting.sections import Placed, Posting, posting_of
 from jobspecs.drafting.shortening import parts_in
@@ -93,7 +93,7 @@ def _told(placed: Placed, description: str) -> Iterator[Phrase]:
             whole = duty_phrase(piece)
             if whole:
                 parts = parts_in(whole) if len(whole.split()) > LONG_PHRASE else [whole]
-                yield from (Phrase(part, Span(sentence.start, sentence.end)) for part in parts)
+                yield from (Phrase(part, Span(sentence.start, sentence.end), label=label_of(sentence.text)) for part in parts)
 
 
 def _taken_apart(phrases: tuple[Phrase, ...]) -> tuple[Phrase, ...]:
