@@ -1,4 +1,4 @@
-"""Finds where two lines were run together without a blank: "neededOwn boat", "DUTIESSort the mail", "welcome.A head for heights"."""
+"""Finds where two lines were run together without a blank: "neededOwn boat", "DUTIESSort the mail", "welcome.A head"."""
 
 from __future__ import annotations
 

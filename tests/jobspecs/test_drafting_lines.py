@@ -30,7 +30,7 @@ from jobspecs.drafting.words import pattern
         ("Requirements5+ years at sea", ["Requirements", "5+ years at sea"]),
         ("Reads charts,  Strong arms", ["Reads charts,", "Strong arms"]),
         ("Sort parcels (small, large, etc.)Lift the gate", ["Sort parcels (small, large, etc.)", "Lift the gate"]),
-        ("A creative person.BS degree in geology", ["A creative person.", "BS degree in geology"]),
+        ("Steady in storms.BS in geology", ["Steady in storms.", "BS in geology"]),
         ("A year at a garage.must own full tools", ["A year at a garage.", "must own full tools"]),
         ("About AldermoorAldermoor is an old mill", ["About Aldermoor", "Aldermoor is an old mill"]),
     ],

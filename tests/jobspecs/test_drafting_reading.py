@@ -78,11 +78,11 @@ def test_every_must_have_is_one_clean_line(text: str) -> None:
 
 def test_prose_adds_nothing_to_a_list_of_requirements_but_what_can_be_proved() -> None:
     told = descriptions.TIDY.replace(
-        "Fourteen of us keep", "You have a deep passion for water. You must hold a first-aid certificate. Fourteen of us keep"
+        "Fourteen of us keep", "You love the sound of water. You must hold a first-aid certificate. Fourteen of us keep"
     )
     texts = [line.text for line in must_haves(told)]
     assert "A first-aid certificate" in texts
-    assert not any("passion" in text for text in texts)
+    assert not any("sound" in text for text in texts)
 
 
 @pytest.mark.parametrize(
