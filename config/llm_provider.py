@@ -12,7 +12,7 @@ import os
 import random
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar, cast
@@ -32,7 +32,13 @@ AnswerT = TypeVar("AnswerT", bound=BaseModel)
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds; each pause is twice the one before
 REPAIRS = 1  # how often an answer that does not fit is sent back
 LEAST_ANSWER = 200  # tokens; with fewer left an answer could only be cut off
+MOST_TOKENS, MOST_DOLLARS = 100_000_000, Decimal(9999)  # of one question; what a provider counts beyond that is no count
 SPEAKS_CHAT = {"openai", "openai-chat"}  # with an address of one's own: the protocol that every such server speaks
+FAILED = (
+    *(exceptions.ModelAPIError, exceptions.UnexpectedModelBehavior, TimeoutError),
+    # Status 200 with something else than an answer (no choices, the year 10000, endless brackets) breaks clients anywhere.
+    *(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError),
+)
 PASSING_STATUS = {408, 425, 429}  # and all from 500 on
 
 
@@ -60,22 +66,30 @@ class Exchange:
 
     @property
     def input_tokens(self) -> int:
-        return sum(response.usage.input_tokens for response in self.responses)
+        return _counted(response.usage.input_tokens for response in self.responses)
 
     @property
     def output_tokens(self) -> int:
-        return sum(response.usage.output_tokens for response in self.responses)
+        return _counted(response.usage.output_tokens for response in self.responses)
 
     @property
     def cost(self) -> Decimal | None:
         """US dollars, by the prices in the settings, else by those that pydantic-ai knows; None where neither is there."""
         if settings.LLM_PRICE_INPUT is not None and settings.LLM_PRICE_OUTPUT is not None:
             dollars = self.input_tokens * settings.LLM_PRICE_INPUT + self.output_tokens * settings.LLM_PRICE_OUTPUT
-            return Decimal(dollars / 1_000_000).quantize(Decimal("0.000001"))
+            return _dollars(dollars / 1_000_000)
         known = [_known_cost(response) for response in self.responses]
         if not known or None in known:
             return None
-        return sum((cost for cost in known if cost is not None), Decimal(0)).quantize(Decimal("0.000001"))
+        return _dollars(sum((cost for cost in known if cost is not None), Decimal(0)))
+
+
+def _counted(tokens: Iterable[int]) -> int:
+    return max(0, min(sum(tokens), MOST_TOKENS))
+
+
+def _dollars(cost: Decimal) -> Decimal | None:
+    return max(Decimal(0), min(cost, MOST_DOLLARS)).quantize(Decimal("0.000001")) if cost.is_finite() else None
 
 
 def _known_cost(response: ModelResponse) -> Decimal | None:
@@ -127,14 +141,22 @@ def _model() -> Model:
         from pydantic_ai.providers.openai_compatible import OpenAICompatibleProvider
 
         # Never sends OPENAI_API_KEY: a key for OpenAI is no business of another server.
-        own = OpenAICompatibleProvider("own", base_url=settings.LLM_BASE_URL, api_key=os.environ.get("LLM_API_KEY") or None)
+        own = OpenAICompatibleProvider("own", base_url=settings.LLM_BASE_URL, api_key=_key() or None)
         return OpenAIChatModel(name, provider=own)
     return infer_model(settings.LLM_MODEL, provider_factory=_provider)
 
 
+def _key() -> str:
+    """The key of the environment, "" for none. Raises UserError, without the key, for what no request can carry."""
+    key = os.environ.get("LLM_API_KEY", "").strip()  # a file that a key is read from ends in a line break
+    if not (key.isascii() and key.isprintable()):
+        raise exceptions.UserError("LLM_API_KEY holds a character that no key has")
+    return key
+
+
 def _provider(name: str) -> Provider[Any]:
     """A provider with the address and the key that the environment gives; its own variables where it gives none."""
-    given = {"base_url": settings.LLM_BASE_URL, "api_key": os.environ.get("LLM_API_KEY")}
+    given = {"base_url": settings.LLM_BASE_URL, "api_key": _key()}
     given = {option: value for option, value in given.items() if value}
     if not given or name.startswith("gateway/"):
         return infer_provider(name)
@@ -198,12 +220,12 @@ class _Patient(WrapperModel):
             self.exchange.tries += 1
             try:
                 response = await self._once(messages, model_settings, model_request_parameters)
-            except (exceptions.ModelAPIError, exceptions.UnexpectedModelBehavior, TimeoutError) as error:
-                await self._pause(error, tries)  # the second: status 200 with something else than an answer
+            except FAILED as error:
+                await self._pause(error, tries)
                 continue
             self.exchange.responses.append(response)
             if response.model_name and response.model_name != self.model_name:
-                self.exchange.parameters["answered_by"] = response.model_name[:200]
+                self.exchange.parameters["answered_by"] = "".join(filter(str.isprintable, response.model_name))[:200]
             return response
 
     async def _once(self, *asked: Any) -> ModelResponse:

@@ -7,6 +7,7 @@ spaces as it has characters, so that places in the description stay what they ar
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _SENTENCE = re.compile(r"[^\n.!?]+(?:[.!?](?=\S)[^\n.!?]*)*[.!?]?")
 _ADDRESSED = re.compile(
@@ -20,18 +21,29 @@ _ADDRESSED = re.compile(
     r"|\b(?:give|assign|award|score|rate)\b[^\n]{0,40}?\b(?:everyone|every\s+candidate|all\s+candidates|this\s+candidate"
     r"|full\s+marks|100\s+points|the\s+(?:highest|maximum)\s+score)\b"
     r"|<\|?/?(?:im_start|im_end|system|endoftext|assistant|user)\b[^>\n]*>?|\[/?INST\]|<<\/?SYS>>"
-    r"|^\s*#{0,3}\s*(?:system|assistant|user|instructions?\s+(?:to|for)\s+(?:the\s+)?(?:ai|model|llm|assistant))\s*:",
+    r"|^\s*(?:#{1,3}\s*)?(?:system|assistant|user|instructions?\s+(?:to|for)\s+(?:the\s+)?(?:ai|model|llm|assistant))\s*:",
     re.I | re.M,
 )
+
+
+LONGEST_SENTENCE = 2_000  # characters; of a text without full stops only the words themselves are blanked, not all of it
 
 
 def without_what_is_addressed_to_programs(text: str) -> tuple[str, list[str]]:
     """The text with such sentences blanked out, of the same length, and the sentences themselves."""
     found: list[str] = []
     pieces, last = [], 0
-    for sentence in _SENTENCE.finditer(text):
-        if len(sentence.group()) <= 2_000 and _ADDRESSED.search(sentence.group()):
-            found.append(" ".join(sentence.group().split()))
-            pieces += [text[last : sentence.start()], " " * (sentence.end() - sentence.start())]
-            last = sentence.end()
+    for start, end in _addressed(text):
+        found.append(" ".join(text[start:end].split()))
+        pieces += [text[last:start], " " * (end - start)]
+        last = end
     return "".join([*pieces, text[last:]]), found
+
+
+def _addressed(text: str) -> Iterator[tuple[int, int]]:
+    for sentence in _SENTENCE.finditer(text):
+        words = sentence.group()
+        if len(words) > LONGEST_SENTENCE:
+            yield from ((sentence.start() + told.start(), sentence.start() + told.end()) for told in _ADDRESSED.finditer(words))
+        elif _ADDRESSED.search(words):
+            yield sentence.span()

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count
 
 from jobspecs.drafting.base import (
     DraftedCompetency,
@@ -23,7 +24,7 @@ from jobspecs.drafting.base import (
 from jobspecs.drafting.language import language_of
 from jobspecs.drafting.levels import level_of
 from jobspecs.drafting.matching import content_stems
-from jobspecs.drafting.protected import touches_protected_ground
+from jobspecs.drafting.protected import in_neutral_words, touches_protected_ground
 from jobspecs.drafting.sections import posting_of
 from jobspecs.drafting.titles import title_of
 from jobspecs.drafting.verbs import base_form
@@ -111,7 +112,7 @@ def _sound(drafted: DraftedCompetency, text: str) -> tuple[DraftedCompetency | N
 
 def _definition(drafted: DraftedCompetency, name: str) -> str:
     definition = _sentence(drafted.definition)
-    if len(definition.split()) >= 3 and len(definition.split()) <= DEFINITION_WORDS:
+    if 3 <= len(definition.split()) <= DEFINITION_WORDS and in_neutral_words(definition) is not None:
         return definition
     known = library().find(drafted.key)
     return known.definition if known else library().frame_definition.format(work=name.lower())
@@ -236,7 +237,7 @@ def _key(name: str) -> str:
 
 def _free_key(key: str, taken: Iterable[str]) -> str:
     key, taken = key or "competency", set(taken)
-    return next(candidate for number in range(1, 99) if (candidate := key if number == 1 else f"{key}_{number}") not in taken)
+    return next(candidate for number in count(1) if (candidate := key if number == 1 else f"{key}_{number}") not in taken)
 
 
 def _sentence(text: str) -> str:

@@ -40,7 +40,25 @@ CLAUSES = 2  # sentences in a role clause that is put together from them
 STRANGE = 0.3  # the share of words of a role clause that need not stand in the description
 PADDING = 0.5  # the share of strange words from which on the end of a clause is no part of the description
 
-Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
+MOST_NAMED, MOST_LINES, MOST_QUOTES = 20, 100, 6  # what is read of an answer: many times what is asked for, and no more
+MOST_CHARACTERS = 2_000  # read of one text of an answer
+# What nobody sees and a row cannot hold (NUL), or what makes a line read otherwise than it stands (marks of direction).
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def _as_text(value: object) -> object:
+    """Nothing as "", and a text that can be stored and read; all else as it is, for the form to refuse."""
+    if value is None:
+        return ""
+    return _UNSEEN.sub("", value[:MOST_CHARACTERS]) if isinstance(value, str) else value
+
+
+def first(most: int) -> BeforeValidator:
+    """Of a list, so many: what is over is not worth the time that it takes to check it."""
+    return BeforeValidator(lambda value: value[:most] if isinstance(value, list) else value)
+
+
+Text = Annotated[str, BeforeValidator(_as_text)]
 
 
 def text_of(most: int) -> Any:
@@ -53,7 +71,9 @@ def text_of(most: int) -> Any:
 class Competency(BaseModel):
     """One ability that the job needs."""
 
-    words: list[Annotated[Text, text_of(200)]] = Field(json_schema_extra={"minItems": 1, "maxItems": 3})
+    words: Annotated[list[Annotated[Text, text_of(200)]], first(MOST_QUOTES)] = Field(
+        json_schema_extra={"minItems": 1, "maxItems": 3}
+    )
     name: Text = text_of(60)
     definition: Text = text_of(250)
     for_this_role: Text = text_of(350)
@@ -66,7 +86,7 @@ class Competencies(BaseModel):
 
     title: Text = text_of(120)
     level: Text = Field(json_schema_extra={"enum": list(LEVELS)})
-    competencies: list[Competency] = Field(json_schema_extra={"minItems": 4, "maxItems": 6})
+    competencies: Annotated[list[Competency], first(MOST_NAMED)] = Field(json_schema_extra={"minItems": 4, "maxItems": 6})
 
 
 class MustHave(BaseModel):
@@ -80,7 +100,7 @@ class MustHave(BaseModel):
 class MustHaves(BaseModel):
     """What a job description asks applicants to have or to know."""
 
-    must_haves: list[MustHave] = Field(json_schema_extra={"maxItems": 30})
+    must_haves: Annotated[list[MustHave], first(MOST_LINES)] = Field(json_schema_extra={"maxItems": 30})
 
 
 @contextmanager

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from difflib import SequenceMatcher
+from itertools import islice
 
 from jobspecs.drafting.base import Span
 
 LEAST_QUOTE = 2  # words; one alone may stand anywhere
 LONGEST_SENTENCE = 400  # characters; of a longer one the quote alone is shown
+LONGEST_PIECE = 80  # words of a piece that are compared: matching takes time by their square
 LEAST_RUN = 4  # words in a row that two texts share only when one was taken from the other
 _SAME = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-"})
 _LEFT_OUT = re.compile(r"\s*(?:…|\.{3})\s*")
@@ -78,7 +80,7 @@ def sources_of(text: str, quotes: list[str], piece: str = "") -> tuple[Span, ...
 def shared_runs(text: str, piece: str) -> list[Span]:
     """Where at least four words of `piece` stand in the text in the same order, one after the other."""
     there = [(match.group().casefold(), match.start(), match.end()) for match in _WORD.finditer(text)]
-    here = [match.group().casefold() for match in _WORD.finditer(piece)]
+    here = [match.group().casefold() for match in islice(_WORD.finditer(piece), LONGEST_PIECE)]
     matcher = SequenceMatcher(None, [word for word, _, _ in there], here, autojunk=False)
     blocks = [block for block in matcher.get_matching_blocks() if block.size >= LEAST_RUN]
     return [Span(there[block.a][1], there[block.a + block.size - 1][2]) for block in blocks]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from textwrap import shorten
 from typing import Any
 
 from jobspecs.drafting import checked
-from jobspecs.drafting.addressed import without_what_is_addressed_to_programs
+from jobspecs.drafting.addressed import LONGEST_SENTENCE, without_what_is_addressed_to_programs
 from jobspecs.drafting.base import (
     DraftedCompetency,
     DraftedMustHave,
@@ -27,6 +28,7 @@ from jobspecs.questions.offline import OfflineQuestions
 
 ROUNDS = ((1, "written", 3), (2, "voice", 4))  # position, kind, how many questions
 STEP_OF = {1: "round_01", 2: "round_02"}
+SHOWN_SENTENCES, SHOWN_CHARACTERS = 10, 300  # of what speaks to a program, so much is told again in notes
 Shown = Callable[[str, dict[str, Any]], None]  # the step that comes now, and what the one before found
 
 
@@ -62,7 +64,7 @@ class _Drafting:
 
     def whole(self) -> WholeDraft:
         told, addressed = without_what_is_addressed_to_programs(self._text)
-        self.notes += [f"Left out, as it speaks to a program and not to applicants: “{sentence}”" for sentence in addressed]
+        self.notes += _notes_on(addressed)
         reading = self._reading(told)
         self._show("competencies", reading={"title": reading.title, "level": reading.level})
         competencies, weights = self._weighed(reading)
@@ -183,6 +185,14 @@ class _Drafting:
         self.notes.append(f"The language model {away}: {what} by the rules on this machine instead.")
         if self._spare.name not in self._names:
             self._names.append(self._spare.name)
+
+
+def _notes_on(addressed: Sequence[str]) -> list[str]:
+    """What was left out as it speaks to programs: some of it word for word, and how much more."""
+    shown = [shorten(sentence[:LONGEST_SENTENCE], SHOWN_CHARACTERS, placeholder=" …") for sentence in addressed[:SHOWN_SENTENCES]]
+    notes = [f"Left out, as it speaks to a program and not to applicants: “{sentence}”" for sentence in shown]
+    more = len(addressed) - len(shown)
+    return [*notes, f"Left out likewise: {more} more of these."] if more else notes
 
 
 def draft_spec(text: str, *, drafting: DraftingEngine, questions: QuestionEngine) -> dict[str, Any]:

@@ -16,6 +16,12 @@ MOST_WORDS, LEAST_WORDS = 60, 6
 PROBES = 2
 VOICE = "voice"
 HEAVY = Decimal("0.20")
+_PRIVATE = re.compile(  # what a question that somebody has smuggled into a description may be for
+    r"\byour\s+(?:\w+\s+){0,2}(?:passwords?|passcode|passport|bank\s+(?:account|details)|credit\s+card|card\s+number"
+    r"|social\s+security|salary|phone\s+number|home\s+address)\b",
+    re.I,
+)
+_ADDRESS = re.compile(r"https?://|\bwww\.|\w@\w", re.I)
 
 
 def checked_questions(
@@ -46,8 +52,13 @@ def _problem(question: WrittenQuestion, brief: Brief) -> str:
         return "it is too short to be understood"
     if count > MOST_WORDS:
         return f"it has over {MOST_WORDS} words"
-    if any(touches_protected_ground(text) for text in (question.text, *question.probes)):
+    said = (question.text, *question.probes)
+    if any(_ADDRESS.search(text) for text in said):
+        return "it sends people to an address"
+    if any(touches_protected_ground(text) for text in said):
         return "it touches a protected ground"
+    if any(_PRIVATE.search(text) for text in said):
+        return "it asks for what is private"
     if len(content_stems(question.text) & _matter(brief)) < 2:
         return "it would fit any job"
     return ""
@@ -63,6 +74,8 @@ def _completed(question: WrittenQuestion, kind: str) -> WrittenQuestion:
     known = library().find(question.competency)
     wording = known.wording if known else library().frame
     guide, probes = question.guide, question.probes
+    if any(touches_protected_ground(text) for text in (guide.strong, guide.adequate, guide.weak)):
+        guide = Guide()
     if not (guide.strong and guide.adequate and guide.weak):
         guide = Guide(
             guide.strong or wording.guide.strong, guide.adequate or wording.guide.adequate, guide.weak or wording.guide.weak

@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field, create_model
 
 from config.llm import Client, Meter
 from jobspecs.drafting.base import EngineAway
-from jobspecs.drafting.llm import LONGEST, Text, away_as_engine, text_of
+from jobspecs.drafting.llm import LONGEST, MOST_QUOTES, Text, away_as_engine, first, text_of
 from jobspecs.drafting.locating import sources_of
 from jobspecs.questions.base import Brief, BriefCompetency, Guide, QuestionsFailed, WrittenQuestion
 from jobspecs.questions.prompts import question_instructions, question_prompt
@@ -38,7 +38,9 @@ class Question(BaseModel):
 class Prompt(Question):
     """A question that is asked aloud, with what follows it up."""
 
-    probes: list[Annotated[Text, text_of(120)]] = Field(json_schema_extra={"minItems": PROBES, "maxItems": PROBES})
+    probes: Annotated[list[Annotated[Text, text_of(120)]], first(MOST_QUOTES)] = Field(
+        json_schema_extra={"minItems": PROBES, "maxItems": PROBES}
+    )
 
 
 class LlmQuestions:
