@@ -24,6 +24,7 @@ from jobspecs.drafting.base import (
 from jobspecs.drafting.language import language_of
 from jobspecs.drafting.levels import level_of
 from jobspecs.drafting.matching import content_stems
+from jobspecs.drafting.phrases import NO_TITLE
 from jobspecs.drafting.protected import in_neutral_words, touches_protected_ground
 from jobspecs.drafting.sections import posting_of
 from jobspecs.drafting.titles import title_of
@@ -37,6 +38,7 @@ TITLE_WORDS, NAME_WORDS, NAME_LENGTH = 12, 6, 60
 DEFINITION_WORDS, CLAUSE_WORDS, MUST_HAVE_WORDS, MOST_MUST_HAVES = 60, 60, 45, 30
 GROUNDED = 0.7  # the share of content words that must stand in the description
 STEP, STEPS = Decimal("0.05"), 20
+LEVELS_APART = 2  # that an engine and our own rules may be, who are seldom more than one from what is right
 HEAVIEST = 10  # steps: 0.50; above it a draft says nothing of the other competencies
 MOST_GIVEN = 1_000_000  # a weight that is a number but no weight
 ALIKE = 0.75  # of the smaller name's words
@@ -47,16 +49,23 @@ def checked_reading(reading: Reading) -> tuple[Reading, list[str]]:
     notes = []
     posting = posting_of(reading.text)
     title = " ".join(reading.title.split())
-    if not title or len(title.split()) > TITLE_WORDS or not _is_grounded(title, reading.text, 0.5):
-        read = title_of(posting)
+    read = title_of(posting)
+    if not title or len(title.split()) > TITLE_WORDS or not _is_title(title, read, reading.text):
         notes.append(f"The title “{_short(title)}” is not in the description: “{read}” was read from it instead.")
         title = read
     level = reading.level.strip().lower()
-    if level not in LEVELS:
-        level = level_of(posting, title)
-        notes.append(f"“{_short(reading.level)}” is no level of ours: read as {level}.")
+    by_rules = level_of(posting, title)
+    if level not in LEVELS or abs(LEVELS.index(level) - LEVELS.index(by_rules)) > LEVELS_APART:
+        notes.append(f"The level “{_short(reading.level)}” is not borne out by the description: read as {by_rules}.")
+        level = by_rules
     language = reading.language if re.fullmatch(r"[a-z]{2}", reading.language) else language_of(reading.text)
     return Reading(text=reading.text, title=title, level=level, language=language), notes
+
+
+def _is_title(title: str, read: str, text: str) -> bool:
+    """Whether a title stands in the description, and has a word of the one that our own rules read there."""
+    words = content_stems(title)
+    return _is_grounded(title, text, 0.5) and (read == NO_TITLE or bool(words & content_stems(read)))
 
 
 def checked_competencies(found: Sequence[DraftedCompetency], reading: Reading) -> tuple[list[DraftedCompetency], list[str]]:

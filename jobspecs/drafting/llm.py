@@ -8,6 +8,7 @@ not asked for: what answers are held against comes from the library, or from its
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
@@ -25,7 +26,7 @@ from jobspecs.drafting.base import (
     Span,
 )
 from jobspecs.drafting.lines import Line
-from jobspecs.drafting.locating import sentence_around, sources_of, span_of
+from jobspecs.drafting.locating import sentence_around, shared_runs, sources_of, span_of
 from jobspecs.drafting.matching import content_stems, hits_in
 from jobspecs.drafting.offline import OfflineDrafting
 from jobspecs.drafting.phrases import duty_clause, joined, requirement_clause
@@ -37,6 +38,7 @@ LONGEST = 40_000  # characters of a description that a model is asked to read, s
 SURE, LIKELY = 1.0, 0.5  # how strongly a name must speak for a competency of the library: alone, and with its role clause
 REASON_WORDS = 20
 CLAUSES = 2  # sentences in a role clause that is put together from them
+RUN = 3  # words in a row
 STRANGE = 0.3  # the share of words of a role clause that need not stand in the description
 PADDING = 0.5  # the share of strange words from which on the end of a clause is no part of the description
 
@@ -141,7 +143,7 @@ class LlmDrafting:
         """As the model gives them, balanced or not, found again by name: keys may have changed since."""
         given = {_bare(found.name): found for found in reversed(self._answer(reading.text).competencies)}
         return {
-            competency.key: DraftedWeight(Decimal(str(round(found.weight, 4))), _reason(found.reason))
+            competency.key: DraftedWeight(Decimal(str(round(found.weight, 4))), _reason(found.reason, reading.text))
             for competency in competencies
             if (found := given.get(_bare(competency.name)))
         }
@@ -171,27 +173,36 @@ class LlmDrafting:
 
 def _drafted(found: Competency, known: LibraryCompetency | None, text: str) -> DraftedCompetency:
     clause, sources = role_clause(found.for_this_role, text), sources_of(text, found.words)
-    if not _is_drawn_from(clause, text):
+    if not _is_drawn_from(clause, text):  # or drawn so freely that little of the description is left
         clause = clause_from(text, sources) or clause
     return DraftedCompetency(
         key=known.key if known else "_".join(re.findall(r"[a-z0-9]+", found.name.lower())),
         name=" ".join(found.name.split()),
-        definition=known.definition if known else _definition(found),
+        definition=known.definition if known else _definition(found, text),
         for_this_role=clause,
         anchors=known.wording.anchors if known else ("", "", "", "", ""),
         sources=sources or sources_of(text, [], clause),
     )
 
 
-def _definition(found: Competency) -> str:
+def _definition(found: Competency, text: str) -> str:
     """The model's, unless it says again what the role clause says; then the check puts a general one in."""
     definition, clause = content_stems(found.definition), content_stems(found.for_this_role)
-    return "" if len(definition & clause) * 2 > len(definition) else " ".join(found.definition.split())
+    says_it_again = len(definition & clause) * 2 > len(definition)
+    return "" if says_it_again or not scripts_in(found.definition) <= scripts_in(text) else " ".join(found.definition.split())
 
 
-def _reason(told: str) -> str:
-    words = told.split()
+def _reason(told: str, text: str) -> str:
+    words = told.split() if scripts_in(told) <= scripts_in(text) else []
     return " ".join(words[:REASON_WORDS]).rstrip(".") + ("…" if len(words) > REASON_WORDS else "")
+
+
+def scripts_in(text: str) -> set[str]:
+    """The scripts of its letters, by their names in Unicode: LATIN, CYRILLIC, CJK …
+
+    A small model slips into another language where it is held to a length.
+    """
+    return {unicodedata.name(character, "").split(" ")[0] for character in set(text) if character.isalpha()} | {"LATIN"}
 
 
 def _must_have(found: MustHave, text: str) -> DraftedMustHave:
@@ -236,8 +247,9 @@ def clause_from(text: str, sources: Sequence[Span]) -> str:
 
 
 def _is_drawn_from(clause: str, text: str) -> bool:
+    """Whether a clause is made of the words of the text, and some of them stand in a row as they do there."""
     words = content_stems(clause)
-    return bool(words) and len(words - content_stems(text)) <= STRANGE * len(words)
+    return len(words - content_stems(text)) <= STRANGE * len(words) and bool(shared_runs(text, clause, least=RUN))
 
 
 _VERB = re.compile(r"(?:^|(?<=, )|(?<=\band )|(?<=\bor ))(?:and |or )?([A-Za-z]+)(?=\s+(?!and\b|or\b)\w)")

@@ -77,10 +77,10 @@ def sources_of(text: str, quotes: list[str], piece: str = "") -> tuple[Span, ...
     return tuple(sorted({sentence_around(text, span) for span in found}, key=lambda span: (span.start, span.end)))
 
 
-def shared_runs(text: str, piece: str) -> list[Span]:
-    """Where at least four words of `piece` stand in the text in the same order, one after the other."""
+def shared_runs(text: str, piece: str, *, least: int = LEAST_RUN) -> list[Span]:
+    """Where so many words of `piece` stand in the text in the same order, one after the other."""
     there = [(match.group().casefold(), match.start(), match.end()) for match in _WORD.finditer(text)]
     here = [match.group().casefold() for match in islice(_WORD.finditer(piece), LONGEST_PIECE)]
     matcher = SequenceMatcher(None, [word for word, _, _ in there], here, autojunk=False)
-    blocks = [block for block in matcher.get_matching_blocks() if block.size >= LEAST_RUN]
+    blocks = [block for block in matcher.get_matching_blocks() if block.size >= least]
     return [Span(there[block.a][1], there[block.a + block.size - 1][2]) for block in blocks]

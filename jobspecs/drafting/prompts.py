@@ -21,12 +21,12 @@ Answer with:
   - words: one to three duties or requirements that show it, each in six to twenty words, copied letter for letter from the \
 description. Use no words for two competencies.
   - name: two to four words that name an ability, like "Stock Control" or "Contract Drafting". Never a whole duty, no two alike.
-  - definition: one sentence, beginning with a verb, on what somebody good at this does in any job, like "Keeps stock complete, \
-counted and safe, and orders in time." Nothing of this description belongs here.
+  - definition: one sentence that begins with a verb in the third person and says what somebody good at this ability does in \
+any job. Nothing of this description belongs here.
   - for_this_role: ten to thirty words that begin with a verb in its base form, like "plan …, mix … and keep …", on what this \
 person does: the duties behind this ability in the words of the description, with its numbers and things, without praise.
   - weight: how much it counts, from 0.05 to 0.50. All weights together make 1.00.
-  - reason: why this weight, in at most ten words.
+  - reason: why this weight, in at most ten words, like "first of the duties, and required twice".
 Write in the language of the description."""
 
 MUST_HAVES = f"""You prepare structured interviews. You are given a job description.

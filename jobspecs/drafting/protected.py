@@ -9,7 +9,8 @@ _GROUNDS = re.compile(
     r"|ies) plan\w*|pregnan\w*|children|child\b|religio\w*|church\w*|faith"
     r"|ethnic\w*|race|racial|nationalit\w*|national origin|citizenship|immigration|sexual\w*|gender\w*"
     r"|disabilit\w*|disabled|health condition\w*|medical history"
-    r"|political\w*|union membership|criminal record\w*|credit score\w*|veteran status|native language|mother tongue)\b",
+    r"|political\w*|union membership|criminal record\w*|credit score\w*|veteran status|native language|mother tongue"
+    r"|(?:salary|pay|wage) history|(?:current|present|last|previous) salary)\b",
     re.I,
 )
 _SERVED = (  # whom the work is done for, in words that name no ground

@@ -19,7 +19,7 @@ from jobspecs.drafting.locating import sources_of
 from jobspecs.questions.base import Brief, BriefCompetency, Guide, QuestionsFailed, WrittenQuestion
 from jobspecs.questions.prompts import question_instructions, question_prompt
 
-PROBES = 2
+PROBES, PROBE_WORDS = 2, 25
 GUIDE_WORDS = 30
 USUAL_WRITTEN = 3  # questions of Round 01, with which Round 02 reckons where it is written alone
 
@@ -68,7 +68,7 @@ class LlmQuestions:
                 answer=_form(kind, order),
             )
         pairs = list(zip(answer.questions, order, strict=False))
-        return [_written(found, competency, brief) for found, competency in pairs]
+        return [_written(found, competency, brief) for found, competency in pairs if is_whole(found.text)]
 
 
 def question_order(brief: Brief, *, kind: str, count: int, only: Collection[str]) -> list[BriefCompetency]:
@@ -95,11 +95,11 @@ def _form(kind: str, order: Sequence[BriefCompetency]) -> type[BaseModel]:
 
 def _written(found: Question, meant: BriefCompetency, brief: Brief) -> WrittenQuestion:
     keys = {competency.key for competency in brief.competencies}
-    probes = [" ".join(probe.split()) for probe in getattr(found, "probes", [])]
+    probes = [line for probe in getattr(found, "probes", []) if (line := " ".join(probe.split())).endswith("?")]
     return WrittenQuestion(
         competency=found.competency if found.competency in keys else meant.key,
         text=" ".join(found.text.split()),
-        probes=tuple(probe for probe in dict.fromkeys(probes) if probe)[:PROBES],
+        probes=tuple(probe for probe in dict.fromkeys(probes) if len(probe.split()) <= PROBE_WORDS)[:PROBES],
         guide=guide_of(found.strong, found.adequate, found.weak),
         sources=sources_of(brief.description, [found.words], found.text),
     )
@@ -118,4 +118,12 @@ def guide_of(*told: str) -> Guide:
 
 def _says_what_is_shown(text: str) -> bool:
     words = text.split()
-    return 0 < len(words) <= GUIDE_WORDS and words[0].lower() not in {"i", "i've", "i’ve", "i'm", "i’m", "my", "we", "our"}
+    return 0 < len(words) <= GUIDE_WORDS and is_whole(text) and "?" not in text and words[0].lower() not in _NO_GUIDE
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text ends where a sentence ends. One that is held to its length in the middle of a word does not."""
+    return text.rstrip(" \n\"'”’)").endswith((".", "?", "!"))
+
+
+_NO_GUIDE = frozenset({"i", "i've", "i’ve", "i'm", "i’m", "my", "we", "our", "describe", "tell", "what", "how"})

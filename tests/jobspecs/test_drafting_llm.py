@@ -173,6 +173,11 @@ def other_levels(data: Data) -> None:
     data["level"], data["title"] = "Principal Wizard", "Chief Happiness Officer of the Universe"
 
 
+def other_scripts(data: Data) -> None:
+    for row in data["competencies"]:
+        row["reason"], row["definition"] = "first of the 预算", "Keeps the 预算 in order."
+
+
 def nulls(data: Data) -> None:
     data["competencies"][0] |= {"reason": None, "definition": None}
 
@@ -190,6 +195,7 @@ WRONG = [
     invented,
     too_many,
     other_levels,
+    other_scripts,
     nulls,
 ]
 

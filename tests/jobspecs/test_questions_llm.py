@@ -103,6 +103,21 @@ def test_more_than_is_asked_for_is_left_out(settings: Settings) -> None:
         assert len(LlmQuestions(Meter()).write(BRIEF, kind="written", count=3)) == 3
 
 
+def test_what_is_cut_off_in_the_middle_is_left_out(settings: Settings) -> None:
+    def change(data: Data) -> None:
+        data["questions"][0]["text"] = "Tonight you plan the production, an order comes in late, and then you"
+        data["questions"][1]["probes"] = ["What specific steps did you", "What came of it?"]
+        data["questions"][2]["probes"] = [" ".join(["and", *["so"] * 40]) + "?", ""]
+
+    with own_model(settings, by=spoilt(change, "questions")):
+        found = LlmQuestions(Meter()).write(BRIEF, kind="voice", count=4)
+    assert [(question.competency, question.probes) for question in found] == [
+        ("planning", ("What came of it?",)),
+        ("starters", ()),
+        ("bakers", ("What came of it?", "What next?")),
+    ]
+
+
 def test_a_model_that_is_away_makes_an_engine_that_is_away(settings: Settings) -> None:
     with own_model(settings, Status(503)), pytest.raises(EngineAway, match=r"answered with an error \(HTTP 503\) \(2 tries\)"):
         LlmQuestions(Meter()).write(BRIEF, kind="written", count=3)
@@ -117,6 +132,9 @@ def test_a_model_that_is_away_makes_an_engine_that_is_away(settings: Settings) -
         ("Names the cause.", "Names the cause.", "Names the cause."),
         ("Names the cause.", "", "Nothing."),
         ("word " * 40, "Names some.", "Nothing."),
+        ("Describe the cause.", "Names some.", "Nothing."),
+        ("Names the cause, and then", "Names some.", "Nothing."),
+        ("Names the cause?", "Names some.", "Nothing."),
     ],
 )
 def test_a_guide_that_says_nothing_of_answers_is_none(told: tuple[str, str, str]) -> None:
