@@ -19,7 +19,7 @@ _WORK = dict(pair.split("=", 1) for pair in words("work_nouns"))
 _AND = frozenset({"and", "or", "&", "and/or"})
 _PARTICLES = frozenset({"up", "out", "off", "down", "over", "after", "for", "back", "upon"})  # "look after", "set up", "care for"
 _CONTAINERS = words("containers")
-_WORK_ENDINGS = ("tion", "ment", "ing", "ance", "sis", "ncy")  # a noun of work already: "the staffing of election officers"
+_WORK_ENDINGS = ("tion", "ment", "ing", "ance", "sis", "ncy")  # a noun of work already: "the rostering of lifeguards"
 _ABSTRACT = re.compile(  # what no field of work is called by
     r"(?:ness|ship|ency|ancy|cracy|ism)$|^(?:activities|duties|tasks|functions|works|things|projects|procedures|items|issues"
     r"|matters|efforts|initiatives|consensus|momentum|responsibilities|interactions|expectations)$",

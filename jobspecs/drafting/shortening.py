@@ -116,7 +116,7 @@ def _goes_on_with_a_verb(match: re.Match[str]) -> bool:
 
 
 def _commas(phrase: str) -> list[int]:
-    """Ends inside a list, but not where the last of its nouns stands for all: "Android, iOS and web engineers"."""
+    """Ends inside a list, but not where the last of its nouns stands for all: "tulip, iris and lily growers"."""
     last = re.split(r"\s(?:and|or|&)\s", phrase.rpartition(",")[2])[-1].split()
     found = []
     for match in _COMMA.finditer(phrase):

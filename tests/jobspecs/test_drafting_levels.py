@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from jobspecs.choices import Level
+from jobspecs.drafting import checked, prompts
 from jobspecs.drafting.levels import level_of, years_asked
 from jobspecs.drafting.sections import posting_of
 from jobspecs.drafting.titles import is_own_title, title_of
@@ -137,3 +139,7 @@ def test_a_superior_that_is_mentioned_lends_no_level() -> None:
 )
 def test_titles_are_found_where_they_stand(text: str, title: str) -> None:
     assert title_of(posting_of(text)) == title
+
+
+def test_a_model_is_offered_the_levels_of_a_job_spec_and_held_to_them() -> None:
+    assert list(prompts.LEVELS) == list(checked.LEVELS) == Level.values
