@@ -154,6 +154,11 @@ _UNMARKED = re.compile(  # "… in order. Requirements Three years …": the col
     rf"(?i:(?:(?:key|minimum|basic|main|essential|desired|preferred|required|job|other|your)\s+)*{_HEADING_WORDS}"
     rf"(?:\s+(?:and|&)\s+{_HEADING_WORDS})?)\s+(?=[A-Z0-9][\w+'’]*\s)"
 )
+_ASKS = re.compile(  # "The post requires the holder to have the following skills:", longer than a heading is
+    r"\b(?:requires?|must\s+(?:have|possess|meet|hold))\b.{0,40}\bfollowing\s+(?:\w+\s+){0,2}"
+    r"(?:skills|abilities|qualifications|requirements|competencies|knowledge|experience)\b",
+    re.I,
+)
 _FACTS = words("fact_labels")
 _TOPICS = re.compile(r"(?:years\s+of\s+)?exp(?:erience)?|languages?|age|licen[sc]es?|software|tools|gender|availability", re.I)
 
@@ -162,6 +167,8 @@ def _whole_heading(line: Line) -> Part | None:
     """A sentence that is a heading: "Minimum requirements." inside a running text."""
     text = line.text.rstrip(":：. ")
     if line.text.endswith((":", "：")):
+        if _ASKS.search(text):
+            return Part.REQUIRED
         return part if (part := _label_part(text)) and part is not Part.NOTICE else None
     if not line.run_on or len(text.split()) > LABEL_WORDS - 2 or not text[:1].isupper():
         return None

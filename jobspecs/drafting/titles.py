@@ -74,6 +74,7 @@ _SOUGHT = re.compile(
     rf"|buscamos\s+una?\s+|cerchiamo\s+una?\s+|procura\w*\s+uma?\s+){_NAME}",
     re.I,
 )
+_IN_PLACE = re.compile(rf"\bthe\s+{_NAME}\s+(?:position|role)\s+(?:is|will|requires|reports|performs|provides)\b", re.I)
 _MENTIONED = re.compile(rf"\b(?:the|our|this)\s+(?:[a-z-]+\s+){{0,2}}?{_NAME}\b(?!['’]s)", re.I)
 _OTHERS = re.compile(
     r"\b(?:report(?:s|ing)?\s+(?:directly\s+)?(?:in)?to|supervised\s+by"
@@ -181,7 +182,7 @@ def _from_prose(posting: Posting) -> str | None:
     """ "We are looking for an experienced Lube Technician to …"; the phrase named most often wins, the first of equals."""
     told = _prose_of(posting)
     counts: dict[str, int] = {}
-    for pattern, weight in ((_SOUGHT, SOUGHT), (_MENTIONED, 1)):
+    for pattern, weight in ((_SOUGHT, SOUGHT), (_IN_PLACE, SOUGHT), (_MENTIONED, 1)):
         for text in told:
             for match in pattern.finditer(text):
                 if phrase := _up_to_noun(match.group(1)):

@@ -36,8 +36,14 @@ ALL = [
             "Senior Sail Loft (SL) Engineer",
         ),
         (
-            "Wat ga je doen als Scheepsbouw Engineer?\n\nAls Scheepsbouw Engineer bouw je boten voor vissers en kapiteins die in weer en wind op zee werken.",
+            "Wat ga je doen als Scheepsbouw Engineer?\n\nAls Scheepsbouw Engineer bouw je boten en pramen voor vissers "
+            "en kapiteins die in weer en wind op zee werken.",
             "Scheepsbouw Engineer",
+        ),
+        (
+            "The Sail Loft Trainee position is made for people who like rope and canvas and do not mind the wind. Later on, "
+            "work as a Harbour Officer is possible.",
+            "Sail Loft Trainee",
         ),
         ("Mends sails for the Clerk's Department, under the supervision of the Harbour and Fishing Manager.", NO_TITLE),
     ],

@@ -175,6 +175,18 @@ def test_lines_of_a_list_are_no_headings(text: str) -> None:
     assert heading_part(Line(text, 0, len(text), run_on=True)) is None
 
 
+def test_a_sentence_that_asks_for_the_following_ends_what_is_only_preferred() -> None:
+    text = (
+        "Rope maker\n\nPreferred:\n- Knows hemp from sisal\n- Experience with ships\n\n"
+        "The post requires the holder to have the following skills:\n"
+        "Patience: Ability to splice for hours\nTeamwork: Ability to haul together"
+    )
+    parts = {placed.text: placed.part for placed in posting_of(text).placed}
+    assert parts["Experience with ships"] is Part.PREFERRED
+    assert parts["Patience: Ability to splice for hours"] is Part.REQUIRED
+    assert parts["Teamwork: Ability to haul together"] is Part.REQUIRED
+
+
 def test_an_inline_heading_opens_its_part_in_a_running_text() -> None:
     posting = posting_of(
         "Night Porter. Job duties. Carry bags. Greet guests. Minimum requirements. Two years in hotels. Fluent English."
