@@ -23,7 +23,7 @@
   }
 
   function seek(dialog, id) {
-    dialog.querySelector(`[id="${id}"]`)?.scrollIntoView({ block: "center" });
+    dialog.querySelector(`[id="${id}"]`)?.scrollIntoView({ block: "nearest" }); // with the margin that the stylesheet gives a mark
   }
 
   document.addEventListener("click", (event) => {
@@ -33,7 +33,7 @@
     const dialog = panel();
     if (dialog.contains(link)) return seek(dialog, link.hash.slice(1));
     opener = link;
-    return htmx.ajax("GET", link.href, { source: link, target: dialog, swap: "innerHTML" });
+    return htmx.ajax("GET", link.href.split("#")[0], { source: link, target: dialog, swap: "innerHTML" });
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {
@@ -42,7 +42,8 @@
     if (!dialog.open && WIDE.matches) dialog.show();
     else if (!dialog.open) dialog.showModal();
     light(opener);
-    (dialog.querySelector("#description") ?? dialog).focus();
+    dialog.scrollTo(0, 0);
+    (dialog.querySelector("#description") ?? dialog).focus({ preventScroll: true });
     seek(dialog, "source");
   });
 

@@ -200,8 +200,9 @@ class TestWhatIsAskedTooLittle:
 
     def test_once_saved_leads_to_a_question_about_it(self, thin: Page) -> None:
         thin.locator("#w-listening").fill("0.20")
+        expect(thin.locator("#balance")).to_contain_text("0.10 left to give")
         thin.locator("#w-repairing").fill("0.30")
-        expect(thin.locator("#balance")).to_contain_text("✓ balanced")
+        expect(thin.locator("#balance")).to_contain_text("Repairing: 0.30 rests on")
         thin.get_by_role("button", name="Save weights").click()
         expect(thin.locator("#questions-notice")).to_contain_text("Repairing: 0.30 rests on one of 6 questions.")
         thin.get_by_role("link", name="Add another").click()
