@@ -49,6 +49,14 @@ def _llm_parameters() -> dict[str, Any]:
     return {"temperature": 0, "max_tokens": 8000, **given}
 
 
+def _llm_work_seconds() -> float:
+    """Less than the broker's visibility timeout, after which a message is handed to a second worker."""
+    seconds = float(os.environ.get("LLM_WORK_SECONDS", "240"))
+    if not 0 < seconds <= 3000:
+        raise ImproperlyConfigured(f"LLM_WORK_SECONDS should be more than 0 and at most 3000, and is {seconds:g}.")
+    return seconds
+
+
 def _one_of(name: str, *choices: str) -> str:
     """The value of a variable that has few; the first is the default."""
     value = os.environ.get(name) or choices[0]
@@ -232,7 +240,7 @@ LLM_MODEL = _llm_model()  # "openai:gpt-4o"; empty: none is asked
 LLM_BASE_URL = os.environ.get("LLM_BASE_URL", "").strip()
 LLM_TIMEOUT_SECONDS = float(os.environ.get("LLM_TIMEOUT_SECONDS", "60"))  # of one request
 LLM_TRIES = int(os.environ.get("LLM_TRIES", "3"))  # of one question
-LLM_WORK_SECONDS = float(os.environ.get("LLM_WORK_SECONDS", "240"))  # of all questions for one piece of work, with all pauses
+LLM_WORK_SECONDS = _llm_work_seconds()  # of all questions for one piece of work, with all pauses
 LLM_BUDGET_TOKENS = int(os.environ.get("LLM_BUDGET_TOKENS", "100000")) or None  # of one job spec; 0: no limit
 LLM_ANSWERS = _one_of("LLM_ANSWERS", "auto", "native", "tool", "prompted")  # how the form of an answer is asked for
 LLM_PARAMETERS = _llm_parameters()

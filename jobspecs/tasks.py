@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from config.celery import task
 from config.work import standing_still
 from jobspecs.models import Draft, QuestionOrder, Redraft
 from jobspecs.operations import drafts, questions, redrafts
 
+# Seconds for work that may ask a language model: longer than its questions may take together, so that they end by themselves.
+ASKING = int(settings.LLM_WORK_SECONDS) + 60
 
-@task()
+
+@task(soft_limit=ASKING)
 def draft_spec(*, draft_id: str) -> None:
     drafts.run_draft(draft_id)
 
 
-@task()
+@task(soft_limit=ASKING)
 def redraft_spec(*, redraft_id: str) -> None:
     redrafts.run_redraft(redraft_id)
 
 
-@task()
+@task(soft_limit=ASKING)
 def write_question(*, order_id: str) -> None:
     questions.run_question_order(order_id)
 

@@ -19,8 +19,10 @@ from pydantic_ai import exceptions
 from pytest_django import Settings
 
 from config import llm_provider, logs
+from config import settings as product
 from config.llm import Call, Client, Meter, ModelAway, prompt_hash
 from config.llm_provider import may_pass, pause
+from jobspecs import tasks
 from tests.llm_server import KEY, Answer, Asked, Cut, Play, Raw, Stall, Status, _chat, _message, own_model
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -438,6 +440,7 @@ def test_no_process_loads_the_providers_before_it_asks(model: str) -> None:
         ({"LLM_MODEL": "gpt-4o"}, "LLM_MODEL should be provider:model"),
         ({"LLM_PARAMETERS": "temperature=0"}, "LLM_PARAMETERS should be a JSON object"),
         ({"LLM_PARAMETERS": '{"extra_headers": {"x": "y"}}'}, "LLM_PARAMETERS should be a JSON object without"),
+        ({"LLM_WORK_SECONDS": "3600"}, "LLM_WORK_SECONDS should be more than 0 and at most 3000"),
         ({"LLM_ANSWERS": "xml"}, "LLM_ANSWERS should be one of auto, native"),
     ],
 )
@@ -466,3 +469,10 @@ def test_requests_to_providers_are_in_no_log(settings: Settings, capfd: pytest.C
     assert "Who bakes?" not in capfd.readouterr().err
     assert not logging.getLogger("httpx2").isEnabledFor(logging.INFO)
     assert not logging.getLogger("openai._base_client").isEnabledFor(logging.DEBUG)
+
+
+def test_the_time_for_questions_ends_before_the_tasks_and_they_before_their_messages() -> None:
+    for task in (tasks.draft_spec, tasks.redraft_spec, tasks.write_question):
+        limits = task.registered
+        assert product.LLM_WORK_SECONDS + 30 < limits.soft_time_limit < limits.time_limit
+        assert limits.time_limit < product.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
