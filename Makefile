@@ -9,7 +9,7 @@ TEMPLATES := $(shell find templates jobspecs interviews scoring -name '*.html' 2
 # What checks touch is the tests' servers, never the data of an installation.
 CHECKS := env -u DATABASE_URL -u REDIS_URL EVENHAND_DATA="$${EVENHAND_TEST_DATA:-$${TMPDIR:-/tmp}/evenhand-tests-$$(id -u)}"
 
-.PHONY: help install install-dev run lint test bench screenshots
+.PHONY: help install install-dev run lint test test-llm bench screenshots
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -36,6 +36,9 @@ test: install-dev chromium lint ## all of lint, then all tests, in parallel
 .PHONY: chromium
 chromium:
 	@.ci/chromium
+
+test-llm: install-dev ## draft with a real small model on this machine (docs/llm.md); fetches 1.1 GB, compiles its server
+	@exec $(BIN)/python -m tests.llm
 
 bench: install-dev ## measure, print a table, write docs/benchmarks.json
 	$(BIN)/python -m tests.bench
