@@ -62,11 +62,14 @@ def retry_redraft(*, redraft: Redraft, by: User) -> bool:
 
 
 @transaction.atomic
-def put_aside(*, redraft: Redraft, by: User) -> None:
-    """Close a new draft without taking from it, and stop what is under way. The spec stays as it is."""
+def put_aside(*, redraft: Redraft, by: User) -> bool:
+    """Close a new draft without taking from it, and stop what is under way. The spec stays as it is.
+
+    False when it was closed already.
+    """
     still_open = Redraft.objects.filter(pk=redraft.pk, closed_at__isnull=True)
     work.cancel(still_open)
-    still_open.update(closed_at=Now(), closed_by=by)
+    return bool(still_open.update(closed_at=Now(), closed_by=by))
 
 
 def _send(redraft: Redraft) -> None:

@@ -71,10 +71,12 @@ def retry(request: HttpRequest, spec_id: UUID) -> HttpResponse:
 
 @require_POST
 def aside(request: HttpRequest, spec_id: UUID) -> HttpResponse:
-    """Close the new draft without taking from it."""
+    """Close the new draft that was on the page, without taking from it."""
     spec, found = redraft_to_edit(request, spec_id)
     if found is not None:
-        operations.put_aside(redraft=found, by=member_of(request))
+        is_shown = request.POST.get("redraft", str(found.pk)) == str(found.pk)  # else a newer one, which somebody waits for
+        if not (is_shown and operations.put_aside(redraft=found, by=member_of(request))):
+            return _closed_already(request, spec)
         messages.success(request, "The new draft is put aside. The job spec is as it was.")
     return redirect("jobspecs:spec", spec.pk)
 
