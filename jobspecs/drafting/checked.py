@@ -25,6 +25,7 @@ from jobspecs.drafting.language import language_of
 from jobspecs.drafting.levels import level_of
 from jobspecs.drafting.matching import content_stems
 from jobspecs.drafting.phrases import NO_TITLE
+from jobspecs.drafting.prompts import LEVELS
 from jobspecs.drafting.protected import in_neutral_words, touches_protected_ground
 from jobspecs.drafting.sections import posting_of
 from jobspecs.drafting.titles import title_of
@@ -32,7 +33,6 @@ from jobspecs.drafting.verbs import base_form
 from jobspecs.library.loader import library
 from jobspecs.weights import apportion
 
-LEVELS = ("intern", "junior", "mid", "senior", "staff", "lead", "manager", "director", "executive")
 LEAST, MOST = 3, 6  # competencies
 TITLE_WORDS, NAME_WORDS, NAME_LENGTH = 12, 6, 60
 DEFINITION_WORDS, CLAUSE_WORDS, MUST_HAVE_WORDS, MOST_MUST_HAVES = 60, 60, 45, 30
@@ -206,7 +206,8 @@ def checked_must_haves(found: Sequence[DraftedMustHave], text: str) -> tuple[lis
         kind = "preferred" if drafted.kind == "preferred" else "required"
         source = drafted.source if drafted.source and _is_inside(drafted.source, text) else None
         kept.append(DraftedMustHave(kind, line[:1].upper() + line[1:], source))
-    notes = [] if not invented else [f"{_count(invented, 'must-have')} left out: the description does not ask for it."]
+    them = "it" if invented == 1 else "them"
+    notes = [] if not invented else [f"{_count(invented, 'must-have')} left out: the description does not ask for {them}."]
     return kept[:MOST_MUST_HAVES], notes
 
 

@@ -206,3 +206,5 @@ class TestMustHaves:
         kept, notes = checked_must_haves(lines, TEXT)
         assert [line.text for line in kept] == ["Two years at sea"]
         assert notes == ["One must-have was left out: the description does not ask for it."]
+        _, notes = checked_must_haves([*lines, DraftedMustHave("preferred", "Fluent Portuguese and advanced calculus")], TEXT)
+        assert notes == ["2 must-haves were left out: the description does not ask for them."]
