@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _GROUNDS = re.compile(
-    r"\b(?:how old|your age|age group|date of birth|birth|married|marital|spouse|famil(?:y"
+    r"\b(?:how old|your age|age group|date of birth|birth|(?:un)?married|childless|marital|spouse|famil(?:y"
     r"|ies) plan\w*|pregnan\w*|children|child\b|religio\w*|church\w*|faith"
     r"|ethnic\w*|race|racial|nationalit\w*|national origin|citizenship|immigration|sexual\w*|gender\w*"
     r"|disabilit\w*|disabled|health condition\w*|medical history"

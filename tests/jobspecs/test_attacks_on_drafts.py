@@ -282,3 +282,9 @@ def test_a_provider_that_sends_the_key_back_does_not_get_it_stored(settings: Set
     stored = serializers.serialize("json", [draft, spec, *ModelCall.objects.all()])
     assert KEY not in stored
     assert KEY not in caplog.text
+
+
+def test_a_posting_that_asks_for_unmarried_people_leads_to_no_question_about_it() -> None:
+    text = BAKER.replace("At least five years as a baker", "At least five years as a baker, unmarried or childless")
+    found = draft_whole(text, drafting=OfflineDrafting(), questions=OfflineQuestions())
+    assert not any(word in repr(found.questions) for word in ("married", "childless"))
