@@ -77,7 +77,7 @@ class _Choosing:
 
     def _make_of_anything(self, wanted: int) -> None:
         """From any duty, and from what is asked for."""
-        for strict in (True, False):
+        for strict in (True, False) if len(self.found) < wanted else ():
             self.found += made.competencies_from(self._untold(), wanted - len(self.found), taken=self.found, strict=strict)
 
     def _take_weaker(self, wanted: int) -> None:
@@ -97,6 +97,8 @@ class _Choosing:
 
     def _take_what_is_left(self, wanted: int) -> None:
         """Competencies of many jobs, each with the untold phrase that is most like it."""
+        if len(self.found) >= wanted:
+            return
         pairs = [
             (likeness(phrase.text, key), -rank, -place, known(key), phrase)
             for rank, key in enumerate(STAND_IN)

@@ -22,12 +22,6 @@ _OF_MANY_NAMES = content_stems(
     "management maintenance planning development care preparation support control design practice work service services process"
     " operation operations building production research analysis testing training quality"
 )
-_NO_WORK = re.compile(  # a demand on the body or an attitude: nothing that one is better or worse at
-    r"lift\s+(?:and\s+\w+\s+)?(?:heavy|up\b|\d|boxes|objects|items|weights?)|(?:carry|push|pull|move)\s+(?:heavy|up\s+to|\d)"
-    r"|(?:stand|sit|kneel|bend|value|possess|embody|love|enjoy|believe|respect)\b"
-    r"|(?:display|show|exhibit|demonstrate|keep|maintain)\s[^;]*\battitude",
-    re.I,
-)
 LEAST_QUALITY = 0.55  # of a phrase that a competency is made of: none that only names, or says what all jobs say
 
 
@@ -58,7 +52,7 @@ def name_of(phrase: Phrase) -> str:
 def _groups(phrases: list[Phrase]) -> list[list[Phrase]]:
     """Each phrase that gives a name opens a group, and those like it join; the fullest groups first."""
     groups: list[list[Phrase]] = []
-    phrases = [phrase for phrase in phrases if phrase.quality >= LEAST_QUALITY and not _NO_WORK.match(phrase.text)]
+    phrases = [phrase for phrase in phrases if phrase.quality >= LEAST_QUALITY]
     counts = Counter(stem for phrase in phrases for stem in content_stems(phrase.text))
     everywhere = {stem for stem, count in counts.items() if count > max(2, len(phrases) * EVERYWHERE)}
     for phrase in phrases:

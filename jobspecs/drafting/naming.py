@@ -19,7 +19,7 @@ _WORK = dict(pair.split("=", 1) for pair in words("work_nouns"))
 _AND = frozenset({"and", "or", "&", "and/or"})
 _PARTICLES = frozenset({"up", "out", "off", "down", "over", "after", "for", "back", "upon"})  # "look after", "set up", "care for"
 _CONTAINERS = words("containers")
-_WORK_ENDINGS = ("tion", "ment", "ing", "ance", "sis", "ncy")  # a noun of work already: "the rostering of lifeguards"
+_WORK_ENDINGS = ("tion", "ment", "ing", "ance", "sis", "ncy")  # a noun of work already: "the staffing of election officers"
 _ABSTRACT = re.compile(  # what no field of work is called by
     r"(?:ness|ship|ency|ancy|cracy|ism)$|^(?:activities|duties|tasks|functions|works|things|projects|procedures|items|issues"
     r"|matters|efforts|initiatives|consensus|momentum|responsibilities|interactions|expectations)$",
@@ -38,6 +38,7 @@ _STATE = re.compile(  # in which something is kept
 )
 _BEFORE_NOUNS = words("plurals_before_nouns")
 _OPENS_A_CLAUSE = frozenset({"whether", "what", "how", "why", "when", "where", "that", "if"})
+_DROPPED = frozenset({"activities", "operations", "tasks", "procedures", "processes", "efforts"})
 _AS_SPOKEN = {"and", "of", "for", "in", "to", "with"}
 
 
@@ -58,6 +59,8 @@ def name_from(clause: str) -> str:
     if verb is None or verb in _NAMELESS or clause.startswith("draw on "):
         return ""
     thing = _thing(rest)
+    if verb not in _LIGHT and len(thing) > 1 and thing[-1].lower() in _DROPPED:
+        thing = thing[:-1]  # "organise hunting activities" is to organise hunting
     if (
         not thing
         or _ABSTRACT.search(thing[-1])
@@ -113,8 +116,9 @@ def _is_verb(token: str) -> bool:
 def _thing(tokens: list[str]) -> list[str]:
     """The words of the object, its noun last: "a variety of old clocks" → old clocks; "the log of the light" → light log."""
     first, after = _nouns(tokens)
-    if after and after[0].lower() == "of" and first:
-        further, _ = _nouns(after[1:])
+    of = 2 if len(after) > 2 and after[0].lower() in _AND else 0  # "the breeding and release of pheasants"
+    if len(after) > of and after[of].lower() == "of" and first:
+        further, _ = _nouns(after[of + 1 :])
         if first[-1].lower() in _CONTAINERS:
             return further
         if first[-1].lower() in {"understanding", "knowledge", "awareness"}:
@@ -169,7 +173,8 @@ def _called(verb: str, thing: list[str], *, state: bool) -> list[str]:
     work = _WORK.get(verb, gerund(verb))
     if verb == "keep" and state:
         work = "Upkeep"  # "keep the aisles clear"
-    if verb in _LIGHT or thing[-1].lower() == work.lower() or thing[-1].lower().endswith(_WORK_ENDINGS):
+    says_work = len(thing) > 1 and thing[-1].lower().endswith(_WORK_ENDINGS)  # "the staffing of polling stations"
+    if verb in _LIGHT or thing[-1].lower() == work.lower() or says_work:
         return thing if len(thing) >= LEAST_WORDS else []
     return [*thing[:-1], singular(thing[-1]), work]
 

@@ -156,7 +156,7 @@ def _is_beside(tokens: list[str], place: int, form: tuple[str, str], kind: str, 
         return acts if is_noun_too(form[0]) else bool(following)
     if kind != "ing" or not following:
         return False
-    if tokens[place].lower() in _NOUNS_IN_ING:  # "keys and training records"
+    if tokens[place].lower() in _NOUNS_IN_ING:  # "credentials and training records"
         return following in _DETERMINERS
     if following in _AND:
         return (base_form(tokens[place + 2] if place + 2 < len(tokens) else "") or ("", ""))[1] == "ing"
@@ -174,7 +174,7 @@ def _is_thing(word: str) -> bool:
 
 
 def _named_phrase(text: str) -> str | None:
-    """Work that is named by nouns: "preparation, collection and storage of seed" → "prepare, collect and store …"."""
+    """Work that is named by nouns: "planning, organization and management of the archive" → "plan, organize and manage …"."""
     found = re.match(r"(?:the\s+)?((?:[\w-]+(?:,\s+(?:and\s+)?|\s+(?:and|&)\s+)){0,3}[\w-]+)\s+of\s+(?=\S)", text, re.I)
     if not found:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from jobspecs.drafting.lines import Line
 from jobspecs.drafting.openings import lower_first, sought_work, verb_phrase, work_in
@@ -41,7 +42,7 @@ _NOT_WORK = re.compile(
     r"|rewarding|limited to|attendance|we offer|salary|bonus|you(?:['’]ll| will) (?:get|receive|enjoy|love|earn|have|find)"
     r"|(?:call|phone|ring|text|contact|e-?mail|message)\s+(?:us|me|(?-i:[A-Z][a-z]+)\s+(?:on|at|after|before|today|now|for))"
     r"|at the pleasure of|at will|is located|full-time|part-time|click|apply (?:now|here|online|today)|submit your"
-    r"|to apply\b|paper application|your (?:resume|cv)"
+    r"|to apply\b|keep (?:on )?reading|paper application|your (?:resume|cv)"
     r"|show (?:less|more)|sign in)\b",
     re.I,
 )
@@ -91,6 +92,7 @@ def duty_clause(line: Line, limit: int = CLAUSE_WORDS) -> str | None:
     return shortened(phrase, limit) if phrase else None
 
 
+@lru_cache(maxsize=8192)
 def duty_phrase(text: str) -> str | None:
     """The whole work of a sentence as a verb phrase, however long, that points at nothing outside itself."""
     cleaned = _without_extras(text)

@@ -18,11 +18,13 @@ from jobspecs.library.loader import GENERAL, LibraryCompetency
 LEAST, MOST = 3, 6
 MOST_GENERAL = 2
 MOST_ASKED, ROOM_ASKED = 2, 28  # phrases and words of a clause that is made of requirements
+FEW_WORDS = 5  # of a clause of duties: one with fewer is filled up by what is required
 LEAST_STRENGTH, LEAST_GENERAL = 1.2, 0.9  # of all lines together, before one of the job's own trade is believed, or of many jobs
 STRANGE_STRENGTH, STRANGE_LINES, STRANGE_TERMS = 1.2, 2, 3  # what one of another trade needs
 SPOKEN_TERMS = 2  # what one of a trade needs that the duties speak and the title does not name
 LEAST_GAIN = 0.08  # of what is already covered: less is a repetition
 REPEATED = 0.25  # what a line counts that a chosen competency stands on already
+LATER = 0.25  # how much less the last line counts for a clause than the first: what matters most is told first
 ALIKE = 0.5  # of the terms of the smaller: with as many in common, two competencies are nearly the same
 WORKING = frozenset({Part.DUTIES, Part.REQUIRED, Part.PREFERRED, Part.ABOUT})
 
@@ -127,17 +129,22 @@ def _clause(choice: Chosen, owned: list[Match], posting: Posting, most: int) -> 
     """From its own duties, the strongest first; from what is required only where no duty says it."""
     told = ranked(choice.key, [match for match in owned if match.placed.part not in ASKED], posting)
     asked = ranked(choice.key, [match for match in owned if match.placed.part in ASKED], posting)
-    return composed(told, most=most) or composed(asked, most=MOST_ASKED, room=ROOM_ASKED)
+    clause = composed(told, most=most)
+    if clause and len(clause.text.split()) < FEW_WORDS:
+        clause = composed([*told, *asked], most=MOST_ASKED) or clause
+    return clause or composed(asked, most=MOST_ASKED, room=ROOM_ASKED)
 
 
 def ranked(key: str, matches: list[Match], posting: Posting) -> list[Phrase]:
     """The phrases of these lines that speak for a competency once they are shortened, those first that read well."""
     scored: list[tuple[float, int, Phrase]] = []
-    for match in (match for match in matches if match.placed.part in WORKING):
+    working = [match for match in matches if match.placed.part in WORKING]
+    for place, match in enumerate(working):
+        early = 1.0 - LATER * place / len(working)
         for phrase in phrases_in(match.placed, posting):
             fitting, says = _fitting(phrase, key)
             if says >= LIKE:
-                scored.append((match.strength * phrase.quality * says, -phrase.source.start, fitting))
+                scored.append((match.strength * phrase.quality * says * early, -phrase.source.start, fitting))
     return [phrase for _, _, phrase in sorted(scored, key=lambda entry: (-entry[0], -entry[1]))]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from jobspecs.drafting.verbs import base_form, is_adverb, is_noun_too
 from jobspecs.drafting.words import words
@@ -54,6 +55,7 @@ _OUTSIDE = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def shortened(phrase: str, limit: int) -> str | None:
     """The phrase with at most `limit` words, cut at the best place there is. None where nothing sound is left."""
     phrase = phrase.split(";")[0]
@@ -77,7 +79,7 @@ def parts_in(phrase: str) -> list[str]:
         if _goes_on_with_a_verb(match):
             ends.append(match.start())
             cuts.append(match.end())
-    pieces = [ended(list_closed(phrase[a:b])) for a, b in zip(cuts, [*ends, len(phrase)], strict=True)]
+    pieces = [ended(list_closed(phrase[a:b]), cut=b < len(phrase)) for a, b in zip(cuts, [*ends, len(phrase)], strict=True)]
     sound = [referring(piece) for piece in pieces if len(piece.split()) >= 2 and is_sound(piece)]
     return [piece for piece in sound if not points_outside(piece)] or [phrase]
 
@@ -116,7 +118,7 @@ def _goes_on_with_a_verb(match: re.Match[str]) -> bool:
 
 
 def _commas(phrase: str) -> list[int]:
-    """Ends inside a list, but not where the last of its nouns stands for all: "tulip, iris and lily growers"."""
+    """Ends inside a list, but not where the last of its nouns stands for all: "Android, iOS and web engineers"."""
     last = re.split(r"\s(?:and|or|&)\s", phrase.rpartition(",")[2])[-1].split()
     found = []
     for match in _COMMA.finditer(phrase):
@@ -205,6 +207,8 @@ def _breaks_off(phrase: str) -> bool:
 
 def _is_run_together(word: str) -> bool:
     """ "ReceivingHandle", "families.Predict": two lines that lost the break between them; not "JavaScript"."""
+    if word[1:].islower():
+        return False
     if re.search(r"[a-z][.;,)][A-Z][a-z]", word):
         return True
     found = re.search(r"[a-z]([A-Z][a-z]+)$", word)

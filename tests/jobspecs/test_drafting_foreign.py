@@ -55,7 +55,7 @@ def test_names_keep_the_words_of_their_language() -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("Je bestelt en bewaart zaaigoed", "Bestelt en bewaart zaaigoed"),
+        ("Je ontwikkelt en onderhoudt datamodellen", "Ontwikkelt en onderhoudt datamodellen"),
         ("la atención de averías en turnos rotativos", "Atención de averías"),
         ("Participer aux transmissions avec l'équipe", "Participer aux transmissions"),
         ("Pflege", ""),

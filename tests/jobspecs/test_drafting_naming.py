@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jobspecs.drafting.naming import name_from, singular
+from jobspecs.drafting.naming import name_from, name_of_label, singular
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,9 @@ from jobspecs.drafting.naming import name_from, singular
         ("translate the authors' letters into Welsh", "Letter Translation"),
         ("check ropes, hooks and slings before every shift", "Rope Checks"),
         ("draw on knowledge of marine diesel engines", "Marine Diesel Engines"),
+        ("manage the breeding and release of pheasants", "Pheasant Breeding"),
+        ("organise hunting activities for guests", "Hunting Organisation"),
+        ("collect and act upon information gathered at sea", ""),
         ("develop global supply chain strategies", "Supply Chain Strategy Development"),
     ],
 )
@@ -48,6 +51,21 @@ def test_competencies_are_named_by_the_thing_and_its_work(clause: str, name: str
 )
 def test_what_names_no_field_of_work_gives_no_name(clause: str) -> None:
     assert name_from(clause) == ""
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("Disease and Pest Management", "Disease & Pest Management"),
+        ("Tree Removal", "Tree Removal"),
+        ("Reporting", ""),
+        ("Key Responsibilities", ""),
+        ("Be Proud of It", ""),
+        ("Some sentence that goes on", ""),
+    ],
+)
+def test_the_label_of_a_duty_is_a_name_where_it_is_one(label: str, name: str) -> None:
+    assert name_of_label(label) == name
 
 
 def test_names_are_of_two_to_four_words() -> None:

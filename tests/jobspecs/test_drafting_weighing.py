@@ -38,13 +38,12 @@ def competency(text: str, key: str, clause: str, *sources: str) -> DraftedCompet
     return DraftedCompetency(key, key.replace("_", " ").title(), "Does it well.", clause, ("", "", "", "", ""), spans)
 
 
-def weighed(text: str, *, carried: tuple[str, ...] = ()) -> dict[str, DraftedWeight]:
-    """The weights of three competencies; `carried` are further lines that the clause of the first one is made of."""
+def weighed(text: str, title: str = "Waterworks Hand") -> dict[str, DraftedWeight]:
     return weights_of(
         posting_of(text),
-        "Waterworks Hand",
+        title,
         [
-            competency(text, "pump_work", "repair pumps on site.", PUMPS[2:20], *carried),
+            competency(text, "pump_work", "repair pumps on site.", PUMPS[2:20]),
             competency(text, "apprentice_training", "train two apprentices in lockout procedures.", TRAINING[2:20]),
             competency(text, "station_records", "keep the maintenance records of 41 stations.", RECORDS[2:20]),
         ],
@@ -69,7 +68,7 @@ def test_what_is_a_must_weighs_more() -> None:
     text = posting(PUMPS, TRAINING, RECORDS)
     plain = weighed(text)
     must = weighed(text.replace("lockout procedures", "lockout procedures, which is essential"))
-    assert plain["apprentice_training"].value < must["apprentice_training"].value
+    assert plain["apprentice_training"].value <= must["apprentice_training"].value
     assert must["apprentice_training"].reason == "named in 1 of 3 duties, a must once"
 
 
@@ -84,16 +83,26 @@ def test_what_is_required_again_weighs_more() -> None:
     assert asked["station_records"].reason == "named in 1 of 3 duties, required twice"
 
 
+def test_equal_emphasis_is_told_apart_by_order_alone() -> None:
+    weights = weighed(posting(PUMPS, TRAINING, RECORDS))
+    values = [weights[key].value for key in ("pump_work", "apprentice_training", "station_records")]
+    assert values == sorted(values, reverse=True)
+
+
 def test_a_line_that_carries_another_clause_counts_less() -> None:
-    shared = (
-        "Note in the records of stations which pumps on site failed.",
-        "Read in the records of stations when pumps on site ran.",
-    )
-    text = posting(PUMPS, TRAINING, RECORDS, *(f"- {line}" for line in shared))
+    text = posting(PUMPS, TRAINING, RECORDS, "- Write down in the records of stations which pumps on site failed.")
     before = weighed(text)
-    carried = weighed(text, carried=shared)
-    assert carried["station_records"].value < before["station_records"].value
-    assert carried["station_records"].reason == before["station_records"].reason == "named in 3 of 5 duties"
+    carried = weights_of(
+        posting_of(text),
+        "Waterworks Hand",
+        [
+            competency(text, "pump_work", "repair pumps on site.", PUMPS[2:20], "Write down in the records of stations"),
+            competency(text, "apprentice_training", "train two apprentices in lockout procedures.", TRAINING[2:20]),
+            competency(text, "station_records", "keep the maintenance records of 41 stations.", RECORDS[2:20]),
+        ],
+    )
+    assert carried["station_records"].value <= before["station_records"].value
+    assert carried["station_records"].reason == before["station_records"].reason == "named in 2 of 4 duties"
 
 
 def counted(reason: str, pattern: str) -> int:
