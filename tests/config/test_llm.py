@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from anthropic.types import Message
 from openai.types.chat import ChatCompletion
+from openai.types.responses import Response
 from pydantic import BaseModel
 from pydantic_ai import exceptions
 from pytest_django import Settings
@@ -23,7 +24,9 @@ from config import settings as product
 from config.llm import Call, Client, Meter, ModelAway, prompt_hash
 from config.llm_provider import may_pass, pause
 from jobspecs import tasks
-from tests.llm_server import KEY, Answer, Asked, Cut, Play, Raw, Stall, Status, _chat, _message, own_model
+from jobspecs.drafting.llm import MustHaves
+from tests import llm_protocols as protocols
+from tests.llm_server import KEY, Answer, Asked, Cut, Play, Raw, Stall, Status, own_model
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -138,11 +141,31 @@ def test_ollama_is_asked_at_its_address(settings: Settings) -> None:
     assert server.asked[0].body["model"] == "qwen3"
 
 
-def test_the_server_of_the_tests_answers_in_the_real_shape() -> None:
-    asked = Asked("/v1/chat/completions", {}, {"model": "small", "messages": [], "tools": [{"function": {"name": "trade"}}]})
-    for shape, play in [(asked, Answer(BAKER)), (Asked(asked.path, {}, {"model": "small", "messages": []}), Answer("hello"))]:
-        ChatCompletion.model_validate(_chat(play, shape), strict=True)
-    Message.model_validate(_message(Answer(BAKER), asked))
+def test_openai_itself_is_asked_by_responses_and_told_to_keep_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own key comes from its own variable, and what it answers to is held to the form."""
+    monkeypatch.delenv("LLM_API_KEY")
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    meter = Meter()
+    with own_model(settings, Answer(BAKER), Answer({"must_haves": []})) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        settings.LLM_MODEL, settings.LLM_BASE_URL = "openai:gpt-4o", ""
+        assert ask(meter).name == "baker"
+        Client(meter).ask(purpose="x", instructions="Read.", prompt="A text.", answer=MustHaves)
+    assert [asked.path for asked in server.asked] == ["/v1/responses"] * 2
+    assert all(asked.form["strict"] and asked.body["store"] is False for asked in server.asked)
+    assert meter.calls[0].cost is not None and meter.calls[0].cost > 0
+
+
+def test_the_server_of_the_tests_answers_in_the_real_shapes() -> None:
+    body = {"model": "small", "messages": [], "input": []}
+    tool = {"tools": [{"function": {"name": "trade"}}]}
+    for more in (body, body | tool):
+        asked = Asked("/", {}, more)
+        ChatCompletion.model_validate(protocols.chat(Answer(BAKER), asked), strict=True)
+        Message.model_validate(protocols.message(Answer(BAKER), asked))
+    Response.model_validate(protocols.response(Answer(BAKER), Asked("/", {}, body)))
 
 
 # --- prices -------------------------------------------------------------------------------------------------------
