@@ -24,6 +24,8 @@ STRANGE_STRENGTH, STRANGE_LINES, STRANGE_TERMS = 1.2, 2, 3  # what one of anothe
 SPOKEN_TERMS = 2  # what one of a trade needs that the duties speak and the title does not name
 LEAST_GAIN = 0.08  # of what is already covered: less is a repetition
 REPEATED = 0.25  # what a line counts that a chosen competency stands on already
+LEAST_HITS = 0.2  # what the terms in a phrase are worth together, before it speaks for a competency
+NEAR = 0.25  # of 1: how like a duty is to what the title names
 LATER = 0.25  # how much less the last line counts for a clause than the first: what matters most is told first
 ALIKE = 0.5  # of the terms of the smaller: with as many in common, two competencies are nearly the same
 WORKING = frozenset({Part.DUTIES, Part.REQUIRED, Part.PREFERRED, Part.ABOUT})
@@ -52,7 +54,15 @@ def select(matches: Mapping[str, tuple[Match, ...]], trade: Trade, posting: Post
     while True:
         chosen = _greedy({key: found for key, found in matches.items() if key not in refused}, trade)
         owned = _own_lines(chosen, lines)
-        told = [Chosen(choice.competency, choice.matches, _clause(choice, owned[choice.key], posting, most)) for choice in chosen]
+        free = [placed for placed in lines if not any(match.placed == placed for matches in owned.values() for match in matches)]
+        told = [
+            Chosen(
+                choice.competency,
+                choice.matches,
+                _clause(choice, owned[choice.key], posting, most) or _nearest(choice, free, trade, posting),
+            )
+            for choice in chosen
+        ]
         empty = [choice.key for choice in told if choice.clause is None]
         if not empty:
             return told
@@ -88,6 +98,8 @@ def _is_believed(key: str, found: tuple[Match, ...], trade: Trade) -> bool:
     working = [match for match in found if match.placed.part in WORKING]
     strength = sum(match.strength for match in working)
     family = known(key).family
+    if key in trade.in_title:
+        return True
     if family == GENERAL or trade.names(known(key)):
         return strength >= (LEAST_GENERAL if family == GENERAL else LEAST_STRENGTH)
     named = [match for match in working if match.terms]
@@ -135,6 +147,16 @@ def _clause(choice: Chosen, owned: list[Match], posting: Posting, most: int) -> 
     return clause or composed(asked, most=MOST_ASKED, room=ROOM_ASKED)
 
 
+def _nearest(choice: Chosen, free: list[Placed], trade: Trade, posting: Posting) -> Clause | None:
+    """For what the title names and no duty says outright: the duty that nobody speaks for and that is most like it."""
+    if choice.key not in trade.in_title:
+        return None
+    duties = [phrase for placed in free if placed.part is Part.DUTIES for phrase in phrases_in(placed, posting)]
+    near = [(likeness(phrase.text, choice.key), phrase) for phrase in duties]
+    best = sorted((pair for pair in near if pair[0] >= NEAR), key=lambda pair: -pair[0])
+    return composed([phrase for _, phrase in best], most=1)
+
+
 def ranked(key: str, matches: list[Match], posting: Posting) -> list[Phrase]:
     """The phrases of these lines that speak for a competency once they are shortened, those first that read well."""
     scored: list[tuple[float, int, Phrase]] = []
@@ -143,7 +165,7 @@ def ranked(key: str, matches: list[Match], posting: Posting) -> list[Phrase]:
         early = 1.0 - LATER * place / len(working)
         for phrase in phrases_in(match.placed, posting):
             fitting, says = _fitting(phrase, key)
-            if says >= LIKE:
+            if says:
                 scored.append((match.strength * phrase.quality * says * early, -phrase.source.start, fitting))
     return [phrase for _, _, phrase in sorted(scored, key=lambda entry: (-entry[0], -entry[1]))]
 
@@ -152,9 +174,10 @@ def _fitting(phrase: Phrase, key: str) -> tuple[Phrase, float]:
     """The phrase with the room that it needs to speak for the competency, and how much it then says of it."""
     for room in (phrase, replace(phrase, is_roomy=True)):
         text = room.text if room.is_quoted else room.clause(SHORT) or ""
-        says = max(hits_in(text).get(key, 0.0), likeness(text, key))
+        hits, like = hits_in(text).get(key, 0.0), likeness(text, key)
+        says = max(hits if hits >= LEAST_HITS else 0.0, like if like >= LIKE else 0.0)
         if key == LEADERSHIP and leads_people(text):
             says = max(says, LEADS)
-        if says >= LIKE:
+        if says:
             return room, says
     return phrase, 0.0

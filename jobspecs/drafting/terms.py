@@ -36,7 +36,13 @@ def hits_in(text: str) -> Mapping[str, float]:
 @lru_cache(maxsize=10_000)
 def terms_in(text: str) -> frozenset[Term]:
     """The terms of the library that the text holds; of terms that begin in one place only the longest for a competency."""
-    stems = folded_words(text)
+    found = _found(folded_words(text))
+    if "-" in text:  # "small-animal practice" says "small animal", too
+        found |= _found(folded_words(text.replace("-", " ")))
+    return found
+
+
+def _found(stems: list[str]) -> frozenset[Term]:
     index = _terms_by_first_word()
     found: dict[tuple[str, int], Term] = {}
     for place, stem in enumerate(stems):
