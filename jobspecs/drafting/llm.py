@@ -234,16 +234,24 @@ def role_clause(told: str, text: str) -> str:
     while len(parts) > 1 and (last := content_stems(parts[-1])) and len(last - words) > PADDING * len(last):
         parts.pop()
     clause = _told_to_do(", ".join(parts))
-    if clause[1:2].islower():
-        clause = clause[0].lower() + clause[1:]
-    return f"{clause}." if clause else ""
+    return f"{_begun_small(clause)}." if clause else ""
 
 
 def clause_from(text: str, sources: Sequence[Span]) -> str:
-    """A role clause put together by rules from the sentences that the model rests a competency on; "" where they tell no duty."""
+    """A role clause put together by rules from the sentences that the model rests a competency on; "" for none."""
     lines = [Line(text[span.start : span.end], span.start, span.end) for span in sources]
-    clauses = [clause for line in lines if (clause := duty_clause(line) or requirement_clause(line))]
-    return joined(clauses[:CLAUSES]) if clauses else ""
+    return joined([_clause_of(line) for line in lines[:CLAUSES]]) if lines else ""
+
+
+def _clause_of(line: Line) -> str:
+    """By our own rules; as it stands where those find no verb in it and would only put one before it."""
+    clause = duty_clause(line) or requirement_clause(line)
+    return clause if clause and not clause.startswith("handle ") else _begun_small(line.text.rstrip(" .;"))
+
+
+def _begun_small(text: str) -> str:
+    """ "Keep the log" → "keep the log"; "HACCP records" stay."""
+    return text[0].lower() + text[1:] if text[1:2].islower() else text
 
 
 def _is_drawn_from(clause: str, text: str) -> bool:

@@ -337,6 +337,20 @@ def test_role_clauses_go_on_after_their_label(told: str, clause: str) -> None:
     assert role_clause(told, BAKER) == clause
 
 
+def test_a_clause_of_the_models_own_words_is_replaced_by_the_sentences_it_rests_on(settings: Settings) -> None:
+    def change(data: Data) -> None:
+        for row in data["competencies"]:
+            row["for_this_role"] = "Manage and optimise processes."
+        data["competencies"][1]["words"] = ["Look after the starters", "Sound knowledge of long fermentation"]
+        data["competencies"][3]["words"] = ["HACCP"]
+
+    found = drafted(settings, spoilt(change))
+    clauses = {row["name"]: row["for_this_role"] for row in found["competencies"]}
+    assert clauses["Production Planning"].startswith("plan the night's production from the day's orders")
+    assert clauses["Starter Care"].startswith("look after the starters and adjust hydration")
+    assert "Food Safety Records" not in clauses, "nothing of the description is left of it"
+
+
 @pytest.mark.parametrize(
     ("name", "key"),
     [
