@@ -219,5 +219,6 @@ def test_select_gives_nothing_where_no_line_speaks_for_anything() -> None:
 
 
 def test_what_the_title_names_leads_though_no_duty_says_its_terms() -> None:
-    assert drafted(postings.NURSE)[0].key == "clinical_care"
-    assert drafted(postings.NURSE)[0].for_this_role == "assess, plan and deliver care for 24 surgical patients with two assistants."
+    leading = drafted(postings.NURSE)[0]
+    assert leading.key == "clinical_care"
+    assert leading.for_this_role == "assess, plan and deliver care for 24 surgical patients with two assistants."
