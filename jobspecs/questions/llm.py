@@ -13,8 +13,9 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, create_model
 
 from config.llm import Client, Meter
+from jobspecs.drafting.answers import MOST_QUOTES, Text, first, text_of
 from jobspecs.drafting.base import EngineAway
-from jobspecs.drafting.llm import LONGEST, MOST_QUOTES, Text, away_as_engine, first, text_of
+from jobspecs.drafting.llm import LONGEST, away_as_engine
 from jobspecs.drafting.locating import sources_of
 from jobspecs.questions.base import Brief, BriefCompetency, Guide, QuestionsFailed, WrittenQuestion
 from jobspecs.questions.prompts import question_instructions, question_prompt

@@ -24,7 +24,7 @@ from config import settings as product
 from config.llm import Call, Client, Meter, ModelAway, prompt_hash
 from config.llm_provider import may_pass, pause
 from jobspecs import tasks
-from jobspecs.drafting.llm import MustHaves
+from jobspecs.drafting.answers import MustHaves
 from tests import llm_protocols as protocols
 from tests.llm_server import KEY, Answer, Asked, Cut, Play, Raw, Stall, Status, own_model
 

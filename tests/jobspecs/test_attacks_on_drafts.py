@@ -15,9 +15,10 @@ from pytest_django import Settings
 from config import llm_provider
 from config.llm import Client, Meter, ModelAway
 from jobspecs.drafting.addressed import without_what_is_addressed_to_programs
+from jobspecs.drafting.answers import MustHaves
 from jobspecs.drafting.base import DraftedCompetency, Reading
 from jobspecs.drafting.checked import checked_competencies
-from jobspecs.drafting.llm import LlmDrafting, MustHaves
+from jobspecs.drafting.llm import LlmDrafting
 from jobspecs.drafting.locating import shared_runs
 from jobspecs.drafting.offline import OfflineDrafting
 from jobspecs.drafting.whole import draft_whole
