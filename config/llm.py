@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -66,11 +67,12 @@ class Meter:
     calls: list[Call] = field(default_factory=list)
     _handed_over: int = 0
 
-    def new_calls(self) -> list[Call]:
-        """The calls since the last time this was asked, for who stores them."""
-        found = self.calls[self._handed_over :]
-        self._handed_over = len(self.calls)
-        return found
+    @contextmanager
+    def handing_over(self) -> Iterator[list[Call]]:
+        """The calls since the last time, for who stores them; they count as handed over once the block has ended well."""
+        new = self.calls[self._handed_over :]
+        yield new
+        self._handed_over += len(new)
 
     @property
     def left(self) -> int | None:

@@ -157,7 +157,9 @@ def checked_weights(
     steps = _at_most(apportion(shares, units=STEPS, least=1), HEAVIEST)
     balanced = {key: STEP * count for key, count in zip(keys, steps, strict=True)}
     reasons = {key: weights[key].reason if key in weights else "" for key in keys}
-    return {key: DraftedWeight(value, reasons[key]) for key, value in balanced.items()}, [_weighed(total, given, balanced)]
+    return {key: DraftedWeight(value, reasons[key]) for key, value in balanced.items()}, [
+        _weighed(total, given, balanced, competencies)
+    ]
 
 
 def _are_sound(values: Sequence[Decimal], count: int) -> bool:
@@ -182,10 +184,11 @@ def _at_most(steps: list[int], most: int) -> list[int]:
     return steps
 
 
-def _weighed(total: Decimal, given: Mapping[str, Decimal], balanced: Mapping[str, Decimal]) -> str:
-    changed = [
-        f"{key} {given.get(key, Decimal(0)):.2f} → {value:.2f}" for key, value in balanced.items() if given.get(key) != value
-    ]
+def _weighed(
+    total: Decimal, given: Mapping[str, Decimal], balanced: Mapping[str, Decimal], competencies: Sequence[DraftedCompetency]
+) -> str:
+    changes = [(c.name, given.get(c.key, Decimal(0)), balanced[c.key]) for c in competencies]
+    changed = [f"{name} {before:.2f} → {after:.2f}" for name, before, after in changes if before != after]
     return f"The weights summed to {total:.2f} and were brought to 1.00 in steps of 0.05: {', '.join(changed)}."
 
 

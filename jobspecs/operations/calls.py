@@ -35,4 +35,5 @@ def _spec_of(work: Ordered) -> JobSpec | None:
 
 def keep_calls(work: Ordered, meter: Meter) -> None:
     """Store the calls that the meter has counted since the last time, also those of work that then fails."""
-    ModelCall.objects.bulk_create(ModelCall(**{_FIELD[type(work)]: work}, **asdict(call)) for call in meter.new_calls())
+    with meter.handing_over() as new:
+        ModelCall.objects.bulk_create(ModelCall(**{_FIELD[type(work)]: work}, **asdict(call)) for call in new)

@@ -153,7 +153,7 @@ class TestWeights:
         assert weights["lamp_keeping"].reason == "as lamp_keeping was named"
         assert notes == [
             "The weights summed to 1.35 and were brought to 1.00 in steps of 0.05: "
-            "lamp_keeping 0.60 → 0.45, log_keeping 0.45 → 0.35, storm_repair 0.30 → 0.20."
+            "Lamp Keeping 0.60 → 0.45, Log Keeping 0.45 → 0.35, Storm Repair 0.30 → 0.20."
         ]
 
     @pytest.mark.parametrize("value", ["1", "0.33", "0", "-2", "NaN", "Infinity"])
