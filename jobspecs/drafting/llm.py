@@ -160,17 +160,22 @@ def known_competency(name: str, clause: str) -> LibraryCompetency | None:
     return library().find(key) if worth >= SURE or (worth >= LIKELY and key in hits_in(clause)) else None
 
 
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _LEAD = re.compile(r"^(?:for this role:|(?:you|they|this (?:person|role)) (?:will|would|must|should)\b)\s*", re.I)
 
 
 def role_clause(told: str, text: str) -> str:
     """The clause as it goes on after "For this role: ", without what the model has added to the description at its end."""
-    parts = _LEAD.sub("", told.strip()).rstrip(" .").split(", ")
-    words = content_stems(text)
+    sentences = _SENTENCE_ENDS.split(_LEAD.sub("", told.strip()))
+    clauses = [_begun_small(clause) for sentence in sentences if (clause := _without_padding(sentence.rstrip(" .!?"), text))]
+    return f"{'; '.join(clauses)}." if clauses else ""
+
+
+def _without_padding(told: str, text: str) -> str:
+    parts, words = told.split(", "), content_stems(text)
     while len(parts) > 1 and (last := content_stems(parts[-1])) and len(last - words) > PADDING * len(last):
         parts.pop()
-    clause = _told_to_do(", ".join(parts))
-    return f"{_begun_small(clause)}." if clause else ""
+    return _told_to_do(", ".join(parts))
 
 
 def clause_from(text: str, sources: Sequence[Span]) -> str:

@@ -330,6 +330,7 @@ def test_marks_hold_the_hash_of_what_they_enclose() -> None:
         ("Plans the night, trains bakers and orders flour.", "plan the night, train bakers and order flour."),
         ("Keeps logs, charts and records", "keep logs, charts and records."),
         ("Mix, shape and bake loaves, ensuring that guests are delighted.", "mix, shape and bake loaves."),
+        ("Plan the night. Train and lead a team.", "plan the night; train and lead a team."),
         ("", ""),
     ],
 )
