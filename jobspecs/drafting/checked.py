@@ -21,13 +21,14 @@ from jobspecs.drafting.base import (
     Reading,
     Span,
 )
+from jobspecs.drafting.headings import Part
 from jobspecs.drafting.language import language_of
 from jobspecs.drafting.levels import level_of
 from jobspecs.drafting.matching import content_stems
 from jobspecs.drafting.phrases import NO_TITLE
 from jobspecs.drafting.prompts import LEVELS
 from jobspecs.drafting.protected import in_neutral_words, touches_protected_ground
-from jobspecs.drafting.sections import posting_of
+from jobspecs.drafting.sections import Placed, posting_of
 from jobspecs.drafting.titles import title_of
 from jobspecs.drafting.verbs import base_form
 from jobspecs.library.loader import library
@@ -196,7 +197,8 @@ def checked_must_haves(found: Sequence[DraftedMustHave], text: str) -> tuple[lis
     """Clean, different lines that stand in the description, at most thirty."""
     kept: list[DraftedMustHave] = []
     seen: set[str] = set()
-    invented = 0
+    invented, offered = 0, 0
+    placed = posting_of(text).placed
     for drafted in found:
         line = " ".join(drafted.text.split()).strip(" •*-–—;,.:")
         key = re.sub(r"\W+", " ", line.lower()).strip()
@@ -205,13 +207,24 @@ def checked_must_haves(found: Sequence[DraftedMustHave], text: str) -> tuple[lis
         if not _is_grounded(line, text, GROUNDED):
             invented += 1
             continue
+        if drafted.source and _is_offered(drafted.source, placed):
+            offered += 1
+            continue
         seen.add(key)
         kind = "preferred" if drafted.kind == "preferred" else "required"
         source = drafted.source if drafted.source and _is_inside(drafted.source, text) else None
         kept.append(DraftedMustHave(kind, line[:1].upper() + line[1:], source))
     them = "it" if invented == 1 else "them"
     notes = [] if not invented else [f"{_count(invented, 'must-have')} left out: the description does not ask for {them}."]
+    if offered:
+        notes.append(f"{_count(offered, 'must-have')} left out: the description offers {'it' if offered == 1 else 'them'}.")
     return kept[:MOST_MUST_HAVES], notes
+
+
+def _is_offered(source: Span, placed: Iterable[Placed]) -> bool:
+    """Whether the line that holds this place tells what the company offers, or of itself."""
+    holding = [one for one in placed if one.line.start <= source.start < one.line.end]
+    return bool(holding) and all(one.part in {Part.BENEFITS, Part.COMPANY} for one in holding)
 
 
 def _is_inside(span: Span, text: str) -> bool:

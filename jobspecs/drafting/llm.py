@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 
@@ -29,6 +29,8 @@ from jobspecs.drafting.matching import content_stems, hits_in
 from jobspecs.drafting.offline import OfflineDrafting
 from jobspecs.drafting.phrases import duty_clause, joined, requirement_clause
 from jobspecs.drafting.prompts import COMPETENCIES, MUST_HAVES, description_prompt
+from jobspecs.drafting.sections import posting_of
+from jobspecs.drafting.trades import trade_of
 from jobspecs.drafting.verbs import base_form
 from jobspecs.library.loader import LibraryCompetency, library
 
@@ -66,10 +68,11 @@ class LlmDrafting:
 
     def competencies(self, reading: Reading) -> list[DraftedCompetency]:
         """As many as the model names, in its order, those that the library knows under their key of the library."""
+        families = trade_of(reading.title, posting_of(reading.text).placed).families
         taken: set[str] = set()
         drafted = []
         for found in self._answer(reading.text).competencies:
-            known = known_competency(found.name, found.for_this_role)
+            known = known_competency(found.name, found.for_this_role, families)
             known = None if known is None or known.key in taken else known
             drafted.append(_drafted(found, known, reading.text))
             taken.add(drafted[-1].key)
@@ -147,8 +150,10 @@ def _must_have(found: MustHave, text: str) -> DraftedMustHave:
     return DraftedMustHave(kind=found.kind.strip().lower(), text=found.text, source=source)
 
 
-def known_competency(name: str, clause: str) -> LibraryCompetency | None:
-    """The competency of the library that this is: by its name, else where the name speaks plainly for one alone."""
+def known_competency(name: str, clause: str, families: Collection[str]) -> LibraryCompetency | None:
+    """The competency of the library that this is: by its name, else where the name speaks plainly for one alone, and for one of
+    another trade than these families (`Trade.families`) only where the role clause does so too.
+    """
     stems = content_stems(name)
     for competency in library().competencies():
         if stems and stems == content_stems(competency.name):
@@ -157,7 +162,9 @@ def known_competency(name: str, clause: str) -> LibraryCompetency | None:
     if not hits or (len(hits) > 1 and hits[1][1] == hits[0][1]):
         return None
     key, worth = hits[0]
-    return library().find(key) if worth >= SURE or (worth >= LIKELY and key in hits_in(clause)) else None
+    known, is_told = library().find(key), key in hits_in(clause)
+    is_near = known is not None and known.family in families
+    return known if (worth >= SURE and (is_near or is_told)) or (worth >= LIKELY and is_near and is_told) else None
 
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")

@@ -6,6 +6,7 @@ be asked is decided where all engines are checked (checked.py).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from itertools import cycle, islice
 from typing import Annotated, Any
@@ -69,7 +70,7 @@ class LlmQuestions:
                 answer=_form(kind, order),
             )
         pairs = list(zip(answer.questions, order, strict=False))
-        return [_written(found, competency, brief) for found, competency in pairs if is_whole(found.text)]
+        return [_written(found, competency, brief) for found, competency in pairs if asks(found.text)]
 
 
 def question_order(brief: Brief, *, kind: str, count: int, only: Collection[str]) -> list[BriefCompetency]:
@@ -122,9 +123,19 @@ def _says_what_is_shown(text: str) -> bool:
     return 0 < len(words) <= GUIDE_WORDS and is_whole(text) and "?" not in text and words[0].lower() not in _NO_GUIDE
 
 
+def asks(text: str) -> bool:
+    """Whether a text is whole and asks for something: small models tell what the applicant does, and stop there."""
+    return is_whole(text) and ("?" in text or _ASKING.search(text) is not None)
+
+
 def is_whole(text: str) -> bool:
     """Whether a text ends where a sentence ends. One that is held to its length in the middle of a word does not."""
     return text.rstrip(" \n\"'”’)").endswith((".", "?", "!"))
 
 
+_ASKING = re.compile(
+    r"(?:^|[.:;,!]\s+|\band |\bthen )(?:please )?(?:describe|explain|write|say|tell|list|name|decide|work out|draft|draw|plan"
+    r"|outline|state|show|give|choose|set out|walk|think|propose|compare|sketch)\b",
+    re.I,
+)
 _NO_GUIDE = frozenset({"i", "i've", "i’ve", "i'm", "i’m", "my", "we", "our", "describe", "tell", "what", "how"})

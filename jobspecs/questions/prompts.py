@@ -22,7 +22,8 @@ QUESTIONS = f"""You write the questions of structured interviews. You are given 
 Question 1 measures the first competency of the list of questions, question 2 the second, and so on. For each question:
 - competency: the key of the competency that it measures, as the list of questions has it.
 - words: the duty that it is made from, in six to twenty words copied letter for letter from the description.
-- text: the question, in 20 to 50 words, to the applicant as "you". It would make no sense for another job.
+- text: the question, in 20 to 50 words, to the applicant as "you". It would make no sense for another job, and ends in what is \
+asked, with a question mark.
 {{probes}}- strong, adequate, weak: what a strong, an adequate and a weak answer shows, in at most fifteen words each, about the \
 answer and not as the applicant: "Names the cause, and how it was checked."
 Ask nothing about age, health, family, origin, religion, politics or the like. Write in the language of the description."""

@@ -246,6 +246,15 @@ def test_must_haves_that_nobody_asks_for_are_left_out(settings: Settings) -> Non
     assert len(found["must_haves"]) == 4
 
 
+def test_what_the_company_offers_is_no_must_have(settings: Settings) -> None:
+    def change(data: Data) -> None:
+        data["must_haves"] += [{"words": "four nights a week", "text": "Four nights a week", "kind": "required"}]
+
+    found = drafted(settings, spoilt(change, "must_haves"))
+    assert len(found["must_haves"]) == 4
+    assert "One must-have was left out: the description offers it." in notes(found)
+
+
 def test_an_answer_of_200_kb_becomes_a_sound_spec(settings: Settings) -> None:
     def change(data: Data) -> None:
         data["competencies"][0]["definition"] = "word " * 20_000
@@ -353,16 +362,18 @@ def test_a_clause_of_the_models_own_words_is_replaced_by_the_sentences_it_rests_
 
 
 @pytest.mark.parametrize(
-    ("name", "key"),
+    ("name", "clause", "key"),
     [
-        ("Food Safety & Hygiene", "food_safety"),
-        ("Hygiene and Food Safety", "food_safety"),
-        ("HACCP Records", "food_safety"),
-        ("Stock Control", "inventory_control"),
-        ("Falconry", None),
-        ("", None),
+        ("Food Safety & Hygiene", "", "food_safety"),
+        ("Hygiene and Food Safety", "", "food_safety"),
+        ("HACCP Records", "", "food_safety"),
+        ("Stock Control", "run the stock control of two shops.", "inventory_control"),
+        ("Stock Control", "be on time.", None),
+        ("Clear Communication", "", "clear_communication"),
+        ("Falconry", "fly the falcons.", None),
+        ("", "", None),
     ],
 )
-def test_a_name_is_known_when_it_speaks_for_one_competency(name: str, key: str | None) -> None:
-    found = known_competency(name, "")
+def test_a_name_is_known_when_it_speaks_for_one_competency(name: str, clause: str, key: str | None) -> None:
+    found = known_competency(name, clause, {"hospitality", "general"})
     assert (found.key if found else None) == key

@@ -11,7 +11,7 @@ from config import llm_provider
 from config.llm import Meter
 from jobspecs.drafting.base import EngineAway
 from jobspecs.questions.base import Brief, BriefCompetency, Guide, QuestionsFailed
-from jobspecs.questions.llm import LlmQuestions, guide_of, question_order
+from jobspecs.questions.llm import LlmQuestions, asks, guide_of, question_order
 from tests.jobspecs.model_answers import BAKER, Data, spoilt, well
 from tests.llm_server import KEY, Answer, Status, own_model
 
@@ -123,6 +123,21 @@ def test_a_model_that_is_away_makes_an_engine_that_is_away(settings: Settings) -
         LlmQuestions(Meter()).write(BRIEF, kind="written", count=3)
     with own_model(settings, Answer({"questions": "none"})), pytest.raises(EngineAway, match="could not be used"):
         LlmQuestions(Meter()).write(BRIEF, kind="written", count=3)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_question"),
+    [
+        ("An order comes in late. What do you bake first?", True),
+        ("An order comes in late. Write what you bake first, and why.", True),
+        ("You have half the night: plan the ovens.", True),
+        ("You have received a late order. You plan the night, bake the bread and lead the team.", False),
+        ("An order comes in late. What do you", False),
+        ("", False),
+    ],
+)
+def test_a_story_is_no_question(text: str, is_question: bool) -> None:
+    assert asks(text) is is_question
 
 
 @pytest.mark.parametrize(
