@@ -58,7 +58,9 @@ class _Drafting:
     def __init__(self, text: str, drafting: DraftingEngine, questions: QuestionEngine, shown: Shown) -> None:
         self._text, self._shown = text, shown
         self._drafting, self._questions = drafting, questions
-        self._spare, self._spare_questions = OfflineDrafting(), OfflineQuestions()
+        # One of our own, also a kind of it that somebody made, stands in for itself.
+        self._spare = drafting if isinstance(drafting, OfflineDrafting) else OfflineDrafting()
+        self._spare_questions = questions if isinstance(questions, OfflineQuestions) else OfflineQuestions()
         self._names = [drafting.name]
         self.notes: list[str] = []
 

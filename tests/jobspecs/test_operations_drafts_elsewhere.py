@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,8 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from config.work import WorkState
-from jobspecs.drafting.base import places_of
+from jobspecs.drafting.base import Reading, places_of
+from jobspecs.drafting.offline import OfflineDrafting
 from jobspecs.drafting.stored import from_json, to_json
 from jobspecs.drafting.whole import draft_whole
 from jobspecs.models import Draft, JobSpec, ModelCall, MustHave, QuestionRevision, RubricRow, Weight
@@ -96,6 +98,14 @@ class TestWhatComesBack:
         settings.QUESTION_ENGINE = "jobspecs.questions.offline.OfflineQuestions"
         _, spec = drafted()
         assert (spec.drafted_with, spec.drafting_notes) == ("offline", [])
+
+    def test_from_a_kind_of_ours_is_what_that_kind_finds(self) -> None:
+        class Shouting(OfflineDrafting):
+            def read(self, text: str) -> Reading:
+                return replace(super().read(text), title="LOUD")
+
+        draft = draft_whole(TEXT, drafting=Shouting(), questions=engines.QuickQuestions())
+        assert draft.reading.title == "LOUD"
 
     def test_keeps_the_places_it_came_from(self, settings: Settings) -> None:
         settings.DRAFTING_ENGINE = "jobspecs.drafting.offline.OfflineDrafting"
