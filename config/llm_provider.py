@@ -13,6 +13,7 @@ import random
 import time
 import warnings
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar, cast
@@ -108,7 +109,9 @@ def run(exchange: Exchange, instructions: str, prompt: str, answer: type[AnswerT
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of parameters that a model does not take: they are left out, which is meant
         try:
-            return asyncio.run(_run(exchange, instructions, prompt, answer))
+            # In a thread of its own: the caller's may have an event loop already, and none can run inside another.
+            with ThreadPoolExecutor(max_workers=1) as apart:
+                return apart.submit(lambda: asyncio.run(_run(exchange, instructions, prompt, answer))).result()
         except exceptions.UsageLimitExceeded as error:
             raise Away("has used up the tokens that this job spec may take") from error
         except exceptions.ContentFilterError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from decimal import Decimal
@@ -253,3 +254,11 @@ def test_only_what_may_pass_is_worth_another_try() -> None:
     errors = {code: exceptions.ModelHTTPError(code, "small") for code in (408, 409, 418, 429, 500, 529)}
     assert [code for code, error in errors.items() if may_pass(error)] == [408, 429, 500, 529]
     assert may_pass(TimeoutError())
+
+
+def test_can_be_asked_where_an_event_loop_runs_already(settings: Settings) -> None:
+    async def asking() -> Trade:
+        return ask(Meter())
+
+    with own_model(settings, Answer(BAKER)):
+        assert asyncio.run(asking()).name == "baker"
