@@ -74,6 +74,7 @@ def test_the_seed_spec_is_there(manager: Page, stack: Stack) -> None:
     assert "3 currently · candidate sees this many" in panel(manager, "Interview questions")
     assert "4 prompts · Cal walks through each in order during Round 02" in panel(manager, "Behavioral round (Round 02)")
     expect(manager.get_by_text("Aggregated from candidates who took this job spec.")).to_be_visible()
+    expect(manager.get_by_text("0 of 1")).to_be_visible()  # the panel loads by itself, after the page
     live = panel(manager, "Live performance")
     for said in ("Interviews 1", "0 completed", "Avg score —", "out of 100", "Completion 0%", "0 of 1", "weight 0.35", "n=0"):
         assert said in live, live
