@@ -220,7 +220,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 X_FRAME_OPTIONS = "DENY"
 # Attempts in a window of seconds: (count, seconds).
 # How many in how many seconds. Invitations count people: by mail or by link, new or renewed.
-RATE_LIMITS = {"invite": (500, 3600), "candidate_link": (30, 60), "candidate_write": (240, 60)}
+RATE_LIMITS = {"invite": (500, 3600), "candidate_link": (30, 60), "candidate_write": (240, 60), "candidate_piece": (1200, 60)}
 
 # --- mail ---------------------------------------------------------------------------------------------------------
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
@@ -255,6 +255,27 @@ QUESTION_ENGINE = os.environ.get("QUESTION_ENGINE", f"jobspecs.questions.{_ENGIN
 # A spec keeps the name of one, so that its candidates are graded alike.
 GRADING_ENGINES = {"offline": "scoring.grading.offline.OfflineGrading"}
 GRADING_ENGINE = os.environ.get("GRADING_ENGINE", "offline")
+
+# --- voice (docs/voice.md) -----------------------------------------------------------------------------------------
+# Dotted paths; empty: none. "auto" is an endpoint where SPEECH_BASE_URL or SPEECH_API_KEY is set, else what this machine
+# has installed, else none. Web and worker machines must agree.
+LISTENING_ENGINE = os.environ.get("LISTENING_ENGINE", "auto")
+SPEAKING_ENGINE = os.environ.get("SPEAKING_ENGINE", "auto")
+# "auto": spoken where something listens, else typed. "spoken" without an engine: recordings wait for their transcript.
+ROUND_02 = _one_of("ROUND_02", "auto", "spoken", "typed")
+SPEECH_BASE_URL = os.environ.get("SPEECH_BASE_URL", "").strip()  # of an OpenAI-compatible endpoint
+SPEECH_LISTEN_MODEL = os.environ.get("SPEECH_LISTEN_MODEL", "whisper-1")
+SPEECH_SPEAK_MODEL = os.environ.get("SPEECH_SPEAK_MODEL", "tts-1")
+SPEECH_VOICE = os.environ.get("SPEECH_VOICE", "alloy")
+SPEECH_TIMEOUT_SECONDS = float(os.environ.get("SPEECH_TIMEOUT_SECONDS", "300"))
+WHISPER_MODEL = os.environ.get("WHISPER_MODEL", "")  # a folder, or a name to download; empty: the one from the wheels
+WHISPER_THREADS = int(os.environ.get("WHISPER_THREADS", "0"))  # 0: as many as the library likes
+PIPER_VOICE = os.environ.get("PIPER_VOICE", "")  # an .onnx file; empty: the one from the wheel
+VOICE_TRIES = int(os.environ.get("VOICE_TRIES", "3"))  # takes a prompt; one in which nobody was heard does not count
+VOICE_PIECE_BYTES = 1024 * 1024  # the largest piece: about a second is 6 to 20 KB
+VOICE_TAKE_BYTES = 40 * 1024 * 1024
+VOICE_INTERVIEW_BYTES = 200 * 1024 * 1024  # pieces that are held at a time
+CORRECTION_HOURS = 48  # how long after handing in a candidate may fix wrong words
 
 # --- background ---------------------------------------------------------------------------------------------------
 WORK_LEASE_SECONDS = int(os.environ.get("WORK_LEASE_SECONDS", "60"))

@@ -18,6 +18,15 @@ class RevisionKind(TextChoices):
     CORRECTED_BY_RECRUITER = "recruiter", "Corrected by a recruiter"
 
 
+class Doubt(TextChoices):
+    """Why a transcript needs a listener: no score and no rank until a person has checked it."""
+
+    UNSURE = "unsure", "Many words were hard to hear"
+    TOO_FEW = "too_few", "Far fewer words than speech"
+    REWRITTEN = "rewritten", "The candidate changed many words"
+    DECISIVE = "decisive", "The score depends on words that were hard to hear"
+
+
 class MailKind(TextChoices):
     INVITATION = "invitation", "Invitation to the candidate"
     COMPLETED = "completed", "Completed, to the team"

@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # job_spec: JobSpec, version: Version (sealed, already current)
 version_saved = Signal()
+
+# job_spec: JobSpec. What its candidates are asked has changed.
+questions_changed = Signal()

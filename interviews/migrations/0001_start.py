@@ -3,7 +3,7 @@
 import config.ids
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import interviews.models.answers
+import interviews.models.recordings
 from django.db import migrations, models
 
 
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('take', models.PositiveSmallIntegerField()),
-                ('file', models.FileField(blank=True, upload_to=interviews.models.answers.recording_path)),
+                ('file', models.FileField(blank=True, upload_to=interviews.models.recordings.recording_path)),
                 ('media_type', models.CharField(max_length=60)),
                 ('size', models.PositiveBigIntegerField(help_text='Bytes.')),
                 ('seconds', models.DecimalField(decimal_places=3, max_digits=8, null=True)),

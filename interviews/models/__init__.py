@@ -1,9 +1,10 @@
-"""The tables of interviews: people and their links, interviews, answers, mails, and the audit of what was purged."""
+"""The tables of interviews: people and their links, interviews, answers, recordings, mails, and the audit of what was purged."""
 
-from interviews.models.answers import Answer, AnswerRevision, Asked, Recording
+from interviews.models.answers import Answer, AnswerRevision, Asked
 from interviews.models.interviews import Interview
 from interviews.models.mails import Mail
 from interviews.models.people import Candidate, Erasure, Invitation
+from interviews.models.recordings import Piece, Recording, SpokenPrompt, Take, Transcript, Transcription
 
 __all__ = [
     "Answer",
@@ -14,5 +15,10 @@ __all__ = [
     "Interview",
     "Invitation",
     "Mail",
+    "Piece",
     "Recording",
+    "SpokenPrompt",
+    "Take",
+    "Transcript",
+    "Transcription",
 ]

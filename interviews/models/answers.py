@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from config.ids import uuid7
@@ -53,6 +53,9 @@ class Answer(models.Model):
     saved_from = models.CharField(max_length=16, blank=True, default="", help_text="The page (browser tab) that saved last.")
     passed_at = models.DateTimeField(null=True, help_text="When the candidate went on to the next question.")
     current_revision = models.OneToOneField("interviews.AnswerRevision", on_delete=models.PROTECT, null=True, related_name="+")
+    more_time = models.PositiveSmallIntegerField(
+        default=0, help_text='How often "I need more time" was used. For the candidate alone: nobody who rates sees it.'
+    )
     technical = models.CharField(
         max_length=200, blank=True, default="", help_text="What went wrong on our side, so that there is nothing to read."
     )
@@ -62,6 +65,7 @@ class Answer(models.Model):
             models.CheckConstraint(
                 condition=Q(current_revision__isnull=True) | Q(draft=""), name="answer_draft_ends_with_a_revision"
             ),
+            models.CheckConstraint(condition=Q(more_time__lte=2), name="answer_more_time_at_most_twice"),
         ]
         triggers = [
             only_if(
@@ -98,39 +102,3 @@ class AnswerRevision(models.Model):
 
     def __str__(self) -> str:
         return f"revision {self.number} of {self.answer_id}"
-
-
-def recording_path(recording: Recording, _name: str) -> str:
-    """Where a recording lies in the storage: by its own id, never by a name that came from outside."""
-    return f"recordings/{recording.id}"
-
-
-class Recording(models.Model):
-    """What a candidate said to one question. Its file is deleted by retention or erasure; the row stays without it."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="recordings")
-    take = models.PositiveSmallIntegerField()
-    file = models.FileField(upload_to=recording_path, blank=True)
-    media_type = models.CharField(max_length=60)
-    size = models.PositiveBigIntegerField(help_text="Bytes.")
-    seconds = models.DecimalField(max_digits=8, decimal_places=3, null=True)
-    sha256 = models.CharField(max_length=64)
-    kept_at = models.DateTimeField(db_default=Now())
-    deleted_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["answer", "take"], name="recording_one_per_take"),
-            models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="recording_hash_is_sha256"),
-            models.CheckConstraint(
-                condition=Q(deleted_at__isnull=True) & ~Q(file="") | Q(deleted_at__isnull=False, file=""),
-                name="recording_has_file_until_deleted",
-            ),
-            models.CheckConstraint(
-                condition=Q(deleted_at__isnull=True) | Q(deleted_at__gte=F("kept_at")), name="recording_deleted_after_kept"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"take {self.take} of {self.answer_id}"

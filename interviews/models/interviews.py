@@ -21,6 +21,9 @@ class Interview(models.Model):
     rubric = models.ForeignKey("jobspecs.Rubric", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, choices=InterviewState, default=InterviewState.IN_PROGRESS)
     consent_hash = models.CharField(max_length=64, help_text="SHA-256 of the words that were agreed to, in hex.")
+    recording_consent_hash = models.CharField(
+        max_length=64, blank=True, default="", help_text="SHA-256 of the words agreed to before recording; empty: no recording."
+    )
     begun_at = models.DateTimeField(db_default=Now())
     submitted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -35,6 +38,10 @@ class Interview(models.Model):
                 name="interview_state_matches_times",
             ),
             models.CheckConstraint(condition=Q(consent_hash__regex=r"^[0-9a-f]{64}$"), name="interview_has_consent"),
+            models.CheckConstraint(
+                condition=Q(recording_consent_hash="") | Q(recording_consent_hash__regex=r"^[0-9a-f]{64}$"),
+                name="interview_recording_consent_is_sha256",
+            ),
         ]
         triggers = [
             only_if(

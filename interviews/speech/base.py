@@ -32,12 +32,15 @@ class Word:
 
 @dataclass(frozen=True)
 class Transcript:
-    """What was said. `text` is the words as they are shown; `seconds` is the length of the recording."""
+    """What was said. `text` is the words as they are shown; `seconds` is the length of the recording and
+    `speech_seconds` how much of it the engine took for speech.
+    """
 
     text: str
     words: Sequence[Word]
     language: str
     seconds: float
+    speech_seconds: float
     engine: str
     model: str
 
@@ -55,6 +58,7 @@ class Listener(Protocol):
     """Turns recordings into transcripts."""
 
     name: str
+    model: str
 
     def transcribe(self, recording: Path, *, language: str) -> Transcript:
         """Raises SpeechUnavailable, NotAudio."""
@@ -65,6 +69,7 @@ class Speaker(Protocol):
     """Reads prompts aloud."""
 
     name: str
+    voice: str
 
     def speak(self, text: str, *, language: str) -> SpokenAudio:
         """Raises SpeechUnavailable."""

@@ -69,12 +69,18 @@ class Organisation(models.Model):
     retention_days = models.PositiveIntegerField(
         "keep candidates' data for (days)", default=180, help_text="From the day an interview ends. A spec may say otherwise."
     )
+    recording_days = models.PositiveIntegerField(
+        "keep recordings for (days)",
+        default=90,
+        help_text="From the day an interview ends; transcripts and scores stay as long as the data. A spec may say otherwise.",
+    )
     invitation_days = models.PositiveIntegerField("a link is good for (days)", default=14)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(id=1), name="organisation_only_one"),
             models.CheckConstraint(condition=Q(retention_days__gte=1), name="organisation_retention_at_least_a_day"),
+            models.CheckConstraint(condition=Q(recording_days__gte=1), name="organisation_recordings_at_least_a_day"),
             models.CheckConstraint(condition=Q(invitation_days__gte=1), name="organisation_invitation_at_least_a_day"),
         ]
 

@@ -28,6 +28,7 @@ class JobSpec(models.Model):
         max_length=40, blank=True, default="", help_text="A name in GRADING_ENGINES; empty means the installation's default."
     )
     retention_days = models.PositiveIntegerField(null=True, blank=True, help_text="Empty means the organisation's default.")
+    recording_days = models.PositiveIntegerField(null=True, blank=True, help_text="Empty means the organisation's default.")
     drafted_with = models.CharField(
         max_length=200, blank=True, default="", help_text="The engine that drafted it, with the model where there is one."
     )
