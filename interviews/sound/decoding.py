@@ -1,0 +1,134 @@
+"""From the bytes of one segment to samples: one reader, chosen by the first bytes; the first track of sound; nothing else.
+
+What is broken is left out and what decodes counts: a recording whose end was cut off is one that ends earlier.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.packet import Packet
+from numpy.typing import NDArray
+
+from interviews.sound.base import BadSound, Flaw
+from interviews.sound.formats import CODECS, DEMUXERS, HEAD_BYTES, container_of
+
+Samples = NDArray[np.float32]
+
+RATE = 16_000  # samples a second for whoever measures or listens
+MOST_CHANNELS = 8
+# FFmpeg speaks in its own exceptions, which are OSErrors or ValueErrors as well; PyAV adds its own of both kinds.
+_BROKEN = (av.FFmpegError, OSError, ValueError, RuntimeError)
+
+
+@dataclass(frozen=True)
+class Source:
+    """An opened segment."""
+
+    container: InputContainer
+    stream: AudioStream
+    codec: str
+    header: bytes  # what the codec needs to know before its first packet
+    rate: int
+    channels: int
+
+    def packets(self) -> Iterator[tuple[Packet[AudioStream], list[AudioFrame]]]:
+        """Each packet that decodes, with its sound, up to the first place that cannot be read."""
+        try:
+            for packet in self.container.demux(self.stream):
+                frames = self._frames(packet)
+                if frames:
+                    yield packet, frames
+        except _BROKEN:
+            return  # cut off: what was read counts
+
+    def _frames(self, packet: Packet[AudioStream]) -> list[AudioFrame]:
+        try:
+            return [frame for frame in self.stream.decode(packet) if frame.samples > 0 and frame.sample_rate > 0]
+        except _BROKEN:
+            return []
+
+
+@contextmanager
+def opened(segment: bytes) -> Iterator[Source]:
+    """The sound of one segment. Raises BadSound: EMPTY, NOT_AUDIO, or BROKEN where only its beginning is of a recording."""
+    demuxer = DEMUXERS[container_of(segment[:HEAD_BYTES])]
+    try:
+        container = av.open(
+            io.BytesIO(segment),
+            mode="r",
+            format=demuxer,
+            options={"codec_whitelist": ",".join(sorted(CODECS)), "max_streams": "8"},
+            io_open=_open_nothing,
+            metadata_errors="replace",
+        )
+    except _BROKEN as error:
+        raise BadSound(Flaw.BROKEN, type(error).__name__) from error
+    with container:
+        yield _source(container)
+
+
+def _open_nothing(*_: Any) -> NoReturn:
+    raise PermissionError("a recording names no other file")
+
+
+def _source(container: InputContainer) -> Source:
+    stream = next(iter(container.streams.audio), None)
+    context = stream.codec_context if stream is not None else None
+    if stream is None or context is None or context.codec.canonical_name not in CODECS:
+        raise BadSound(Flaw.NOT_AUDIO, "no track of sound that a browser records")
+    channels = context.channels
+    if not 1 <= channels <= MOST_CHANNELS or not 1 <= context.sample_rate <= 768_000:
+        raise BadSound(Flaw.BROKEN, "channels or rate")
+    codec = context.codec.canonical_name
+    return Source(container, stream, codec, context.extradata or b"", context.sample_rate, channels)
+
+
+class Resampling:
+    """Frames of any kind, one after the other, to frames of one kind. A change of kind in the middle is no error."""
+
+    def __init__(self, make: Callable[[], AudioResampler]) -> None:
+        self._make = make
+        self._resampler: AudioResampler | None = None
+        self._kind: tuple[object, ...] = ()
+
+    def frames(self, frame: AudioFrame) -> Iterator[AudioFrame]:
+        """What comes out for it; some of it may come with the next."""
+        kind = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if self._resampler is None or kind != self._kind:
+            yield from self.rest()
+            self._resampler, self._kind = self._make(), kind
+        frame.pts = None  # times of the file are not believed: sound follows on sound
+        yield from self._resampler.resample(frame)
+
+    def rest(self) -> Iterator[AudioFrame]:
+        """What is still inside."""
+        if self._resampler is not None:
+            yield from self._resampler.resample(None)
+        self._resampler, self._kind = None, ()
+
+
+def mono(source: Source) -> Iterator[Samples]:
+    """The sound of a source in one channel at RATE, -1 … 1, a little at a time."""
+    resampling = Resampling(lambda: AudioResampler(format="flt", layout="mono", rate=RATE))
+    for _, frames in source.packets():
+        for frame in frames:
+            yield from map(_values, resampling.frames(frame))
+    yield from map(_values, resampling.rest())
+
+
+def _values(frame: AudioFrame) -> Samples:
+    values: Samples = np.nan_to_num(frame.to_ndarray().reshape(-1), nan=0.0, posinf=0.0, neginf=0.0).astype(
+        np.float32, copy=False
+    )
+    return values
