@@ -5,18 +5,21 @@ How a score comes about is told in docs/grading.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 
 from scoring.grading import reasons, scale
-from scoring.grading.base import GivenAnswer, Grade, GradingResult, NotGradable, RubricCompetency
+from scoring.grading.base import GivenAnswer, Grade, GradingResult, NotGradable, Quote, RubricCompetency
 from scoring.grading.evidence import quotes
 from scoring.grading.features import Features, features_of, shows
 from scoring.grading.legible import is_legible
 from scoring.grading.readings import Reading, read_answer
 from scoring.grading.rubrics import ReadRubric, Target, read_rubric
+from scoring.grading.spoken import Cleared, cleared
 from scoring.grading.words import tokens
 from scoring.levels import level_of_score
+
+LEGIBLE_FROM = 4  # words that must be left when what slips in while speaking is taken out
 
 
 @dataclass(frozen=True)
@@ -42,15 +45,16 @@ class OfflineGrading:
     """Reads each answer against the anchors of its competency. Implements the GradingEngine protocol."""
 
     name = "offline"
-    version = "1"
+    version = "2"
 
     def grade(self, rubric: Sequence[RubricCompetency], answers: Sequence[GivenAnswer]) -> GradingResult:
         """A grade for every competency, in the rubric's order. Raises NotGradable when rubric and answers do not fit."""
         _check(rubric, answers)
         ready = read_rubric(tuple(rubric))
-        everything = _sorted(answers, ready)
+        clear = {answer.ref: cleared(answer.text) for answer in answers if answer.text}
+        everything = _sorted(answers, ready, clear)
         return GradingResult(
-            grades=tuple(_grade(target, everything) for target in ready.targets),
+            grades=tuple(_as_given(_grade(target, everything), answers, clear) for target in ready.targets),
             model=f"{self.name}-{self.version}",
             parameters={"base": scale.BASE, "weights": asdict(scale.WEIGHTS), "others_count": scale.OTHERS_COUNT},
         )
@@ -70,7 +74,17 @@ def _check(rubric: Sequence[RubricCompetency], answers: Sequence[GivenAnswer]) -
             raise NotGradable(f"answer {answer.ref} belongs to {answer.competency}, which this rubric does not have")
 
 
-def _sorted(answers: Sequence[GivenAnswer], rubric: ReadRubric) -> _Sorted:
+def _as_given(grade: Grade, answers: Sequence[GivenAnswer], clear: Mapping[str, Cleared]) -> Grade:
+    """The grade with its quotes as they stand in the answers that were given."""
+    texts = {answer.ref: answer.text or "" for answer in answers}
+    evidence = []
+    for quote in grade.evidence:
+        start, end = clear[quote.ref].original(quote.start, quote.end)
+        evidence.append(Quote(quote.ref, start, end, texts[quote.ref][start:end]))
+    return replace(grade, evidence=tuple(evidence))
+
+
+def _sorted(answers: Sequence[GivenAnswer], rubric: ReadRubric, clear: Mapping[str, Cleared]) -> _Sorted:
     read: list[Reading] = []
     unanswered: list[GivenAnswer] = []
     unreadable: list[GivenAnswer] = []
@@ -80,11 +94,17 @@ def _sorted(answers: Sequence[GivenAnswer], rubric: ReadRubric) -> _Sorted:
             technical.append(answer)
         elif not answer.text.strip():
             unanswered.append(answer)
-        elif not is_legible(answer.text, tokens(answer.text)):
+        elif not _is_legible(answer.text, clear[answer.ref].text):
             unreadable.append(answer)
         else:
-            read.append(read_answer(answer, rubric))
+            read.append(read_answer(replace(answer, text=clear[answer.ref].text), rubric))
     return _Sorted(tuple(read), tuple(unanswered), tuple(unreadable), tuple(technical))
+
+
+def _is_legible(given: str, clear: str) -> bool:
+    """As it was given, so that "bla bla bla" is no word; or as it is read, so that stuttering is no noise."""
+    read = tokens(clear)
+    return is_legible(given, tokens(given)) or (len(read) >= LEGIBLE_FROM and is_legible(clear, read))
 
 
 def _grade(target: Target, everything: _Sorted) -> Grade:

@@ -38,7 +38,7 @@ def test_keeps_the_protocol() -> None:
 def test_every_competency_gets_a_grade_in_the_order_of_the_rubric() -> None:
     result = OfflineGrading().grade(RUBRIC, [STRONG.given()])
     assert [grade.competency for grade in result.grades] == KEYS
-    assert result.model == "offline-1"
+    assert result.model == "offline-2"
     assert result.parameters["base"] == 8.0
 
 
