@@ -57,8 +57,8 @@ def configure(options: dict[str, Any]) -> None:
                 "django.request": {"level": "ERROR"},
                 "django.server": {"handlers": [], "propagate": False},
                 "celery": {"level": "WARNING"},
-                # Clients of language models would write each request, with its address and, at DEBUG, its text.
-                **{name: {"level": "WARNING"} for name in ("openai", "anthropic", "httpx2", "httpcore2")},
+                # Clients of models would write each request, with its address and, at DEBUG, its text; a listener its progress.
+                **{name: {"level": "WARNING"} for name in ("openai", "anthropic", "httpx2", "httpcore2", "faster_whisper")},
             },
         }
     )

@@ -11,11 +11,16 @@ from pathlib import Path
 
 from config import services
 
+OURS = (
+    *("DJANGO_", "EVENHAND_", "EMAIL_", "DEMO", "LLM_"),
+    *("SPEECH_", "LISTENING_", "SPEAKING_", "ROUND_02", "WHISPER_", "PIPER_", "VOICE_"),
+)
+
 
 def _prepare_environment() -> None:
     """Before Django reads its settings. Workers of pytest-xdist come here too, each in a process of its own."""
     for name in list(os.environ):
-        if name.startswith(("DJANGO_", "EVENHAND_", "EMAIL_", "DEMO", "LLM_")) and name != "EVENHAND_TEST_DATA":
+        if name.startswith(OURS) and name != "EVENHAND_TEST_DATA":
             del os.environ[name]
     folder = os.environ.get("EVENHAND_TEST_DATA") or Path(tempfile.gettempdir()) / f"evenhand-tests-{os.geteuid()}"
     if os.environ.get("REDIS_URL", "").startswith(f"unix://{folder}/"):
@@ -41,6 +46,7 @@ from config.settings import *  # noqa: E402, F403  # only now: they read the env
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow hash proves nothing here
 EMAIL_IS_SET_UP = False
+LISTENING_ENGINE = SPEAKING_ENGINE = ""  # no test listens or speaks unless it asks to
 # Served from where they lie, by their own names: nothing is collected for a test.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405  # WhiteNoise warns where there is none

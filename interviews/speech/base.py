@@ -20,6 +20,10 @@ class NotAudio(Exception):
     """This file cannot be decoded: recording again helps, trying again does not."""
 
 
+class NotSpoken(Exception):
+    """The voice does not speak this language, today or tomorrow: the page falls back to the browser's own."""
+
+
 @dataclass(frozen=True)
 class Word:
     """One word with its time from the beginning, in seconds, and how sure the engine is of it (0 … 1)."""
@@ -32,8 +36,9 @@ class Word:
 
 @dataclass(frozen=True)
 class Transcript:
-    """What was said. `text` is the words as they are shown; `seconds` is the length of the recording and
-    `speech_seconds` how much of it the engine took for speech.
+    """What was said. `text` is the words in their order as they are shown, with blanks between where the language has them:
+    `interviews.speech.words.spans_of` says where each lies. `seconds` is the length of the recording, `speech_seconds` how
+    much of it the engine took for speech. An engine that does not say how sure it is of a word is not sure: 0.
     """
 
     text: str
@@ -71,6 +76,10 @@ class Speaker(Protocol):
     name: str
     voice: str
 
+    def speaks(self, language: str) -> bool:
+        """Whether `speak` has a voice for this language. Cheap."""
+        ...
+
     def speak(self, text: str, *, language: str) -> SpokenAudio:
-        """Raises SpeechUnavailable."""
+        """Raises SpeechUnavailable, NotSpoken."""
         ...

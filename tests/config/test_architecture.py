@@ -56,7 +56,7 @@ PURE = [
     "scoring/levels.py",
 ]
 ENGINES = ["jobspecs/drafting", "jobspecs/questions", "interviews/speech", "scoring/grading", "jobspecs/library"]
-PURE_PACKAGES = ["jobspecs/redraft"]
+PURE_PACKAGES = ["jobspecs/redraft", "interviews/sound"]
 
 
 def test_pure_modules_and_engines_know_no_django() -> None:
