@@ -32,7 +32,7 @@ def answer(text: str | None, ref: str = "a1", competency: str = KEYS[0], missing
 
 def test_keeps_the_protocol() -> None:
     engine: GradingEngine = OfflineGrading()
-    assert (engine.name, engine.version) == ("offline", "1")
+    assert (engine.name, engine.version) == ("offline", "2")
 
 
 def test_every_competency_gets_a_grade_in_the_order_of_the_rubric() -> None:
