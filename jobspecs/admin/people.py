@@ -94,18 +94,18 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
 
 @admin.register(models.Organisation)
 class OrganisationAdmin(WithLeast, KeptAdmin[models.Organisation]):
-    list_display = ("name", "contact_name", "contact_email", "retention_days", "invitation_days", "complete")
+    list_display = ("name", "contact_name", "contact_email", "retention_days", "recording_days", "complete")
     fields = (
         "name",
         ("contact_name", "contact_email"),
         "alternative_route",
-        ("retention_days", "invitation_days"),
+        ("retention_days", "recording_days", "invitation_days"),
         "complete",
         "changes",
         "page",
     )
     readonly_fields = ("complete", "changes", "page")
-    least = {"retention_days": 1, "invitation_days": 1}
+    least = {"retention_days": 1, "recording_days": 1, "invitation_days": 1}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not models.Organisation.objects.exists()

@@ -46,7 +46,7 @@ class JobSpecForm(forms.ModelForm[models.JobSpec]):
 
     class Meta:
         model = models.JobSpec
-        fields = ("title", "level", "language", "status", "description", "grading_engine", "retention_days")
+        fields = ("title", "level", "language", "status", "description", "grading_engine", "retention_days", "recording_days")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,7 +81,7 @@ class JobSpecAdmin(WithLeast, KeptAdmin[models.JobSpec]):
         "page",
     )
     inlines = (MembershipInline, VersionInline)
-    least = {"retention_days": 1}
+    least = {"retention_days": 1, "recording_days": 1}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # a spec is made whole, from a description

@@ -108,7 +108,7 @@ class CompetencyRollupAdmin(ReadOnlyAdmin[models.CompetencyRollup]):
 
 @admin.register(events_of(models.JobSpec))
 class JobSpecEventAdmin(EventAdmin):
-    what = ("title", "level", "status", "grading_engine", "retention_days")
+    what = ("title", "level", "status", "grading_engine", "retention_days", "recording_days")
     search_fields = ("title", "id")
 
 
@@ -141,5 +141,5 @@ class MembershipEventAdmin(EventAdmin):
 
 @admin.register(events_of(models.Organisation))
 class OrganisationEventAdmin(EventAdmin):
-    what = ("name", "contact_name", "contact_email", "retention_days", "invitation_days")
+    what = ("name", "contact_name", "contact_email", "retention_days", "recording_days", "invitation_days")
     search_fields = ("name", "contact_name", "contact_email")

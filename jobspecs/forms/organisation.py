@@ -45,6 +45,12 @@ class OrganisationForm(forms.Form):
         label="Keep candidates' data for (days)",
         help_text="From the day an interview ends. Then words and recordings are erased. A spec may say otherwise.",
     )
+    recording_days = forms.IntegerField(
+        min_value=1,
+        max_value=3650,
+        label="Keep recordings for (days)",
+        help_text="From the day an interview ends. Then what was said is deleted; its words stay. Candidates are told before.",
+    )
     invitation_days = forms.IntegerField(
         min_value=1, max_value=365, label="A link is good for (days)", help_text="You can renew a link at any time."
     )
@@ -53,7 +59,7 @@ class OrganisationForm(forms.Form):
 def as_saved(organisation: Organisation | None) -> dict[str, Any]:
     """What the form begins with; the defaults of the table where nothing is saved yet."""
     saved = organisation or Organisation()
-    fields = ("name", "contact_name", "contact_email", "alternative_route", "retention_days", "invitation_days")
+    fields = ("name", "contact_name", "contact_email", "alternative_route", "retention_days", "recording_days", "invitation_days")
     return {name: getattr(saved, name) for name in fields}
 
 

@@ -119,6 +119,8 @@ def _settings_in_words(before: Any, now: Any) -> list[str]:
         said.append(f"Grading engine {before.grading_engine or 'default'} → {now.grading_engine or 'default'}")
     if before.retention_days != now.retention_days:
         said.append(f"Data kept for {_days(before.retention_days)} → {_days(now.retention_days)}")
+    if before.recording_days != now.recording_days:
+        said.append(f"Recordings kept for {_days(before.recording_days)} → {_days(now.recording_days)}")
     if before.questions_confirmed_at != now.questions_confirmed_at:
         said.append("Questions read and confirmed" if now.questions_confirmed_at else "Questions need to be read again")
     return said

@@ -134,7 +134,7 @@ def inline(name: str, extra: int = 0) -> dict[str, int]:
 def spec_form(spec: JobSpec, **changed: Any) -> dict[str, Any]:
     fields = {name: getattr(spec, name) or "" for name in ("title", "level", "language", "status", "description")}
     managed = inline("memberships", extra=1) | inline("versions")
-    return fields | {"grading_engine": "", "retention_days": ""} | managed | changed
+    return fields | {"grading_engine": "", "retention_days": "", "recording_days": ""} | managed | changed
 
 
 @pytest.mark.django_db
@@ -183,6 +183,13 @@ class TestSpecs:
         assert page.post(address(model, "change", row.pk), {"tag": "v9-ABCDEF"}).status_code == 403
         assert page.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
 
+    def test_a_spec_has_its_own_days_for_recordings(self, page: Client) -> None:
+        spec = make_spec()
+        assert page.post(address(JobSpec, "change", spec.pk), spec_form(spec, recording_days="0")).status_code == 200
+        assert page.post(address(JobSpec, "change", spec.pk), spec_form(spec, recording_days="14")).status_code == 302
+        spec.refresh_from_db()
+        assert (spec.recording_days, spec.retention_days) == (14, None)
+
     def test_the_organisation_is_edited_with_its_history(self, page: Client, superuser: User) -> None:
         OrganisationFactory.create()
         given = {
@@ -191,12 +198,14 @@ class TestSpecs:
             "contact_email": "ida@example.org",
             "alternative_route": "Call Ida.",
             "retention_days": 90,
+            "recording_days": 30,
             "invitation_days": 7,
         }
         assert page.post(address(Organisation, "change", 1), given).status_code == 302
         assert Organisation.objects.values(*given).get() == given
         assert last_event("jobspecs.OrganisationEvent").pgh_context.metadata["user"] == str(superuser.pk)
-        assert page.post(address(Organisation, "change", 1), given | {"retention_days": 0}).status_code == 200
+        for days in ("retention_days", "recording_days"):
+            assert page.post(address(Organisation, "change", 1), given | {days: 0}).status_code == 200
         assert page.get(address(Organisation, "add")).status_code == 403
 
     def test_a_stopped_draft_is_drafted_again(self, page: Client, superuser: User) -> None:

@@ -31,6 +31,7 @@ COMPLETE = {
     "contact_email": "ida@example.org",
     "alternative_route": "Write to Ida.",
     "retention_days": 90,
+    "recording_days": 45,
     "invitation_days": 7,
 }
 

@@ -115,6 +115,14 @@ def test_settings_and_members_are_told_with_who_did_it(client: Client, spec: Job
     assert page.index("Ben became reviewer") < page.index("Ana became owner")
 
 
+def test_how_long_recordings_are_kept_is_told(client: Client, spec: JobSpec) -> None:
+    JobSpec.objects.filter(pk=spec.pk).update(recording_days=14)
+    JobSpec.objects.filter(pk=spec.pk).update(recording_days=None)
+    page = history(client, spec)
+    assert "Recordings kept for the organisation's default → 14 days" in page
+    assert "Recordings kept for 14 days → the organisation's default" in page
+
+
 def test_a_saved_version_is_no_change_of_settings(client: Client, spec: JobSpec, ana: User) -> None:
     save_weights(spec, 1, "0.40", "0.40", ana)
     page = history(client, spec)
