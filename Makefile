@@ -14,8 +14,8 @@ CHECKS := env -u DATABASE_URL -u REDIS_URL EVENHAND_DATA="$${EVENHAND_TEST_DATA:
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
 
-install: ## make .venv and install what the lock file names
-	@requirements/install base
+install: ## make .venv and install what the lock file names; SPEECH=0 leaves out what listens and speaks
+	@requirements/install $(if $(filter 0,$(SPEECH)),base,speech)
 
 install-dev: ## the same, with what checks and tests need
 	@requirements/install dev

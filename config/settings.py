@@ -133,6 +133,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "jobspecs.context.organisation",
+                "interviews.context.voice",
             ],
         },
     }
@@ -259,6 +260,7 @@ GRADING_ENGINE = os.environ.get("GRADING_ENGINE", "offline")
 # --- voice (docs/voice.md) -----------------------------------------------------------------------------------------
 # Dotted paths; empty: none. "auto" is an endpoint where SPEECH_BASE_URL or SPEECH_API_KEY is set, else what this machine
 # has installed, else none. Web and worker machines must agree.
+SPEECH = _flag("SPEECH", "1")  # 0: "auto" takes nothing of what is installed here
 LISTENING_ENGINE = os.environ.get("LISTENING_ENGINE", "auto")
 SPEAKING_ENGINE = os.environ.get("SPEAKING_ENGINE", "auto")
 # "auto": spoken where something listens, else typed. "spoken" without an engine: recordings wait for their transcript.

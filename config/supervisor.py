@@ -107,25 +107,19 @@ def child_environment(host: str, port: int, mark: str) -> dict[str, str]:
 
 
 def parts_of_the_application(folder: Path) -> list[Child]:
-    """Web, worker and beat, each with a log of its own that starts empty."""
+    """Web, workers and beat, each with a log of its own that starts empty.
+
+    Speech has a worker to itself, of one process: the model is in memory once, and a long answer keeps nobody waiting.
+    """
     logs = folder / "logs"
     logs.mkdir(mode=0o700, exist_ok=True)
     celery = [sys.executable, "-m", "celery", "-A", "config.celery"]
     concurrency = os.environ.get("WORKER_CONCURRENCY", "2")
+    worker = [*celery, "worker", "-l", "WARNING", "--without-gossip", "--without-mingle"]
     commands = {
         "web": [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn"],
-        "worker": [
-            *celery,
-            "worker",
-            "-Q",
-            "default,speech,batch",
-            "-c",
-            concurrency,
-            "-l",
-            "WARNING",
-            "--without-gossip",
-            "--without-mingle",
-        ],
+        "worker": [*worker, "-Q", "default,batch", "-c", concurrency, "-n", "worker@%h"],
+        "speech": [*worker, "-Q", "speech", "-c", "1", "-n", "speech@%h"],
         "beat": [*celery, "beat", "-l", "WARNING", "--pidfile=", f"--schedule={folder / 'beat'}"],
     }
     for name in commands:
@@ -160,6 +154,8 @@ def _wait_until_ready(parts: list[Child], environment: dict[str, str], host: str
 def _announce(environment: dict[str, str], host: str, port: int, folder: Path) -> None:
     shown = f"[{host}]" if ":" in host else host
     tell(f"\nEvenhand is running at http://{shown}:{port}\n")
+    if spoken := _of_speech(environment):
+        tell(f"  {spoken}\n")
     if environment["DEMO"] == "1":
         for login in DEMO_LOGINS:
             tell(f"  {login:22} password {environment['DEMO_PASSWORD']}")
@@ -167,6 +163,16 @@ def _announce(environment: dict[str, str], host: str, port: int, folder: Path) -
     else:
         tell("  Make the first account with: .venv/bin/python manage.py createsuperuser")
     tell(f"\nData and logs: {folder}. Stop with Ctrl-C.")
+
+
+def _of_speech(environment: dict[str, str]) -> str:
+    """What listens and what speaks, in one line. Asked of a process of its own, which may load what it likes."""
+    asked = [sys.executable, "-m", "interviews.speech"]
+    try:
+        said = subprocess.run(asked, env=environment, capture_output=True, text=True, timeout=READY_SECONDS, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        return ""
+    return (said.stdout or said.stderr).strip().rpartition("\n")[2]
 
 
 def _keep_alive(parts: list[Child], environment: dict[str, str]) -> None:

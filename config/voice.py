@@ -18,6 +18,7 @@ class VoiceSettings:
     listening_engine: str
     speaking_engine: str
     round_02: str
+    uses_installed: bool
     base_url: str
     has_key: bool
     listen_model: str
@@ -40,6 +41,7 @@ def voice_settings() -> VoiceSettings:
         listening_engine=settings.LISTENING_ENGINE,
         speaking_engine=settings.SPEAKING_ENGINE,
         round_02=settings.ROUND_02,
+        uses_installed=settings.SPEECH,
         base_url=settings.SPEECH_BASE_URL,
         has_key=bool(speech_key()),
         listen_model=settings.SPEECH_LISTEN_MODEL,

@@ -55,7 +55,7 @@ def listening_path() -> str:
         return voice.listening_engine
     if voice.has_endpoint:
         return REMOTE_LISTENER
-    return WHISPER if models.can_listen(voice) else ""
+    return WHISPER if voice.uses_installed and models.can_listen(voice) else ""
 
 
 def speaking_path() -> str:
@@ -65,7 +65,7 @@ def speaking_path() -> str:
         return voice.speaking_engine
     if voice.has_endpoint:
         return REMOTE_SPEAKER
-    return PIPER if models.can_speak(voice) else ""
+    return PIPER if voice.uses_installed and models.can_speak(voice) else ""
 
 
 def in_words() -> str:

@@ -40,9 +40,9 @@ class World:
         self.commands = {part.name: part.command for part in supervisor.parts_of_the_application(folder)}
 
     def start(self, name: str) -> Child:
-        """Start web, worker or beat. Workers take one piece of work at a time and are told apart by a number."""
+        """Start web, worker, speech or beat. Workers take one piece of work at a time and are told apart by a number."""
         number = len(self.started) + 1
-        also = ["-c", "1", "-n", f"{number}@{self.database}"] if name == "worker" else []
+        also = ["-c", "1", "-n", f"{number}@{self.database}"] if name in ("worker", "speech") else []
         child = Child(name, [*self.commands[name], *also], self.folder / "logs" / f"{name}{number}.log")
         child.start(environment_of(self))
         self.started.append(child)
