@@ -6,8 +6,12 @@ from collections.abc import Sequence
 
 from config.celery import task
 from config.work import standing_still
-from interviews.models import Mail
-from interviews.operations import mails, purging
+from interviews.models import Mail, Transcription
+from interviews.operations import mails, purging, recordings, transcribing
+
+# Seconds for one recording: the longest answer is 15 minutes, and a slow machine needs as long again. Less than the broker's
+# visibility timeout, after which a message is handed to a second worker.
+LISTENING = 3000
 
 
 @task()
@@ -17,16 +21,25 @@ def send_mails(*, ids: Sequence[str]) -> None:
         mails.send_mail(mail_id=mail_id)
 
 
+@task(queue="speech", soft_limit=LISTENING)
+def transcribe(*, transcription_id: str) -> None:
+    """Write down what was said in one kept take."""
+    transcribing.transcribe(transcription_id=transcription_id)
+
+
 @task()
 def sweep() -> None:
-    """Send again what stands still, and finish deleting what an erasure has left in the storage."""
+    """Send again what stands still, and finish deleting what could not be deleted from the storage."""
     waiting = [str(key) for key in standing_still(Mail)]
     for first in range(0, len(waiting), mails.CHUNK):
         send_mails.send(ids=waiting[first : first + mails.CHUNK])
-    purging.remove_recordings()
+    for transcription_id in standing_still(Transcription):
+        transcribe.send(transcription_id=str(transcription_id))
+    recordings.remove_files()
 
 
 @task(soft_limit=1800)
 def keep_retention() -> None:
-    """Erase candidates whose time is over."""
+    """Erase candidates whose time is over, and delete recordings whose time is."""
     purging.keep_retention()
+    recordings.keep_recording_days()

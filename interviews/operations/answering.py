@@ -12,9 +12,10 @@ from django.db.models.functions import Greatest, Now
 
 from interviews.choices import InterviewState, RevisionKind
 from interviews.course import VOICE_ROUND
-from interviews.models import Answer, AnswerRevision, Asked, Candidate, Interview, Invitation
+from interviews.models import Answer, AnswerRevision, Asked, Candidate, Interview, Invitation, Take
 from interviews.operations.invitations import locked
 from interviews.operations.mails import order_completed
+from interviews.operations.recordings import drop_takes
 from interviews.queries import questions_of, rounds_of
 from interviews.signals import begun, submitted
 from interviews.texts import MOST_LETTERS, Length, count_words, kept
@@ -134,10 +135,9 @@ def _ask(interview: Interview, questions: list[Question]) -> list[Asked]:
 @transaction.atomic
 def save_draft(*, interview: Interview, position: int, save: Save, by: Candidate) -> Answer:
     """Keep what is being typed. Raises NotRunning, AlreadyGiven, SavedElsewhere, TooLong."""
-    _hold(interview)
+    hold(interview)
     answer = _answers(interview).get(asked__position=position)
-    if answer.passed_at and answer.asked.round_position == VOICE_ROUND:
-        raise AlreadyGiven("This answer is given.")
+    _refuse_given(answer)
     text = kept(save.text)
     if len(text) > MOST_LETTERS:
         raise TooLong(len(text))
@@ -165,16 +165,21 @@ def _follows(save: Save, answer: Answer) -> bool:
 def pass_question(*, interview: Interview, position: int, save: Save, by: Candidate, without_answer: bool = False) -> Answer:
     """Go on to the next question; the text becomes a revision. The text is kept even where going on is refused.
 
+    Whoever types an answer of Part 2 has chosen to: what was recorded for it is deleted.
+
     Raises Unanswered for an empty text, unless `without_answer`; TooManyWords; and what `save_draft` raises.
     """
     save_draft(interview=interview, position=position, save=save, by=by)
     with transaction.atomic():
-        _hold(interview)
+        hold(interview)
         answer = _answers(interview).get(asked__position=position)
+        _refuse_given(answer)  # once more: a recording may have been kept meanwhile
         if not text_of(answer).strip() and not without_answer:
             raise Unanswered([position])
         _refuse_too_long([answer], interview)
         _seal(answer)
+        if answer.asked.round_position == VOICE_ROUND:
+            drop_takes(answer.takes.all())
         if answer.passed_at is None:
             answer.passed_at = Now()
             answer.save(update_fields=["passed_at"])
@@ -186,20 +191,24 @@ def pass_question(*, interview: Interview, position: int, save: Save, by: Candid
 def submit(*, interview: Interview, left_unanswered: Collection[int], by: Candidate) -> Interview:
     """Hand in: every text becomes a revision and the interview is completed. Twice is the same as once.
 
+    A recording that is kept is an answer, whether it is written down yet or not; takes that are not kept are deleted.
     `left_unanswered` are the positions that the candidate was told about. Raises Unanswered for others,
     TooManyWords, NotRunning.
     """
     held = Interview.objects.select_for_update(no_key=True).get(pk=interview.pk)
     if held.state == InterviewState.SUBMITTED:
         return held
-    _hold(held)
+    hold(held)
     answers = list(_answers(held).order_by("asked__position"))
     _refuse_too_long(answers, held)
-    empty = [answer.asked.position for answer in answers if not text_of(answer).strip()]
+    takes = Take.objects.filter(answer__asked__interview=held)
+    spoken = set(takes.filter(kept_at__isnull=False).values_list("answer", flat=True))
+    empty = [answer.asked.position for answer in answers if not text_of(answer).strip() and answer.pk not in spoken]
     if not set(empty) <= set(left_unanswered):
         raise Unanswered(empty)
     for answer in answers:
         _seal(answer)
+    drop_takes(takes)
     Answer.objects.filter(asked__interview=held, passed_at__isnull=True).update(passed_at=Now())
     Interview.objects.filter(pk=held.pk).update(state=InterviewState.SUBMITTED, submitted_at=Now())
     held.refresh_from_db()
@@ -217,11 +226,17 @@ def _answers(interview: Interview) -> QuerySet[Answer]:
     return Answer.objects.filter(asked__interview=interview).select_related("asked", "current_revision")
 
 
-def _hold(interview: Interview) -> None:
-    """Lock the interview for this transaction. Raises NotRunning."""
-    state = Interview.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=interview.pk)
-    if state != InterviewState.IN_PROGRESS:
+def hold(interview: Interview) -> Interview:
+    """Lock the interview for this transaction; as it is now. Raises NotRunning."""
+    held = Interview.objects.select_for_update(no_key=True).get(pk=interview.pk)
+    if held.state != InterviewState.IN_PROGRESS:
         raise NotRunning("This interview is over.")
+    return held
+
+
+def _refuse_given(answer: Answer) -> None:
+    if answer.passed_at and answer.asked.round_position == VOICE_ROUND:
+        raise AlreadyGiven("This answer is given.")
 
 
 def _refuse_too_long(answers: list[Answer], interview: Interview) -> None:

@@ -14,17 +14,14 @@ from django.db.models.functions import Now
 
 from config import work
 from interviews.choices import InterviewState
-from interviews.models import Answer, AnswerRevision, Candidate, Erasure, Interview, Invitation, Mail, Recording
+from interviews.models import Answer, AnswerRevision, Candidate, Erasure, Interview, Invitation, Mail, Transcript
+from interviews.operations.recordings import OnLegalHold, forget_voices
 from interviews.queries import candidates_past_retention
 from interviews.signals import erased
 from jobspecs.models import User
 
 log = structlog.get_logger(__name__)
 CHUNK = 200
-
-
-class OnLegalHold(Exception):
-    """Nothing of this person may be deleted for now; the message says why."""
 
 
 @contextmanager
@@ -41,7 +38,7 @@ def erase_candidate(*, candidate: Candidate, by: User | None, ground: str = "req
     """Take away who a candidate is and every word of theirs; what happened when stays, without them.
 
     `by` is None for retention. Recordings are deleted from the storage once this has committed; what a lost process
-    leaves there is deleted by the next sweep, because its row still names it. Raises OnLegalHold.
+    leaves there is deleted by a later sweep, because its row still names it. Raises OnLegalHold.
     """
     person = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
     if person.erased_at:
@@ -51,25 +48,23 @@ def erase_candidate(*, candidate: Candidate, by: User | None, ground: str = "req
     invitations = list(Invitation.objects.select_for_update(no_key=True).filter(candidate=person).values_list("pk", flat=True))
     interviews = list(Interview.objects.select_for_update(no_key=True).filter(candidate=person).values_list("pk", flat=True))
     with purge():
-        counts = _empty(interviews) | _close(invitations, interviews)
+        counts = _empty(interviews) | forget_voices(interviews) | _close(invitations, interviews)
         counts["admin_log"] = _forget_in_admin_log(person)
         Candidate.objects.filter(pk=person.pk).update(name="", email="", erased_at=Now())
         person.refresh_from_db()
         erased.send(Candidate, candidate=person, interviews=interviews)
-    erasure = Erasure.objects.create(candidate=person, erased_by=by, ground=ground, counts=counts)
-    transaction.on_commit(lambda: remove_recordings(), robust=True)
-    return erasure
+    return Erasure.objects.create(candidate=person, erased_by=by, ground=ground, counts=counts)
 
 
 def _empty(interviews: list[UUID]) -> dict[str, int]:
-    """Take the words out of answers and their revisions."""
+    """Take the words out of answers, their revisions and transcripts."""
     answers = Answer.objects.filter(asked__interview__in=interviews)
     return {
         "interviews": len(interviews),
         "revisions": AnswerRevision.objects.filter(answer__in=answers, erased_at__isnull=True).update(text="", erased_at=Now()),
         "drafts": answers.exclude(draft="").update(draft=""),
         "notes": answers.exclude(technical="").update(technical="erased"),
-        "recordings": Recording.objects.filter(answer__in=answers, deleted_at__isnull=True).count(),
+        "transcripts": Transcript.objects.filter(recording__answer__in=answers).exclude(words=[]).update(words=[]),
     }
 
 
@@ -92,21 +87,6 @@ def _forget_in_admin_log(person: Candidate) -> int:
     kind = ContentType.objects.get_for_model(Candidate)
     entries = LogEntry.objects.filter(content_type=kind, object_id=str(person.pk))
     return entries.update(object_repr="Erased candidate", change_message="")
-
-
-def remove_recordings() -> int:
-    """Delete files of erased candidates from the storage, however often it takes; a count of those deleted."""
-    left = Recording.objects.filter(deleted_at__isnull=True, answer__asked__interview__candidate__erased_at__isnull=False)
-    removed = 0
-    for recording in left[:CHUNK]:
-        try:
-            recording.file.storage.delete(str(recording.file.name))
-        except OSError as error:  # the storage is away: the row still says what to delete
-            log.warning("recording_not_deleted", recording=str(recording.pk), error=type(error).__name__)
-            continue
-        with transaction.atomic():
-            removed += Recording.objects.filter(pk=recording.pk).update(file="", deleted_at=Now())
-    return removed
 
 
 def keep_retention() -> int:

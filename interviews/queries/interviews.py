@@ -31,7 +31,7 @@ from django.db.models.functions import Coalesce, Lower, Now
 
 from interviews.choices import InterviewState, InvitationStatus, MailKind
 from interviews.course import Course, Step
-from interviews.models import Asked, Candidate, Interview, Invitation, Mail
+from interviews.models import Asked, Candidate, Interview, Invitation, Mail, Piece, Recording, Take
 from jobspecs.choices import Origin
 from jobspecs.models import JobSpec, Question, Round
 from jobspecs.queries import the_organisation
@@ -93,14 +93,19 @@ STATUS = Case(
 )
 
 
-def _asked_count(**which: Any) -> Coalesce:
-    asked = Asked.objects.filter(interview__invitation=OuterRef("pk"), **which).order_by().values("interview")
+KEPT_TAKE = Exists(Take.objects.filter(answer=OuterRef("answer"), kept_at__isnull=False))
+ANSWERED = Q(answer__passed_at__isnull=False) & (Q(answer__current_revision__isnull=False) | Q(KEPT_TAKE))
+
+
+def _asked_count(*which: Q) -> Coalesce:
+    asked = Asked.objects.filter(*which, interview__invitation=OuterRef("pk")).order_by().values("interview")
     return Coalesce(Subquery(asked.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
 
 
 def invitations_of(job_spec: JobSpec) -> QuerySet[Invitation]:
     """The invitations of a spec, newest first: `status` (InvitationStatus), `asked_count`, `answered_count` (passed
-    with an answer, for "In progress 3 of 7"), candidate and interview joined, `invitation_mails` (newest first) prefetched.
+    with an answer, written or spoken, for "In progress 3 of 7"), candidate and interview joined, `invitation_mails`
+    (newest first) prefetched.
     """
     mails = Mail.objects.filter(kind=MailKind.INVITATION).order_by("-link_number")
     return (
@@ -109,7 +114,7 @@ def invitations_of(job_spec: JobSpec) -> QuerySet[Invitation]:
         .annotate(
             status=STATUS,
             asked_count=_asked_count(),
-            answered_count=_asked_count(answer__passed_at__isnull=False, answer__current_revision__isnull=False),
+            answered_count=_asked_count(ANSWERED),
         )
         .prefetch_related(Prefetch("mails", queryset=mails, to_attr="invitation_mails"))
         .order_by("-created_at", "-pk")
@@ -124,10 +129,14 @@ def invited_emails(job_spec: JobSpec, emails: Collection[str]) -> dict[str, str]
 
 
 def asked_of(interview: Interview) -> list[Asked]:
-    """The questions of an interview in order, each with its wording and answer."""
+    """The questions of an interview in order, each with its wording and answer.
+
+    `is_spoken`: a recording is kept as the answer, whether it is written down yet or not. `is_recorded`: there is one.
+    """
     return list(
         Asked.objects.filter(interview=interview)
         .select_related("revision", "answer__current_revision")
+        .annotate(is_spoken=KEPT_TAKE, is_recorded=Exists(Take.objects.filter(answer=OuterRef("answer"))))
         .defer("revision__strong", "revision__adequate", "revision__weak")
     )
 
@@ -144,8 +153,8 @@ def _step(asked: Asked) -> Step:
         position=asked.position,
         round_position=asked.round_position,
         is_passed=answer.passed_at is not None,
-        is_begun=answer.save_number > 0,
-        is_answered=bool(text.strip()),
+        is_begun=answer.save_number > 0 or asked.is_recorded,  # type: ignore[attr-defined]  # by asked_of, both
+        is_answered=bool(text.strip()) or asked.is_spoken,  # type: ignore[attr-defined]
     )
 
 
@@ -159,23 +168,44 @@ def seen_counts(question: Question) -> tuple[int, int]:
     return counts["current"], counts["older"]
 
 
+ENDED = Case(
+    When(interview__state=InterviewState.SUBMITTED, then=F("interview__submitted_at")),
+    When(interview__state=InterviewState.WITHDRAWN, then=F("interview__withdrawn_at")),
+    When(cancelled_at__isnull=False, then=F("cancelled_at")),
+    default=F("expires_at"),
+    output_field=DateTimeField(),
+)
+
+
+def _kept_until(days: Coalesce) -> ExpressionWrapper[DateTimeField[Any, Any]]:
+    """Of an invitation: so many days after its end."""
+    kept = ExpressionWrapper(days * Value(timedelta(days=1)), output_field=DurationField())
+    return ExpressionWrapper(ENDED + kept, output_field=DateTimeField())
+
+
 def candidates_past_retention() -> QuerySet[Candidate]:
     """Candidates all of whose interviews ended longer ago than their specs (or the organisation) keep them.
 
     An invitation that came to nothing ends when it is cancelled or expires. A legal hold stops it.
     """
     organisation = the_organisation()
-    days = Coalesce(F("job_spec__retention_days"), Value(organisation.retention_days if organisation else 180))
-    ended = Case(
-        When(interview__state=InterviewState.SUBMITTED, then=F("interview__submitted_at")),
-        When(interview__state=InterviewState.WITHDRAWN, then=F("interview__withdrawn_at")),
-        When(cancelled_at__isnull=False, then=F("cancelled_at")),
-        default=F("expires_at"),
-        output_field=DateTimeField(),
-    )
-    kept = ExpressionWrapper(days * Value(timedelta(days=1)), output_field=DurationField())
-    until = ExpressionWrapper(ended + kept, output_field=DateTimeField())
+    until = _kept_until(Coalesce(F("job_spec__retention_days"), Value(organisation.retention_days if organisation else 180)))
     still_kept = Invitation.objects.filter(candidate=OuterRef("pk")).annotate(kept_until=until).filter(kept_until__gt=Now())
     return Candidate.objects.filter(
         Exists(Invitation.objects.filter(candidate=OuterRef("pk"))), ~Exists(still_kept), erased_at__isnull=True, legal_hold=""
+    ).order_by("pk")
+
+
+def interviews_past_recording() -> QuerySet[Interview]:
+    """Interviews that ended longer ago than recordings are kept, and still hold some. A legal hold stops it."""
+    organisation = the_organisation()
+    until = _kept_until(Coalesce(F("job_spec__recording_days"), Value(organisation.recording_days if organisation else 90)))
+    past = Invitation.objects.annotate(kept_until=until).filter(kept_until__lte=Now())
+    recorded = Recording.objects.filter(
+        answer__asked__interview=OuterRef("pk"), deleted_at__isnull=True, delete_wanted_at__isnull=True
+    )
+    return Interview.objects.filter(
+        Exists(recorded) | Exists(Piece.objects.filter(take__answer__asked__interview=OuterRef("pk"))),
+        invitation__in=past,
+        candidate__legal_hold="",
     ).order_by("pk")

@@ -23,7 +23,8 @@ from interviews.models import Answer, AnswerRevision, Candidate, Erasure, Interv
 from interviews.operations.answering import Save, save_draft
 from interviews.operations.endings import mark_technical
 from interviews.operations.invitations import Person, invite
-from interviews.operations.purging import OnLegalHold, erase_candidate, hold_candidate, keep_retention, remove_recordings
+from interviews.operations.purging import OnLegalHold, erase_candidate, hold_candidate, keep_retention
+from interviews.operations.recordings import remove_files
 from jobspecs.models import JobSpec, Organisation
 from scoring.choices import Outcome
 from scoring.operations.judging import RatingGiven, decide, rate
@@ -65,6 +66,7 @@ def make_zerlina() -> Interview:
 def keep_recording(answer: Answer) -> Recording:
     recording = Recording(answer=answer, take=1, media_type="audio/webm", size=5, sha256="ab" * 32)
     recording.file.save("from outside.webm", ContentFile(b"sound"), save=False)
+    recording.playable.save("to play.webm", ContentFile(b"to play"), save=False)
     recording.save()
     return recording
 
@@ -83,7 +85,7 @@ class TestErase:
         }
         assert find_everywhere(WORDS) == ["interviews_answerrevision.text"]
         assert find_everywhere("snorkelquill") == ["interviews_answer.draft"]
-        assert len(stored_files(media)) == 1
+        assert len(stored_files(media)) == 2
 
         with caplog.at_level(logging.DEBUG):
             erasure = erase_candidate(candidate=interview.candidate, by=UserFactory.create())
@@ -201,10 +203,10 @@ class TestErase:
         with monkeypatch.context() as storage:
             storage.setattr(default_storage, "delete", away)
             erase_candidate(candidate=interview.candidate, by=None)
-        assert len(stored_files(media)) == 1
-        assert remove_recordings() == 1
+        assert len(stored_files(media)) == 2
+        assert remove_files() == 1
         assert stored_files(media) == []
-        assert remove_recordings() == 0
+        assert remove_files() == 0
 
     def test_inviting_at_the_same_moment_never_joins_an_erased_person(self) -> None:
         candidate = CandidateFactory.create(name=NAME, email=EMAIL)
