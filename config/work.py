@@ -192,6 +192,15 @@ def cancel(rows: models.QuerySet[Any], error: str = "") -> int:
     return rows.filter(OPEN).update(state=WorkState.CANCELLED, lease=None, lease_until=None, finished_at=Now(), error=error)
 
 
+def begin_anew(rows: models.QuerySet[Any]) -> int:
+    """Put what is open among these rows back to its beginning: what it is to be done on has changed.
+
+    Its worker, if it has one, finds the lease lost and stores nothing. Returns how many.
+    """
+    fresh = {"state": WorkState.QUEUED, "lease": None, "lease_until": None, "due_at": Now(), "attempts": 0, "error": ""}
+    return rows.filter(OPEN).update(**fresh)
+
+
 def start_over(work: Work) -> bool:
     """A person asks for another go at what has stopped; False when it had not stopped, or newer work has taken its place."""
     stopped = type(work)._default_manager.filter(pk=work.pk, state__in=[WorkState.FAILED, WorkState.CANCELLED])

@@ -11,7 +11,7 @@ from interviews import signals as interviews_signals
 from interviews.models import Interview
 from jobspecs import signals as jobspecs_signals
 from jobspecs.models import JobSpec
-from scoring.operations.orders import cancel_orders, order_grading
+from scoring.operations.orders import cancel_orders, regrade
 from scoring.operations.purging import purge_words
 from scoring.operations.rollups import want_rollup
 
@@ -23,8 +23,15 @@ def count_the_begun(*, interview: Interview, **_: Any) -> None:
 
 @receiver(interviews_signals.submitted)
 def grade_the_submitted(*, interview: Interview, **_: Any) -> None:
-    order_grading(interview=interview, by=None)
+    """What was spoken is graded when it is written down: see below."""
+    regrade(interview=interview)
     want_rollup(spec_id=interview.job_spec_id)
+
+
+@receiver(interviews_signals.words_changed)
+def grade_the_new_words(*, interview: Interview, **_: Any) -> None:
+    """A transcript has come, was corrected, checked or doubted: the newest words are graded, earlier gradings stay."""
+    regrade(interview=interview)
 
 
 @receiver(interviews_signals.withdrawn)

@@ -7,7 +7,8 @@ from django.db.models.functions import Now
 
 from interviews.choices import InterviewState
 from interviews.models import Answer, Candidate, Interview
-from interviews.signals import withdrawn
+from interviews.operations.recordings import forget_voices
+from interviews.signals import withdrawn, words_changed
 from jobspecs.models import User
 
 
@@ -15,13 +16,16 @@ from jobspecs.models import User
 def withdraw(*, interview: Interview, by: User | Candidate) -> Interview:
     """Take an interview out, running or completed, by the team or by its candidate. Twice is the same as once.
 
-    The answers stay until they are erased; they are no longer scored.
+    The words of the answers stay until they are erased; they are no longer scored. What was recorded is deleted at once,
+    unless a legal hold is on the candidate.
     """
     held = Interview.objects.select_for_update(no_key=True).get(pk=interview.pk)
     if held.state == InterviewState.WITHDRAWN:
         return held
     Interview.objects.filter(pk=held.pk).update(state=InterviewState.WITHDRAWN, withdrawn_at=Now())
     held.refresh_from_db()
+    if not Candidate.objects.get(pk=held.candidate_id).legal_hold:
+        forget_voices([held.pk])
     withdrawn.send(Interview, interview=held)
     return held
 
@@ -29,4 +33,7 @@ def withdraw(*, interview: Interview, by: User | Candidate) -> Interview:
 @transaction.atomic
 def mark_technical(*, answer: Answer, reason: str, by: User) -> None:
     """Exclude an answer because something failed on our side, or (with an empty reason) take it back in."""
+    held = Interview.objects.select_for_update(no_key=True).get(asked__answer=answer.pk)
     Answer.objects.filter(pk=answer.pk).update(technical=reason[:200])
+    if held.state == InterviewState.SUBMITTED:
+        words_changed.send(Interview, interview=held)

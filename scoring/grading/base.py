@@ -81,9 +81,14 @@ class GradingResult:
 
 
 class GradingEngine(Protocol):
-    """Stateless. The offline engine gives the same bytes for the same input. Raises GradingFailed, NotGradable."""
+    """Stateless. The offline engine gives the same bytes for the same input. Raises GradingFailed, NotGradable.
+
+    `rereadings`: where words were hard to hear it is asked once more without them, and so many times more without as many
+    others as well (scoring.grading.hearing); 0 where asking is dear. It is never told which words these are, or why.
+    """
 
     name: str
     version: str
+    rereadings: int
 
     def grade(self, rubric: Sequence[RubricCompetency], answers: Sequence[GivenAnswer]) -> GradingResult: ...

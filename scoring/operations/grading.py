@@ -1,9 +1,14 @@
-"""Grading: claim (transaction) → read → engine (no transaction open) → store (one transaction)."""
+"""Grading: claim (transaction) → read → engine (no transaction open) → store (one transaction).
+
+Where words were hard to hear, the engine reads again as if they had been others: a score that hangs on them is not stored,
+and somebody is asked to listen.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,26 +21,38 @@ from django.db.models.functions import Now
 from config import work
 from config.ids import uuid7
 from config.work import LeaseLost
-from interviews.choices import InterviewState
-from interviews.models import Interview
+from interviews.choices import Doubt, InterviewState
+from interviews.models import Answer, Interview
+from interviews.operations.transcribing import cast_doubt
+from scoring import tasks
 from scoring.checked import ResultUnusable, checked
 from scoring.engines import UnknownEngine, engine_name_of, engine_named
 from scoring.grading.base import Grade, GradingEngine, GradingFailed, GradingResult, NotGradable
+from scoring.grading.hearing import Span, moved, readings
 from scoring.models import CompetencyScore, Evidence, Grading, GradingOrder, Run
 from scoring.operations.evaluating import evaluate
-from scoring.operations.orders import close_run, open_runs
+from scoring.operations.orders import UNHEARD, close_run, held, hold_back, open_runs
 from scoring.operations.rollups import want_rollup
-from scoring.queries.material import Material, material_of
+from scoring.queries.material import Material, material_of, words_in_doubt
+from scoring.queries.unheard import why_unheard
 
 log = structlog.get_logger(__name__)
 
+DECISIVE = "Not scored: the score depends on words that were hard to hear. Somebody has to listen first."
 CHUNK = 20  # orders that one task takes at a time
 PROVIDER_AWAY_SECONDS = 60
 
 
+class WordsChanged(Exception):
+    """What was graded is no longer what the candidate's answers say."""
+
+
 @dataclass(frozen=True)
 class Graded:
-    """What an engine made of one interview, checked, ready to be stored."""
+    """What an engine made of one interview, checked, ready to be stored.
+
+    `in_doubt` names the answers (by ref) on whose doubtful words a score depends: then it is not to be stored.
+    """
 
     material: Material
     engine_name: str
@@ -43,6 +60,7 @@ class Graded:
     result: GradingResult
     grades: list[Grade]
     seconds: float
+    in_doubt: frozenset[str] = frozenset()
 
 
 def grade(*, order_id: UUID) -> bool:
@@ -79,12 +97,22 @@ def grade_some(*, run: Run, limit: int = CHUNK) -> int:
 def _grade_claimed(order: GradingOrder) -> bool:
     interview = Interview.objects.select_related("job_spec", "candidate", "rubric").get(pk=order.interview_id)
     if interview.state != InterviewState.SUBMITTED or interview.candidate.erased_at:
-        _take_back(order)
+        _take_back(order, "Taken back: the interview is not graded.")
+        return False
+    if why := why_unheard(interview):
+        _take_back(order, UNHEARD[why])
         return False
     try:
-        store(order=order, interview=interview, graded=read_by_engine(order, interview))
+        graded = read_by_engine(order, interview)
+        if graded.in_doubt:
+            leave_to_a_listener(order=order, interview=interview, refs=graded.in_doubt)
+            return False
+        store(order=order, interview=interview, graded=graded)
     except LeaseLost:
         log.warning("lease_lost", order=str(order.pk))
+    except WordsChanged:
+        work.wait(order, 0, "")
+        tasks.grade.send(order_id=str(order.pk))
     except GradingFailed as away:
         work.wait(order, PROVIDER_AWAY_SECONDS, str(away) or "The grading service does not answer.")
     except (UnknownEngine, NotGradable, ResultUnusable) as wrong:
@@ -107,18 +135,52 @@ def read_by_engine(order: GradingOrder, interview: Interview) -> Graded:
     name = order.engine or engine_name_of(interview.job_spec)
     engine = engine_named(name)
     material = material_of(interview)
+    doubted = words_in_doubt(interview, material)
     began = time.perf_counter()
     result = engine.grade(material.rubric, material.answers)
-    seconds = time.perf_counter() - began
-    return Graded(material, name, engine, result, checked(material.rubric, material.answers, result), seconds)
+    grades = checked(material.rubric, material.answers, result)
+    in_doubt = _on_what_it_hangs(engine, material, doubted, grades)
+    return Graded(material, name, engine, result, grades, time.perf_counter() - began, in_doubt)
+
+
+def _on_what_it_hangs(
+    engine: GradingEngine, material: Material, doubted: Mapping[str, Sequence[Span]], grades: Sequence[Grade]
+) -> frozenset[str]:
+    """The answers whose doubtful words decide a score: those of the competencies that move without them, else all."""
+    if not doubted:
+        return frozenset()
+    swayed: set[str] = set()
+    for answers in readings(material.answers, doubted, engine.rereadings):
+        swayed |= moved(grades, checked(material.rubric, answers, engine.grade(material.rubric, answers)))
+    own = {answer.ref for answer in material.answers if answer.ref in doubted and answer.competency in swayed}
+    return frozenset(own or doubted) if swayed else frozenset()
+
+
+@transaction.atomic
+def leave_to_a_listener(*, order: GradingOrder, interview: Interview, refs: Collection[str]) -> None:
+    """No score before somebody has listened to these answers. Raises LeaseLost when the order has gone to somebody else."""
+    locked = held(interview)
+    if not work.cancel(GradingOrder.objects.filter(pk=order.pk, lease=order.lease), DECISIVE):
+        raise LeaseLost(str(order.pk))
+    positions = [int(ref) for ref in refs]
+    answers = Answer.objects.filter(asked__interview=locked, asked__position__in=positions).values_list("pk", flat=True)
+    cast_doubt(interview=locked, answers=list(answers), doubt=Doubt.DECISIVE)
+    hold_back(interview=locked)
+    log.info("left_to_a_listener", interview=str(interview.pk), answers=len(positions))
 
 
 @transaction.atomic
 def store(*, order: GradingOrder, interview: Interview, graded: Graded) -> Grading:
-    """Write the grading whole, seal it, evaluate it. Raises LeaseLost when the order has gone to somebody else."""
+    """Write the grading whole, seal it, evaluate it.
+
+    Raises LeaseLost when the order has gone to somebody else, WordsChanged when the answers say something else by now.
+    """
+    locked = held(interview)  # before the order's row, as whoever changes words does
     key = uuid7()
     # A copy: were this transaction to fail, the caller's order would still know its lease, to give it back.
     work.finish(copy(order), grading_id=key, engine=graded.engine_name)
+    if material_of(locked).input_hash != graded.material.input_hash or why_unheard(locked):
+        raise WordsChanged
     grading = Grading.objects.create(
         id=key,
         interview=interview,
@@ -161,5 +223,5 @@ def _write_scores(grading: Grading, graded: Graded) -> None:
 
 
 @transaction.atomic
-def _take_back(order: GradingOrder) -> None:
-    work.cancel(GradingOrder.objects.filter(pk=order.pk, lease=order.lease), "Taken back: the interview is not graded.")
+def _take_back(order: GradingOrder, why: str) -> None:
+    work.cancel(GradingOrder.objects.filter(pk=order.pk, lease=order.lease), why)

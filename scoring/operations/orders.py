@@ -1,4 +1,7 @@
-"""Ordering gradings: one by one, or as a run over many. An interview has at most one open order."""
+"""Ordering gradings: one by one, or as a run over many. An interview has at most one open order.
+
+Nothing is ordered before all that was said is written down, and somebody has listened where that is in doubt.
+"""
 
 from __future__ import annotations
 
@@ -13,47 +16,94 @@ from config import work
 from config.work import OPEN
 from interviews.choices import InterviewState
 from interviews.models import Interview
+from interviews.queries.recordings import NEEDS_LISTENER, STOPPED, WAITING, has_doubts, has_unwritten
 from jobspecs.models import JobSpec, User
 from scoring import tasks
 from scoring.engines import engine_named
 from scoring.models import CurrentEvaluation, GradingOrder, Run
+from scoring.operations.rollups import want_rollup
+from scoring.queries.unheard import completed_of, why_unheard
 
 log = structlog.get_logger(__name__)
 
 
 class NotGradable(Exception):
-    """Only a completed interview whose words are still there can be graded."""
+    """Only a completed interview whose words are still there can be graded; the message says what is missing."""
+
+
+UNHEARD = {
+    WAITING: "Some answers are still being written down. The interview is graded by itself once they are.",
+    STOPPED: "An answer could not be written down. Try that again in the report; then the interview is graded by itself.",
+    NEEDS_LISTENER: "Somebody has to listen first: confirm or correct the words in the report. Then it is graded by itself.",
+}
 
 
 @transaction.atomic
-def order_grading(*, interview: Interview, by: User | None, engine: str = "") -> GradingOrder:
+def order_grading(*, interview: Interview, by: User | None, engine: str = "", anew: bool = False) -> GradingOrder:
     """Have one interview graded. Where an order is open already it is that one: nothing is graded twice.
 
-    Without `engine` the spec's own grades, as it is set when the work is done. Raises NotGradable, UnknownEngine.
+    With `anew` the open one begins again from its beginning: the words have changed, and nobody's reading of the earlier
+    ones is stored any more. Without `engine` the spec's own grades, as it is set when the work is done. Raises
+    NotGradable, UnknownEngine.
     """
     if engine:
         engine_named(engine)
-    locked = Interview.objects.select_for_update(no_key=True, of=["self"]).select_related("candidate").get(pk=interview.pk)
+    locked = held(interview)
     if locked.state != InterviewState.SUBMITTED or locked.candidate.erased_at:
         raise NotGradable("Only a completed interview can be graded, and only while its words are kept.")
-    order = GradingOrder.objects.filter(OPEN, interview=locked).first()
-    if order is None:
-        order = GradingOrder.objects.create(interview=locked, engine=engine)
+    why = why_unheard(locked)
+    if why:
+        raise NotGradable(UNHEARD[why])
+    opened = GradingOrder.objects.filter(OPEN, interview=locked)
+    if anew:
+        work.begin_anew(opened)
+    order = opened.first() or GradingOrder.objects.create(interview=locked, engine=engine)
     log.info("grading_ordered", interview=str(interview.pk), by=str(by.pk) if by else None)
     tasks.grade.send(order_id=str(order.pk))
     return order
 
 
 @transaction.atomic
-def cancel_orders(*, interview_ids: list[UUID]) -> int:
+def regrade(*, interview: Interview) -> GradingOrder | None:
+    """The words of a completed interview are there, or others than before: have them graded, if nothing is in doubt.
+
+    Else what was graded before stops counting (it stays readable): no score and no rank until somebody has listened.
+    Returns the order, if there is one now.
+    """
+    locked = held(interview)
+    if locked.state != InterviewState.SUBMITTED or locked.candidate.erased_at:
+        return None
+    if not why_unheard(locked):
+        return order_grading(interview=locked, by=None, anew=True)
+    hold_back(interview=locked)
+    return None
+
+
+@transaction.atomic
+def hold_back(*, interview: Interview) -> None:
+    """Let no score of this interview count for now: nothing is being graded, no evaluation is the current one."""
+    cancel_orders(interview_ids=[interview.pk], why="Taken back: somebody has to listen first.")
+    CurrentEvaluation.objects.filter(interview=interview).delete()
+    want_rollup(spec_id=interview.job_spec_id)
+
+
+def held(interview: Interview) -> Interview:
+    """The interview as it is now, locked for this transaction, before anything else of it is."""
+    rows = Interview.objects.select_for_update(no_key=True, of=["self"])
+    return rows.select_related("candidate", "job_spec", "rubric").get(pk=interview.pk)
+
+
+@transaction.atomic
+def cancel_orders(*, interview_ids: list[UUID], why: str = "Taken back: the interview is not graded.") -> int:
     """Take back what is ordered for these interviews, also what is being worked on. Returns how many."""
-    return work.cancel(GradingOrder.objects.filter(interview_id__in=interview_ids), "Taken back: the interview is not graded.")
+    return work.cancel(GradingOrder.objects.filter(interview_id__in=interview_ids), why)
 
 
 @transaction.atomic
 def order_run(*, job_spec: JobSpec | None, by: User | None, again: bool = False, engine: str = "") -> Run:
     """Order what is not graded, of one spec or of all; with `again` also what is graded, of one spec.
 
+    Interviews that wait for a transcript or a listener are left out: they are ordered by themselves once that is done.
     A run of the same kind that is still open is gone on with, not doubled. Raises UnknownEngine.
     """
     if engine:
@@ -93,9 +143,7 @@ def open_runs() -> QuerySet[Run]:
 
 
 def _order_all(run: Run) -> None:
-    wanted = Interview.objects.filter(state=InterviewState.SUBMITTED, candidate__erased_at__isnull=True)
-    if run.job_spec_id:
-        wanted = wanted.filter(job_spec_id=run.job_spec_id)
+    wanted = completed_of(run.job_spec_id).filter(~has_unwritten(), ~has_doubts())
     if not run.again:
         wanted = wanted.filter(~Exists(CurrentEvaluation.objects.filter(interview=OuterRef("pk"))))
     # Whoever has an open order already keeps it; it is drawn into the run, so that its progress is whole.

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from interviews.models import Asked, Interview
+from interviews.alignment import carried_over, words_of
+from interviews.models import Asked, Interview, Transcript
+from interviews.speech.doubts import LOW_CONFIDENCE
 from jobspecs.canonical import content_hash
 from scoring.choices import Missing
 from scoring.grading.base import GivenAnswer, RubricCompetency
@@ -54,6 +56,24 @@ def material_of(interview: Interview) -> Material:
             if hasattr(question, "answer") and question.answer.current_revision_id
         },
     )
+
+
+def words_in_doubt(interview: Interview, material: Material) -> dict[str, list[tuple[int, int]]]:
+    """Where words were hard to hear and nobody has checked them: spans (code points) of the answers' texts, by ref.
+
+    Kept apart from the material: what a grade is made of has no place for how something sounded.
+    """
+    refs = {revision: ref for ref, revision in material.revisions.items()}
+    texts = {answer.ref: answer.text for answer in material.answers if answer.text}
+    unchecked = Transcript.objects.filter(
+        recording__answer__asked__interview=interview, recording__answer__current_revision__in=refs, checked_at__isnull=True
+    )
+    found = {}
+    for transcript in unchecked.select_related("revision", "recording__answer"):
+        ref = refs[transcript.recording.answer.current_revision_id]  # type: ignore[index]  # filtered by it
+        words = carried_over(transcript.revision.text, words_of(transcript.words), texts.get(ref, ""))
+        found[ref] = [(word.start, word.end) for word in words if word.confidence < LOW_CONFIDENCE]
+    return {ref: spans for ref, spans in found.items() if spans}
 
 
 def _given(asked: Asked) -> GivenAnswer:

@@ -31,6 +31,7 @@ class ScriptedEngine:
 
     name = "scripted"
     version = "1"
+    rereadings = 0
     scores: Mapping[str, int | None] | Exception = {}
     calls = 0
 

@@ -32,7 +32,7 @@ HERE = "tests.scoring.test_operations_grading"
 class Outside:
     """Refuses to read while a transaction is open."""
 
-    name, version = "outside", "1"
+    name, version, rereadings = "outside", "1", 0
 
     def grade(self, rubric: Sequence[RubricCompetency], answers: Sequence[GivenAnswer]) -> GradingResult:
         assert not connection.in_atomic_block
@@ -42,7 +42,7 @@ class Outside:
 class Inventive:
     """Gives quotes that nobody said, beside one that somebody did."""
 
-    name, version = "inventive", "1"
+    name, version, rereadings = "inventive", "1", 0
 
     def grade(self, rubric: Sequence[RubricCompetency], answers: Sequence[GivenAnswer]) -> GradingResult:
         first = answers[0]
