@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from config.celery import task
 from config.work import standing_still
-from interviews.models import Mail, Transcription
-from interviews.operations import mails, purging, recordings, transcribing
+from interviews.models import Mail, SpokenPrompt, Transcription
+from interviews.operations import mails, purging, recordings, speaking, transcribing
 
 # Seconds for one recording: the longest answer is 15 minutes, and a slow machine needs as long again. Less than the broker's
 # visibility timeout, after which a message is handed to a second worker.
@@ -27,14 +27,23 @@ def transcribe(*, transcription_id: str) -> None:
     transcribing.transcribe(transcription_id=transcription_id)
 
 
+@task(queue="speech")
+def speak(*, prompt_id: str) -> None:
+    """Have one prompt read aloud, for candidates to come."""
+    speaking.speak(prompt_id=prompt_id)
+
+
 @task()
 def sweep() -> None:
-    """Send again what stands still, and finish deleting what could not be deleted from the storage."""
+    """Send again what stands still, order what nobody has ordered, delete what the storage would not give up before."""
     waiting = [str(key) for key in standing_still(Mail)]
     for first in range(0, len(waiting), mails.CHUNK):
         send_mails.send(ids=waiting[first : first + mails.CHUNK])
     for transcription_id in standing_still(Transcription):
         transcribe.send(transcription_id=str(transcription_id))
+    for prompt_id in standing_still(SpokenPrompt):
+        speak.send(prompt_id=str(prompt_id))
+    speaking.order_prompts()
     recordings.remove_files()
 
 

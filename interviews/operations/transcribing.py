@@ -1,4 +1,5 @@
-"""From a kept take to its words: pieces to one file, the file to a transcript, and what people make of it.
+"""From a kept take to its words: pieces to one file, the file to a transcript. What people make of it is in
+`correcting`, and offered here too.
 
 Claim (transaction) → files (none open) → engine (none open) → store (one transaction). A worker that is killed at any point
 leaves something that the next one goes on from: the row of a recording names its files before they are written.
@@ -18,17 +19,16 @@ from uuid import UUID
 import structlog
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Max
 from django.db.models.functions import Now
 
 from config import work
 from config.work import LeaseLost
 from interviews.choices import Doubt, InterviewState, RevisionKind
-from interviews.models import Answer, AnswerRevision, Interview, Piece, Recording, Take, Transcript, Transcription
+from interviews.models import Answer, Interview, Piece, Recording, Take, Transcript, Transcription
 from interviews.models.recordings import playable_path, recording_path
+from interviews.operations.correcting import add_text, confirm, correct, correct_own, lock_interview, make_current, tell
 from interviews.operations.recordings import remove_files
 from interviews.queries.recordings import segments_of
-from interviews.signals import words_changed
 from interviews.sound.base import BadSound, Playable
 from interviews.sound.joining import playable
 from interviews.speech import base as speech
@@ -37,6 +37,8 @@ from interviews.speech.engines import listener
 from interviews.speech.words import spans_of
 from interviews.texts import MOST_LETTERS
 from jobspecs.models import User
+
+__all__ = ["cast_doubt", "confirm", "correct", "correct_own", "retry_transcription", "transcribe"]
 
 log = structlog.get_logger(__name__)
 
@@ -53,10 +55,6 @@ class StorageAway(Exception):
 
 class Unusable(Exception):
     """What the engine gave back is no transcript."""
-
-
-class NotSpoken(Exception):
-    """This answer was typed, not spoken."""
 
 
 def transcribe(*, transcription_id: UUID | str) -> bool:
@@ -201,7 +199,7 @@ def _store(transcription: Transcription, recording: Recording, heard: speech.Tra
     interview, answer = _hold(recording.answer_id)
     # A copy: were this transaction to fail, the caller's row would still know its lease, to give it back.
     work.finish(copy(transcription))
-    revision = _add_text(answer, RevisionKind.TRANSCRIBED, heard.text, by=None)
+    revision = add_text(answer, RevisionKind.TRANSCRIBED, heard.text, by=None)
     by_person = answer.current_revision
     transcript = Transcript(
         revision=revision,
@@ -218,8 +216,8 @@ def _store(transcription: Transcription, recording: Recording, heard: speech.Tra
         transcript.checked_at, transcript.checked_by_id = by_person.created_at, by_person.created_by_id
     transcript.save()
     if by_person is None:
-        _make_current(answer, revision)
-    _tell(interview)
+        make_current(answer, revision)
+    tell(interview)
 
 
 def _words_of(heard: speech.Transcript) -> list[list[float]]:
@@ -245,30 +243,13 @@ def retry_transcription(*, transcription: Transcription, by: User) -> bool:
     return again
 
 
-# --- what people make of it ---------------------------------------------------------------------------------------
+# --- storing ------------------------------------------------------------------------------------------------------
 def _hold(answer_id: UUID) -> tuple[Interview, Answer]:
-    """Lock the interview of an answer for this transaction, then read both. Raises LeaseLost where its words are not wanted."""
-    interview = (
-        Interview.objects.select_for_update(no_key=True, of=("self",)).select_related("candidate").get(asked__answer=answer_id)
-    )
+    """Lock the interview of an answer for this transaction, then read both. Raises LeaseLost where nobody wants its words."""
+    interview = lock_interview(answer_id)
     if interview.state == InterviewState.WITHDRAWN or interview.candidate.erased_at:
         raise LeaseLost(str(answer_id))
     return interview, Answer.objects.select_related("current_revision").get(pk=answer_id)
-
-
-def _add_text(answer: Answer, kind: RevisionKind, text: str, *, by: User | None) -> AnswerRevision:
-    number = (answer.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
-    return AnswerRevision.objects.create(answer=answer, number=number, kind=kind, text=text, created_by=by)
-
-
-def _make_current(answer: Answer, revision: AnswerRevision) -> None:
-    answer.current_revision, answer.draft = revision, ""
-    answer.save(update_fields=["current_revision", "draft"])
-
-
-def _tell(interview: Interview) -> None:
-    if interview.state == InterviewState.SUBMITTED:
-        words_changed.send(Interview, interview=interview)
 
 
 @transaction.atomic

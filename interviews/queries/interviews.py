@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import (
@@ -27,6 +26,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce, Lower, Now
 
 from interviews.choices import InterviewState, InvitationStatus, MailKind
@@ -177,7 +177,7 @@ ENDED = Case(
 )
 
 
-def _kept_until(days: Coalesce) -> ExpressionWrapper[DateTimeField[Any, Any]]:
+def _kept_until(days: Coalesce) -> ExpressionWrapper[CombinedExpression]:
     """Of an invitation: so many days after its end."""
     kept = ExpressionWrapper(days * Value(timedelta(days=1)), output_field=DurationField())
     return ExpressionWrapper(ENDED + kept, output_field=DateTimeField())

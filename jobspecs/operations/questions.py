@@ -20,6 +20,7 @@ from jobspecs.operations.calls import keep_calls, meter_for
 from jobspecs.operations.specs import confirm_questions, revise
 from jobspecs.operations.versions import SpecArchived, weights_of
 from jobspecs.questions.base import Brief, BriefCompetency, Guide, QuestionsFailed, WrittenQuestion
+from jobspecs.signals import questions_changed
 
 log = structlog.get_logger(__name__)
 
@@ -44,6 +45,17 @@ def not_archived(spec: JobSpec) -> None:
     """Raises SpecArchived."""
     if spec.is_archived:
         raise SpecArchived("This job spec is archived. Bring it back before you change it.")
+
+
+def _tell(round_: Round) -> None:
+    """Those above hear that other questions are asked now, or the same in another order."""
+    questions_changed.send(JobSpec, job_spec=round_.job_spec)
+
+
+def _revise(question: Question, written: WrittenQuestion, origin: Origin, by: User | None) -> QuestionRevision:
+    revision = revise(question=question, written=written, origin=origin, by=by)
+    _tell(question.round)
+    return revision
 
 
 def _locked_round(round_id: int) -> Round:
@@ -81,7 +93,7 @@ def reword_question(
     written = WrittenQuestion("", text, tuple(probes), kept if guide is None else guide, spans_of(current.sources))
     if not is_turned and (written.text, list(written.probes), written.guide) == (current.text, current.probes, kept):
         return current
-    return revise(question=locked, written=written, origin=Origin.PERSON, by=by)
+    return _revise(locked, written, Origin.PERSON, by)
 
 
 @transaction.atomic
@@ -97,7 +109,7 @@ def reinstate_wording(*, question: Question, number: int, by: User) -> QuestionR
     guide = Guide(earlier.strong, earlier.adequate, earlier.weak)
     written = WrittenQuestion("", earlier.text, tuple(earlier.probes), guide, spans_of(earlier.sources))
     author = earlier.created_by if earlier.origin == Origin.PERSON else by
-    return revise(question=locked, written=written, origin=Origin(earlier.origin), by=author)
+    return _revise(locked, written, Origin(earlier.origin), author)
 
 
 def _locked_question(question: Question) -> tuple[Question, QuestionRevision]:
@@ -116,14 +128,15 @@ def add_question(
     last = locked.questions.filter(retired_at__isnull=True).count()
     question = Question.objects.create(round=locked, competency=competency, position=last + 1)
     written = WrittenQuestion(competency=competency.key, text=text, probes=tuple(probes), guide=guide or Guide())
-    revise(question=question, written=written, origin=Origin.PERSON, by=by)
+    _revise(question, written, Origin.PERSON, by)
     return question
 
 
 @transaction.atomic
 def retire_question(*, question: Question, by: User) -> None:
     """Ask it of nobody any more. Raises LastQuestion, SpecArchived."""
-    active = _locked_round(question.round_id).questions.filter(retired_at__isnull=True)
+    round_ = _locked_round(question.round_id)
+    active = round_.questions.filter(retired_at__isnull=True)
     here = active.filter(pk=question.pk).first()
     if here is None:  # somebody else was quicker
         return
@@ -131,6 +144,7 @@ def retire_question(*, question: Question, by: User) -> None:
         raise LastQuestion("A round needs at least one question. Add another before you remove this one.")
     Question.objects.filter(pk=question.pk).update(retired_at=Now(), position=None)
     active.filter(position__gt=here.position).update(position=F("position") - 1)
+    _tell(round_)
 
 
 @transaction.atomic
@@ -138,7 +152,8 @@ def restore_question(*, question: Question, by: User) -> None:
     """Bring a retired question back, at the end of its round. Raises SpecArchived."""
     round_ = _locked_round(question.round_id)
     last = round_.questions.filter(retired_at__isnull=True).count()
-    Question.objects.filter(pk=question.pk, retired_at__isnull=False).update(retired_at=None, position=last + 1)
+    if Question.objects.filter(pk=question.pk, retired_at__isnull=False).update(retired_at=None, position=last + 1):
+        _tell(round_)
 
 
 @transaction.atomic
@@ -151,6 +166,7 @@ def move_question(*, question: Question, up: bool, by: User) -> None:
     if here is not None and 0 <= there < len(order):
         for moved, position in ((order[here], order[there].position), (order[there], order[here].position)):
             Question.objects.filter(pk=moved.pk).update(position=position)
+        _tell(round_)
 
 
 @transaction.atomic
@@ -245,7 +261,7 @@ def _store(order: QuestionOrder, written: WrittenQuestion) -> None:
         work.fail(order, "Somebody changed this question while it was being written anew. Their wording was kept.", again=False)
         return
     work.finish(order, note=order.note)
-    revise(question=question, written=written, origin=Origin.ENGINE, by=None)
+    _revise(question, written, Origin.ENGINE, None)
     _unconfirm(question.round.job_spec_id)
 
 

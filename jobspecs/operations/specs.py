@@ -15,6 +15,7 @@ from jobspecs.drafting.base import places_of
 from jobspecs.models import JobSpec, Membership, Question, QuestionRevision, Round, SpecRollup, User
 from jobspecs.operations.versions import CompetencyWording, MustHaveLine, SpecArchived, WeightGiven, seal_rubric, seal_version
 from jobspecs.questions.base import WrittenQuestion
+from jobspecs.signals import questions_changed
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def create_spec(*, content: SpecContent, by: User, reason: str = DRAFTED, import
     for position, kind in ROUNDS.items():
         round_ = Round.objects.create(job_spec=spec, position=position, kind=kind)
         add_questions(round_=round_, questions=content.questions.get(position, ()))
+    questions_changed.send(JobSpec, job_spec=spec)
     return spec
 
 
@@ -113,6 +115,7 @@ def archive_spec(*, job_spec: JobSpec, by: User) -> None:
 def restore_spec(*, job_spec: JobSpec, by: User) -> None:
     """Bring an archived spec back."""
     change_spec(job_spec, by, status=SpecStatus.ACTIVE)
+    questions_changed.send(JobSpec, job_spec=job_spec)
 
 
 @transaction.atomic

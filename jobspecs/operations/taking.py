@@ -28,6 +28,7 @@ from jobspecs.queries.redrafts import comparison_of
 from jobspecs.questions.base import WrittenQuestion
 from jobspecs.redraft.content import Comparison, QuestionPiece
 from jobspecs.redraft.taking import Taken, taken
+from jobspecs.signals import questions_changed
 
 DRAFTED_AGAIN = "Drafted again"
 
@@ -86,6 +87,8 @@ def take_redraft(
     version = _save_version(spec, current, comparison, result, meaning_changed, _reason(reason), by)
     rows = _change_questions(spec, result.questions)
     _close(locked, spec, comparison, result, rows, by)
+    if result.questions:
+        questions_changed.send(JobSpec, job_spec=spec)
     return Outcome(version, len(wanted))
 
 
