@@ -6,18 +6,34 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from config.outage import redis_outage
 
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """Keeps what shares a costly fixture on one worker: a file, or the folder whose tests share one world.
+
+    Marks of `xdist_group` do not: pytest 9.2 keeps the name of a test where xdist 3.8 does not put the group.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        folder = path.rpartition("/")[0]
+        return folder if folder.endswith("/processes") else path
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
+    """How tests are shared out between workers, whatever `--dist` says."""
+    return ByFile(config, log)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep what shares a costly fixture on one worker (`--dist loadgroup`), and begin with what takes longest."""
-    for item in items:
-        folder, name = item.path.parent.name, item.path.name
-        item.add_marker(pytest.mark.xdist_group("processes" if folder == "processes" else f"{folder}/{name}"))
+    """Begin with what takes longest."""
     items.sort(key=lambda item: (item.get_closest_marker("processes") is None, item.get_closest_marker("browser") is None))
 
 
