@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,6 +19,8 @@ __all__ = ["Part", "Placed", "Posting", "posting_of"]
 TITLE_LIKE = 10  # words
 LONG_LINE = 45  # words; a longer one is read sentence by sentence
 LABEL_WORDS = 8
+MOST_LINES = 250  # of a part; the longest of nearly a hundred public postings has 85 in all
+MOST_SAID = 8  # times; what is said more often in one part is no emphasis any more
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,18 @@ def posting_of(description: str) -> Posting:
         else:
             reader.open(opened, line)
     reader.close_block()
-    return Posting(description, tuple(lines), tuple(reader.placed))
+    return Posting(description, tuple(lines), tuple(_within_bounds(reader.placed)))
+
+
+def _within_bounds(found: list[Placed]) -> Iterator[Placed]:
+    """The first lines of each part, without endless repetition: what comes after compares lines with one another."""
+    said: Counter[tuple[Part, str]] = Counter()
+    lines: Counter[Part] = Counter()
+    for placed in found:
+        said[placed.part, placed.text] += 1
+        if lines[placed.part] < MOST_LINES and said[placed.part, placed.text] <= MOST_SAID:
+            lines[placed.part] += 1
+            yield placed
 
 
 # Questions to the applicant, as forms of authorities put them below a posting, with answers to choose from.

@@ -54,7 +54,8 @@ def select(matches: Mapping[str, tuple[Match, ...]], trade: Trade, posting: Post
     while True:
         chosen = _greedy({key: found for key, found in matches.items() if key not in refused}, trade)
         owned = _own_lines(chosen, lines)
-        free = [placed for placed in lines if not any(match.placed == placed for matches in owned.values() for match in matches)]
+        spoken_for = {match.placed for matches in owned.values() for match in matches}
+        free = [placed for placed in lines if placed not in spoken_for]
         told = [
             Chosen(
                 choice.competency,

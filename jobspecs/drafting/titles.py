@@ -61,9 +61,11 @@ _AT = re.compile(
     re.I,
 )
 _SLOGAN = re.compile(r"\s+[-–—]\s+(?=[^-–—]*\b(?:we|our|us|you|your|join)\b).*$|!.*$", re.I)
-# A name of a job: words with capitals, "of" and the like between them.
+# A name of a job: words with capitals, "of" and the like between them. No two of the alternatives fit one word, and there is an
+# end to them: else a text in capitals could be read in more ways than anybody can wait for.
 _NAME = (
-    r"((?-i:[A-Z])[\w/&+#.-]*(?:[ ,]+(?:(?-i:[A-Z])[\w/&+#.-]*|\((?-i:[A-Z]{2,5})\)(?=\s(?-i:[A-Z]))|of|and|&|for|the|I{1,3}))*)"
+    r"((?-i:[A-Z])[\w/&+#.-]*"
+    r"(?:[ ,]+(?:(?-i:[A-Z])[\w/&+#.-]*|\((?-i:[A-Z]{2,5})\)(?=\s(?-i:[A-Z]))|&|(?-i:of|and|for|the|i{1,3})\b)){0,15})"
 )
 _SOUGHT = re.compile(
     r"\b(?:(?:looking\s+(?:for|to\s+(?:add|hire|appoint|bring\s+(?:in|on)|recruit|welcome))|seek(?:s|ing)?|hire|hiring|recruit(?:ing)?"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 
 from jobspecs.drafting import cues
 from jobspecs.drafting.base import Span
@@ -22,6 +23,7 @@ from jobspecs.drafting.verbs import as_verb
 FEW_DUTIES = 3  # with fewer, sentences elsewhere that tell of work count as duties too
 FEW_PHRASES = 3  # with fewer, verbs that stand side by side are taken apart
 LEAST_ASKED = 4  # words of what is drawn on: "own van" is a condition
+MOST_PHRASES = 12  # of a line; ordinary lines have up to four
 LONG_PHRASE = 14  # words; a longer one is taken apart where verbs stand side by side
 ASKED = frozenset({Part.REQUIRED, Part.PREFERRED})
 TOLD = frozenset({Part.DUTIES, Part.ABOUT})
@@ -83,8 +85,8 @@ def _between_duties(lines: tuple[Placed, ...], description: str) -> Iterator[Pla
 
 def _phrases(placed: Placed, description: str) -> tuple[Phrase, ...]:
     if placed.part in ASKED:
-        return tuple(_asked(placed, description))
-    return tuple(_told(placed, description)) if placed.part in TOLD else ()
+        return tuple(islice(_asked(placed, description), MOST_PHRASES))
+    return tuple(islice(_told(placed, description), MOST_PHRASES)) if placed.part in TOLD else ()
 
 
 def _told(placed: Placed, description: str) -> Iterator[Phrase]:
