@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from config.ratelimits import address_of, is_over_limit
 from interviews.choices import InterviewState, LinkState
 from interviews.links import LinkForged, read_token
-from interviews.models import Candidate, Interview, Invitation, Mail
-from jobspecs.access import member_of, role_in, spec_to_edit, spec_to_see
+from interviews.models import Answer, Candidate, Interview, Invitation, Mail, Recording, Take, Transcription
+from jobspecs.access import member_of, role_in, spec_to_edit, spec_to_own, spec_to_see
 from jobspecs.choices import Role
 from jobspecs.models import JobSpec
 
@@ -41,9 +41,14 @@ class Visit:
     def candidate(self) -> Candidate:
         return self.invitation.candidate
 
+    @property
+    def is_over(self) -> bool:
+        """Nothing is taken any more, by no link: what a browser still holds of it can go."""
+        return self.state in (LinkState.FINISHED, LinkState.WITHDRAWN, LinkState.ERASED)
 
-def invitation_from_link(request: HttpRequest, link: str) -> Visit:
-    """Where a candidate's link leads. Raises TooManyAttempts."""
+
+def invitation_from_link(request: HttpRequest, link: str, *, limit: str = "candidate_write") -> Visit:
+    """Where a candidate's link leads. `limit` is the one that a POST counts towards. Raises TooManyAttempts."""
     try:
         invitation_id, number = read_token(link)
         invitation = Invitation.objects.select_related("candidate", "job_spec").filter(pk=invitation_id).first()
@@ -54,7 +59,7 @@ def invitation_from_link(request: HttpRequest, link: str) -> Visit:
             raise TooManyAttempts
         return Visit(LinkState.FORGED)
     # By invitation and not by address: a whole school can sit behind one address.
-    if request.method == "POST" and is_over_limit("candidate_write", str(invitation.pk)):
+    if request.method == "POST" and is_over_limit(limit, str(invitation.pk)):
         raise TooManyAttempts
     interview = Interview.objects.filter(invitation=invitation).first()
     return Visit(_state(invitation, interview, number), link, invitation, interview)
@@ -72,6 +77,12 @@ def _state(invitation: Invitation, interview: Interview | None, number: int) -> 
     if invitation.cancelled_at:
         return LinkState.CANCELLED
     return LinkState.EXPIRED if invitation.expires_at <= timezone.now() else LinkState.LIVE
+
+
+def take_by_link(visit: Visit, position: int, number: int) -> Take:
+    """What was said to one prompt and is not kept yet; 404 for anything else."""
+    not_kept = Take.objects.filter(kept_at__isnull=True, answer__passed_at__isnull=True)
+    return get_object_or_404(not_kept, answer__asked__interview=visit.interview, answer__asked__position=position, number=number)
 
 
 def invitation_to_edit(request: HttpRequest, invitation_id: UUID) -> Invitation:
@@ -96,3 +107,47 @@ def mail_to_retry(request: HttpRequest, mail_id: UUID) -> Mail:
     mail = get_object_or_404(Mail.objects.select_related("invitation"), pk=mail_id)
     mail.invitation = invitation_to_edit(request, mail.invitation_id)
     return mail
+
+
+def recording_to_hear(request: HttpRequest, recording_id: UUID) -> Recording:
+    """Every member of the spec may listen to what is handed in. 404 for a stranger, and for what nobody judges by."""
+    found = Recording.objects.select_related("answer__asked__interview__candidate")
+    recording = get_object_or_404(found, pk=recording_id)
+    spec_to_see(request, _handed_in(recording.answer).job_spec_id)
+    return recording
+
+
+def answer_to_correct(request: HttpRequest, answer_id: UUID) -> Answer:
+    """A spoken answer. 404 for a stranger and for one that was typed, 403 for a reviewer."""
+    answers = Answer.objects.select_related("asked__interview__candidate", "asked__revision", "current_revision")
+    answer = get_object_or_404(answers, pk=answer_id)
+    interview = _handed_in(answer)
+    interview.job_spec = spec_to_edit(request, interview.job_spec_id)
+    if interview.candidate.erased_at or not Take.objects.filter(answer=answer, kept_at__isnull=False).exists():
+        raise Http404
+    return answer
+
+
+def transcription_to_retry(request: HttpRequest, transcription_id: UUID) -> Transcription:
+    """404 for a stranger, 403 for a reviewer."""
+    found = Transcription.objects.select_related("take__answer__asked__interview")
+    transcription = get_object_or_404(found, pk=transcription_id)
+    spec_to_edit(request, _handed_in(transcription.take.answer).job_spec_id)
+    return transcription
+
+
+def interview_to_unrecord(request: HttpRequest, interview_id: UUID) -> Interview:
+    """An interview whose recordings may be deleted. 404 for a stranger, 403 for who does not own the spec."""
+    interview = get_object_or_404(Interview.objects.select_related("candidate"), pk=interview_id)
+    interview.job_spec = spec_to_own(request, interview.job_spec_id)
+    if interview.state == InterviewState.IN_PROGRESS:
+        raise Http404
+    return interview
+
+
+def _handed_in(answer: Answer) -> Interview:
+    """The interview of an answer. What is still being said is the candidate's alone, what was withdrawn is nobody's to hear."""
+    interview = answer.asked.interview
+    if interview.state != InterviewState.SUBMITTED:
+        raise Http404
+    return interview

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from interviews.views import answers, candidate
+from interviews.views import answers, candidate, part_two, voice
 
 app_name = "candidate"
 urlpatterns: list[URLPattern] = [
@@ -10,7 +10,14 @@ urlpatterns: list[URLPattern] = [
     path("<str:link>/begin/", candidate.begin, name="begin"),
     path("<str:link>/<int:position>/", answers.question, name="question"),
     path("<str:link>/<int:position>/save/", answers.save, name="save"),
-    path("<str:link>/part-2/", candidate.part_two, name="part_two"),
+    path("<str:link>/part-2/", part_two.part_two, name="part_two"),
+    path("<str:link>/part-2/microphone/", part_two.microphone, name="microphone"),
+    path("<str:link>/<int:position>/piece/", voice.piece, name="piece"),
+    path("<str:link>/<int:position>/end/", voice.end, name="end"),
+    path("<str:link>/<int:position>/more-time/", voice.more_time, name="more_time"),
+    path("<str:link>/<int:position>/keep/", voice.keep, name="keep"),
+    path("<str:link>/<int:position>/cal/", voice.cal, name="cal"),
+    path("<str:link>/<int:position>/take/<int:number>/audio/", voice.take_audio, name="take_audio"),
     path("<str:link>/review/", candidate.review, name="review"),
     path("<str:link>/submit/", candidate.submit, name="submit"),
     path("<str:link>/done/", candidate.done, name="done"),

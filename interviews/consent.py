@@ -81,7 +81,8 @@ def voice_terms_for(invitation: Invitation, organisation: Organisation) -> Voice
         heard_by=_("The people at %(organisation)s who decide on this job can listen to it.") % said + " " + written,
         judged=_("Only the words are read and judged: never your voice, tone, accent, pauses or feelings."),
         kept=_(
-            "Recordings are kept for %(days)s days after you finish, then deleted. You can delete them yourself as soon as you have finished."
+            "Recordings are kept for %(days)s days after you finish, then deleted."
+            " You can delete them yourself as soon as you have finished."
         )
         % said,
         agreement=_("I have read this, and I agree that my spoken answers are recorded and turned into text."),

@@ -17,9 +17,11 @@ from interviews.models import Answer, Asked
 from interviews.operations import answering
 from interviews.operations.answering import Save, text_of
 from interviews.queries import asked_of, course_of, rounds_of
+from interviews.speech import engines
 from interviews.texts import Length, count_words
 from interviews.views.by_link import by_link, page, welcome_url
 from interviews.views.candidate import place_url, running
+from interviews.views.voice import is_spoken_here, prompt
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,6 +34,8 @@ def question(request: HttpRequest, visit: Visit, position: int) -> HttpResponse:
     course = course_of(asked)
     if not course.may_visit(position):
         return HttpResponseRedirect(place_url(visit, course.resume()))
+    if request.method == "GET" and is_spoken_here(request, asked, position):
+        return prompt(request, visit, asked[position - 1], course)
     if request.method == "GET":
         return _question(request, visit, asked[position - 1], course)
     return _take(request, visit, asked[position - 1], course)
@@ -73,12 +77,15 @@ def _question(
 ) -> HttpResponse:
     number, of = course.in_part(asked.position)
     answer = asked.answer
+    is_cal = asked.round_position == VOICE_ROUND
     return page(
         request,
         "candidate/question.html",
         visit,
         asked=asked,
-        is_cal=asked.round_position == VOICE_ROUND,
+        is_cal=is_cal,
+        # Whoever types at a prompt that could be spoken stays with typing, until they change their mind.
+        wish="?answer=typing" if is_cal and engines.is_spoken() else "",
         number=number,
         of=of,
         percent=round(100 * (asked.position - 1) / len(course.steps)),

@@ -8,12 +8,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse, UnreadablePostError
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -23,7 +24,7 @@ from interviews.choices import LinkState
 from interviews.languages import shown_in
 from jobspecs.queries import the_organisation
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 STATUS_CODES = {
     LinkState.FORGED: 404,
     LinkState.RENEWED: 410,
@@ -63,16 +64,15 @@ def by_link(*also: LinkState) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def guarded(request: HttpRequest, link: str, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, link: str, **kwargs: Any) -> HttpResponseBase:
             try:
                 visit = invitation_from_link(request, link)
-                _ = request.POST  # read here, where too much of it can still be answered kindly
+                _read = request.POST  # read here, where too much of it can still be answered kindly
             except TooManyAttempts:
                 return _private(page(request, "candidate/too_many.html", None, status=429))
             except RequestDataTooBig:
                 return _private(page(request, "candidate/too_big.html", None, status=413))
-            language = shown_in(visit.found.job_spec) if visit.found else translation.get_language()
-            with translation.override(language):
+            with translation.override(_language(visit)):
                 refused = _csrf.process_view(request, _nothing, (), {})
                 if refused is not None:
                     return _private(refused)
@@ -83,6 +83,53 @@ def by_link(*also: LinkState) -> Callable[[View], View]:
         return login_not_required(csrf_exempt(guarded))
 
     return decorate
+
+
+def for_script(*, limit: str = "candidate_write") -> Callable[[View], View]:
+    """Make a view that a script of ours posts to: as `by_link`, but every answer is JSON.
+
+    A refusal is {"error": a code that the script knows, "message": plain words}.
+    """
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, link: str, **kwargs: Any) -> HttpResponseBase:
+            try:
+                visit = invitation_from_link(request, link, limit=limit)
+            except TooManyAttempts:
+                return _private(refusal(429, "slow_down", _("Very many requests. It goes on in a moment.")))
+            with translation.override(_language(visit)):
+                try:
+                    return _private(_script_refused(request, visit) or view(request, visit, **kwargs))
+                except RequestDataTooBig:
+                    return _private(refusal(413, "too_big", _("This is more than can be taken at once.")))
+                except UnreadablePostError:  # the connection was cut on the way: it comes again
+                    return _private(refusal(400, "cut", _("The connection was cut.")))
+
+        return login_not_required(csrf_exempt(guarded))
+
+    return decorate
+
+
+def _script_refused(request: HttpRequest, visit: Visit) -> HttpResponse | None:
+    if _csrf.process_view(request, _nothing, (), {}) is not None:
+        return refusal(403, "out_of_date", _("This page was open for very long, or cookies are switched off. Load it again."))
+    if visit.is_over:
+        return refusal(410, "over", _("This interview is over."))
+    if visit.state != LinkState.LIVE:  # it may live on under another link: what is recorded stays where it is
+        return refusal(
+            STATUS_CODES[visit.state], "closed", _("This link no longer works. Open the newest one that you were sent.")
+        )
+    return None
+
+
+def refusal(status: int, error: str, message: str, **more: Any) -> JsonResponse:
+    """What a script gets when something is not taken."""
+    return JsonResponse({"error": error, "message": message} | more, status=status)
+
+
+def _language(visit: Visit) -> str:
+    return shown_in(visit.found.job_spec) if visit.found else translation.get_language()
 
 
 def page(request: HttpRequest, template: str, visit: Visit | None, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -102,7 +149,7 @@ def _plain_page(request: HttpRequest, visit: Visit) -> HttpResponse:
     return page(request, "candidate/state.html", visit, status=STATUS_CODES.get(visit.state, 200), state=visit.state.value)
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def _private(response: HttpResponseBase) -> HttpResponseBase:
     add_never_cache_headers(response)
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"

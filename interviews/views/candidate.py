@@ -9,11 +9,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from interviews.access import Visit
 from interviews.choices import LinkState
 from interviews.consent import terms_for
-from interviews.course import VOICE_ROUND, Place
+from interviews.course import Place
 from interviews.forms import BeginForm
 from interviews.models import Interview
 from interviews.operations import answering, endings, invitations
-from interviews.queries import asked_of, course_of, parts_of, rounds_of
+from interviews.queries import asked_of, course_of, parts_of
+from interviews.speech import engines
 from interviews.views.by_link import by_link, page, welcome_url
 from jobspecs.models import Organisation
 from jobspecs.queries import the_organisation
@@ -38,7 +39,8 @@ def running(visit: Visit) -> Interview:
     return visit.interview
 
 
-def _organisation() -> Organisation:
+def the_organisation_or_none() -> Organisation:
+    """The organisation; before it is set up, one without any words."""
     return the_organisation() or Organisation()
 
 
@@ -60,8 +62,9 @@ def _welcome(request: HttpRequest, visit: Visit, form: BeginForm, *, changed: bo
         visit,
         form=form,
         changed=changed,
-        terms=terms_for(visit.invitation, _organisation()),
+        terms=terms_for(visit.invitation, the_organisation_or_none()),
         parts=parts,
+        is_spoken=engines.is_spoken(),
         questions=sum(part.questions for part in parts),
         minutes=-(-sum(part.minutes for part in parts) // FIVE) * FIVE,
     )
@@ -74,7 +77,7 @@ def begin(request: HttpRequest, visit: Visit) -> HttpResponse:
     form = BeginForm(request.POST)
     if not form.is_valid():
         return _welcome(request, visit, form)
-    terms = terms_for(visit.invitation, _organisation())
+    terms = terms_for(visit.invitation, the_organisation_or_none())
     if form.cleaned_data["words"] != terms.digest:  # somebody changed them while they were being read
         return _welcome(request, visit, BeginForm(), changed=True)
     try:
@@ -84,27 +87,6 @@ def begin(request: HttpRequest, visit: Visit) -> HttpResponse:
     except answering.NotOpen:
         pass  # the welcome address says why
     return HttpResponseRedirect(welcome_url(visit))
-
-
-@require_GET
-@by_link()
-def part_two(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Cal is introduced."""
-    if visit.interview is None:
-        return HttpResponseRedirect(welcome_url(visit))
-    asked = asked_of(visit.interview)
-    place = course_of(asked).resume()
-    if not place.is_intro:
-        return HttpResponseRedirect(place_url(visit, place))
-    prompts = [one for one in asked if one.round_position == VOICE_ROUND]
-    return page(
-        request,
-        "candidate/part_two.html",
-        visit,
-        prompts=len(prompts),
-        minutes=len(prompts) * rounds_of(visit.invitation.job_spec_id)[VOICE_ROUND].minutes_each,
-        first=prompts[0].position,
-    )
 
 
 @require_GET
@@ -151,7 +133,7 @@ def done(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Thanks, and what happens next."""
     if visit.state != LinkState.FINISHED:
         return HttpResponseRedirect(welcome_url(visit))
-    return page(request, "candidate/done.html", visit, terms=terms_for(visit.invitation, _organisation()))
+    return page(request, "candidate/done.html", visit, terms=terms_for(visit.invitation, the_organisation_or_none()))
 
 
 @require_http_methods(["GET", "POST"])

@@ -72,6 +72,13 @@
 
   area.addEventListener("input", () => shelf.put(key, { text: area.value }));
 
+  /* A save in between may bring the same trouble once more: then what is open in it stays open, and a press is not lost. */
+  const words = (element) => element.textContent.replace(/\s+/g, " ").trim();
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    if (target.id === "trouble" && words(target) === words(fragment)) event.detail.shouldSwap = false;
+  });
+
   area.addEventListener("htmx:configRequest", (event) => {
     sent = area.value;
     turn.value = Number(turn.value) + 1;

@@ -29,6 +29,7 @@
   }
 
   function stop() {
+    if (!box.classList.contains("is-talking")) return;
     audio?.pause();
     synthesis?.cancel();
     label(false);
