@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from django.test import override_settings
 
-from interviews.models import Interview
+from interviews.models import Interview, Transcription
+from interviews.operations.answering import Save, pass_question
+from interviews.operations.answering import submit as hand_in
+from interviews.operations.transcribing import transcribe
 from interviews.queries import questions_of
+from interviews.speech.base import Transcript, Word
 from jobspecs.models import JobSpec, Version
 from jobspecs.operations.versions import replace_weights
 from scoring.engines import _loaded
@@ -19,6 +25,7 @@ from scoring.levels import level_of_score
 from scoring.models import Evaluation, Grading, GradingOrder
 from scoring.operations import grading, orders
 from tests.factories.interviews import make_interview
+from tests.factories.voices import go_to_part_two, speak
 
 SCRIPTED = "tests.factories.scoring.ScriptedEngine"
 
@@ -70,6 +77,49 @@ def completed(spec: JobSpec, answers: Mapping[int, str] | None = None, *, submit
     positions = range(1, questions_of(spec).count() + 1)
     said = {position: f"In case {position} I looked first, then mended it." for position in positions} | dict(answers or {})
     return make_interview(spec, answers={at: text for at, text in said.items() if text}, submitted=submit, **given)
+
+
+SPOKEN_TEXT = "In that week I asked both riders first, then I mended the wheel and it held."
+
+
+class ScriptedListener:
+    """Hears what a test says was said, a word a second; those in `unsure` it doubts."""
+
+    name, model = "scripted", "m1"
+
+    def __init__(self, text: str, unsure: Collection[str] = (), *, pace: float = 1.0, sure: float = 0.95) -> None:
+        self.text, self.unsure, self.pace, self.sure = text, unsure, pace, sure
+
+    def transcribe(self, recording: Path, *, language: str) -> Transcript:
+        words = [
+            Word(word, at * self.pace, (at + 0.8) * self.pace, 0.3 if word.strip(".,?!") in self.unsure else self.sure)
+            for at, word in enumerate(self.text.split())
+        ]
+        seconds = len(words) * self.pace
+        return Transcript(self.text, words, language, seconds, min(seconds, len(words) / 2), self.name, self.model)
+
+
+def spoken(spec: JobSpec, prompts: Collection[int] = (4,), *, submit: bool = True, **given: Any) -> Interview:
+    """A completed interview in which these prompts were answered aloud and all else was typed; nothing is written down yet."""
+    interview = make_interview(spec, **given)
+    go_to_part_two(interview)
+    for position in interview.asked.filter(round_position=2).values_list("position", flat=True):
+        if position in prompts:
+            speak(interview, position)
+        else:
+            typed = Save(f"In case {position} I looked first, then mended it.", insist=True)
+            pass_question(interview=interview, position=position, save=typed, by=interview.candidate)
+    return hand_in(interview=interview, left_unanswered=(), by=interview.candidate) if submit else interview
+
+
+def write_down(
+    interview: Interview, position: int = 4, text: str = SPOKEN_TEXT, unsure: Collection[str] = (), **how: Any
+) -> None:
+    """Have a spoken answer heard as this text."""
+    waiting = Transcription.objects.get(take__answer__asked__interview=interview, take__answer__asked__position=position)
+    engine = ScriptedListener(text, unsure, **how)
+    with mock.patch("interviews.operations.transcribing.listener", return_value=engine):
+        assert transcribe(transcription_id=waiting.pk), Transcription.objects.get(pk=waiting.pk).error
 
 
 def make_grading(interview: Interview, scores: Mapping[str, int | None] | None = None) -> Grading:
