@@ -83,6 +83,8 @@ def _open_nothing(*_: Any) -> NoReturn:
 
 
 def _source(container: InputContainer) -> Source:
+    if not len(container.streams):
+        raise BadSound(Flaw.BROKEN, "its head is cut off")
     stream = next(iter(container.streams.audio), None)
     context = stream.codec_context if stream is not None else None
     if stream is None or context is None or context.codec.canonical_name not in CODECS:

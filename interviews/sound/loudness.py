@@ -1,10 +1,12 @@
 """How much of a recording stands out from its own background as a voice would. Says nothing about who speaks, or how.
 
-A voice changes: syllables and the gaps between them differ by far more than 6 dB within half a second. What is even
-(hum, hiss, a fan, silence) does not, however loud it is.
+A voice changes: within a syllable it rises and falls by far more than 4 dB. What is even (hum, hiss, a fan, silence) does
+not, however loud it is, and wherever it begins.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -16,8 +18,7 @@ STEP = RATE // 50  # samples: 20 ms
 LOWEST, HIGHEST = 200, 4000  # Hz: where voices are, and hum of the mains is not
 FLOOR = -78.0  # dB under full scale; below it nobody is understood
 OVER_BACKGROUND = 5.0  # dB
-CHANGE = 4.0  # dB between loud and soft within AROUND; of hiss it is 1
-AROUND = 25  # steps: half a second
+CHANGE = 4.0  # dB between the loud and the soft of what stands out; of hiss it is 1
 BACKGROUND_STEPS = 250  # 5 s: nobody speaks for so long without a gap
 SHORTEST = 5  # steps: a click is shorter than 100 ms
 LEAST_SECONDS = 0.3  # all together; less is a cough or a knock
@@ -56,8 +57,11 @@ class Loudness:
 def _standing_out(levels: NDArray[np.float32]) -> NDArray[np.bool_]:
     background = np.maximum(_around(levels, BACKGROUND_STEPS, 10), FLOOR - OVER_BACKGROUND)
     loud = levels > background + OVER_BACKGROUND
-    changing = _around(levels, AROUND, 90) - _around(levels, AROUND, 10) > CHANGE
-    return _runs(loud & changing)
+    kept = np.zeros_like(loud)
+    for begin, end in _runs(loud):
+        soft, strong = np.percentile(levels[begin:end], [5, 95])
+        kept[begin:end] = strong - soft > CHANGE
+    return kept
 
 
 def _around(levels: NDArray[np.float32], steps: int, percentile: int) -> NDArray[np.float32]:
@@ -70,11 +74,9 @@ def _around(levels: NDArray[np.float32], steps: int, percentile: int) -> NDArray
     return around
 
 
-def _runs(marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Only the marks that last: gaps of a consonant are closed, clicks are taken out."""
+def _runs(marks: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+    """Where marks follow one another for long enough; clicks are left out."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], marks, [False])).astype(np.int8)))
-    kept = np.zeros_like(marks)
     for begin, end in zip(edges[::2], edges[1::2], strict=True):
         if end - begin >= SHORTEST:
-            kept[begin:end] = True
-    return kept
+            yield int(begin), int(end)

@@ -57,11 +57,8 @@ def wait_until(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
     return True
 
 
-@pytest.mark.processes
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_and_leaves_no_process(folder: Path, port: int, number: signal.Signals) -> None:
-    supervisor = start(folder, port)
-    assert address.ask_health("127.0.0.1", port)[0] == 200
+def end(supervisor: "subprocess.Popen[str]", folder: Path, number: signal.Signals) -> None:
+    """End it by a signal, which it obeys without a fault, and which leaves no process."""
     assert len(running_on(folder)) > 5
     supervisor.send_signal(number)
     output, _ = supervisor.communicate(timeout=40)
@@ -70,8 +67,9 @@ def test_a_signal_ends_it_and_leaves_no_process(folder: Path, port: int, number:
 
 
 @pytest.mark.processes
-def test_the_start_after_a_kill_adopts_the_servers_and_ends_the_rest(folder: Path, port: int) -> None:
+def test_the_start_after_a_kill_adopts_the_servers_and_ends_the_rest_and_an_interrupt_ends_all(folder: Path, port: int) -> None:
     killed = start(folder, port)
+    assert address.ask_health("127.0.0.1", port)[0] == 200
     server = postmaster(folder)
     parts = children.left_behind(str(folder))
     killed.send_signal(signal.SIGKILL)
@@ -79,23 +77,20 @@ def test_the_start_after_a_kill_adopts_the_servers_and_ends_the_rest(folder: Pat
     following = start(folder, port)
     assert postmaster(folder) == server
     assert not set(parts) & set(children.left_behind(str(folder)))
-    following.send_signal(signal.SIGINT)
-    following.communicate(timeout=40)
-    assert running_on(folder) == []
+    end(following, folder, signal.SIGINT)
 
 
 @pytest.mark.processes
-def test_a_part_that_dies_is_started_again_and_a_second_supervisor_is_refused(folder: Path, port: int) -> None:
+def test_a_second_supervisor_is_refused_a_part_that_dies_is_started_again_and_a_signal_ends_all(folder: Path, port: int) -> None:
     supervisor = start(folder, port)
     output, _ = python(folder, "-m", "config.supervisor", PORT=str(port)).communicate(timeout=30)
     assert f"already runs on {folder}: process {supervisor.pid}, http://127.0.0.1:{port}" in output
     before = set(children.left_behind(str(folder)))
     for pid in before:
         os.kill(pid, signal.SIGKILL)
-    assert wait_until(lambda: address.ask_health("127.0.0.1", port)[0] == 200)
+    assert wait_until(lambda: address.ask_health("127.0.0.1", port)[0] == 200, START_SECONDS)
     assert not before & set(children.left_behind(str(folder)))
-    supervisor.send_signal(signal.SIGINT)
-    supervisor.communicate(timeout=40)
+    end(supervisor, folder, signal.SIGTERM)
 
 
 def test_a_taken_port_is_named_with_the_variable(folder: Path, port: int) -> None:
