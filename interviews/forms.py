@@ -16,6 +16,7 @@ from interviews.models import Candidate
 from interviews.operations.answering import Save
 from interviews.operations.invitations import Person
 from interviews.queries import invited_emails
+from interviews.texts import MOST_LETTERS
 from jobspecs.models import JobSpec
 
 MOST_PEOPLE = 200
@@ -152,3 +153,22 @@ class AnswerForm(forms.Form):
             turn=data.get("turn") or 0,
             insist=insist,
         )
+
+
+class CorrectionForm(forms.Form):
+    """What was really said, and the number of the text that was on the page (`base`; 0 where there was none)."""
+
+    text = forms.CharField(
+        label="What was said",
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Word for word, as it was said: not better, not shorter. What was heard is kept beside it.",
+        error_messages={"required": "Write down what was said. To leave this answer out, exclude it instead."},
+    )
+    base = forms.IntegerField(min_value=0, max_value=MOST_SAVES, widget=forms.HiddenInput)
+
+
+class ConfirmForm(forms.Form):
+    """The number of the text that was on the page, of which somebody says that it is right."""
+
+    base = forms.IntegerField(min_value=0, max_value=MOST_SAVES)

@@ -1,8 +1,8 @@
-"""Members' pages of invitations; each view asks access for its object."""
+"""Members' pages of invitations and recordings; each view asks access for its object."""
 
 from django.urls import URLPattern, path
 
-from interviews.views import invitations
+from interviews.views import invitations, prompts, recordings
 
 app_name = "interviews"
 urlpatterns: list[URLPattern] = [
@@ -15,4 +15,11 @@ urlpatterns: list[URLPattern] = [
     path("invitations/<uuid:invitation_id>/erase/", invitations.erase, name="erase"),
     path("mails/<uuid:mail_id>/retry/", invitations.retry_mail, name="retry_mail"),
     path("questions/<uuid:question_id>/seen/", invitations.seen, name="seen"),
+    path("questions/<uuid:question_id>/hear/", prompts.hear, name="hear"),
+    path("questions/<uuid:question_id>/audio/", prompts.prompt_audio, name="prompt_audio"),
+    path("recordings/<uuid:recording_id>/audio/", recordings.recording, name="recording"),
+    path("answers/<uuid:answer_id>/correct/", recordings.correct, name="correct"),
+    path("answers/<uuid:answer_id>/confirm/", recordings.confirm, name="confirm"),
+    path("transcriptions/<uuid:transcription_id>/retry/", recordings.retry_transcription, name="retry_transcription"),
+    path("interviews/<uuid:interview_id>/recordings/delete/", recordings.delete_recordings, name="delete_recordings"),
 ]

@@ -11,7 +11,7 @@ from django import forms
 from scoring.choices import Outcome
 from scoring.levels import LEVEL_NAMES, LEVELS
 from scoring.operations.judging import RatingGiven
-from scoring.queries.report import Finding
+from scoring.queries.findings import Finding
 
 LEVEL_CHOICES = [("", "—"), *((str(level), f"{level} · {LEVEL_NAMES[level]}") for level in LEVELS)]
 

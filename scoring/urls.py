@@ -14,6 +14,7 @@ urlpatterns = [
     path("specs/<uuid:spec_id>/runs/", runs.runs, name="runs"),
     path("runs/<uuid:run_id>/stop/", runs.stop_run, name="stop_run"),
     path("interviews/<uuid:interview_id>/", report.report, name="report"),
+    path("interviews/<uuid:interview_id>/answers/<int:position>/", report.answer, name="answer"),
     path("interviews/<uuid:interview_id>/decide/", report.decide, name="decide"),
     path("interviews/<uuid:interview_id>/rate/", report.rate, name="rate"),
     path("interviews/<uuid:interview_id>/grade/", report.grade_again, name="grade_again"),

@@ -195,7 +195,7 @@ class Unheard:
 
 
 def recordings_of(interview: Interview) -> dict[int, HeardAnswer]:
-    """The spoken answers of an interview by position. Typed ones are not among them. Four queries at most."""
+    """The spoken answers of an interview by position. Typed ones are not among them. Two queries."""
     takes = (
         Take.objects.filter(answer__asked__interview=interview, kept_at__isnull=False)
         .select_related("transcription", "answer__asked", "answer__current_revision")
@@ -204,29 +204,23 @@ def recordings_of(interview: Interview) -> dict[int, HeardAnswer]:
     by_answer = {take.answer_id: take for take in takes}
     if not by_answer:
         return {}
-    recordings = {r.answer_id: r for r in Recording.objects.filter(answer__in=by_answer)}
-    transcripts = {
-        t.recording.answer_id: t for t in Transcript.objects.filter(recording__answer__in=by_answer).select_related("recording")
-    }
-    texts: dict[UUID, list[AnswerRevision]] = {}
-    for revision in AnswerRevision.objects.filter(answer__in=by_answer).order_by("number"):
-        texts.setdefault(revision.answer_id, []).append(revision)
-    return {
-        take.answer.asked.position: _heard(take, recordings.get(key), transcripts.get(key), texts.get(key, []))
-        for key, take in by_answer.items()
-    }
+    found = Recording.objects.filter(answer__in=by_answer).select_related("transcript__revision", "transcript__checked_by")
+    recordings = {recording.answer_id: recording for recording in found}
+    return {take.answer.asked.position: _heard(take, recordings.get(key)) for key, take in by_answer.items()}
 
 
-def _heard(take: Take, recording: Recording | None, transcript: Transcript | None, texts: list[AnswerRevision]) -> HeardAnswer:
-    heard = next((text for text in texts if text.kind == RevisionKind.TRANSCRIBED), None)
+def _heard(take: Take, recording: Recording | None) -> HeardAnswer:
+    transcript = getattr(recording, "transcript", None)
+    current = take.answer.current_revision
+    is_shown = recording is not None and (recording.playable or recording.delete_wanted_at)
     return HeardAnswer(
         asked=_asked(take.answer),
         take=take,
-        recording=recording if recording and (recording.playable or recording.deleted_at) else None,
+        recording=recording if is_shown else None,
         transcription=take.transcription,
         transcript=transcript,
-        heard=heard,
-        corrected=next((text for text in reversed(texts) if text.kind != RevisionKind.TRANSCRIBED), None),
+        heard=transcript.revision if transcript else None,
+        corrected=current if current is not None and current.kind != RevisionKind.TRANSCRIBED else None,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -18,18 +18,33 @@ from scoring.access import may_edit, report_to_decide, report_to_rate, report_to
 from scoring.choices import Outcome
 from scoring.forms import DecisionForm, RatingForm
 from scoring.operations import judging, orders
-from scoring.queries.report import OPEN_STATES, latest_order_state, report_of
+from scoring.queries.report import is_under_way, report_of
 
 
 @require_safe
 def report(request: HttpRequest, interview_id: UUID) -> HttpResponse:
-    """The whole report. While it is being graded the page asks for news: 204 until there is some."""
+    """The whole report. While it is written down or graded the page asks for news: 204 until there is some."""
     interview = report_to_see(request, interview_id)
     if is_fragment(request):
-        if latest_order_state(interview) in OPEN_STATES:
+        if is_under_way(interview):
             return HttpResponse(status=204)
         return redirect_or_refresh(request, reverse("scoring:report", args=[interview.pk]))
     return _page(request, interview)
+
+
+@require_safe
+def answer(request: HttpRequest, interview_id: UUID, position: int) -> HttpResponse:
+    """One answer of the report, asked for while it is being written down: 204 until it is."""
+    interview = report_to_see(request, interview_id)
+    if not is_fragment(request):
+        return _back(request, interview, f"answer-{position}")
+    shown = report_of(interview, reader=member_of(request).pk)
+    found = next((one for one in shown.answers if one.asked.position == position), None)
+    if found is None:
+        raise Http404("No such answer, or it is not handed in.")
+    if found in shown.unwritten:
+        return HttpResponse(status=204)
+    return render(request, "scoring/_answer.html", {"report": shown, "answer": found, "may_edit": may_edit(interview.job_spec)})
 
 
 @require_POST

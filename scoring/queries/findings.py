@@ -1,0 +1,146 @@
+"""What a report says of each competency: level, score, reason, quotes, what people rated, what to ask in person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from interviews.models import Asked, Interview
+from jobspecs.models import RubricRow, Weight
+from scoring.choices import Missing
+from scoring.levels import LEVEL_NAMES
+from scoring.models import CompetencyScore, Evaluation, Evidence, HumanRating
+from scoring.queries.answers import AnswerShown
+
+CONFIDENCE_WORDS = ((0.7, "high"), (0.4, "medium"), (0.0, "low"))
+
+
+@dataclass(frozen=True)
+class QuoteShown:
+    """Verbatim words of an answer, where they stand, and from when on they are said."""
+
+    text: str
+    position: int
+    anchor: str  # empty where the answer has been corrected since: its words stand in an older revision
+    recording: UUID | None = None  # where there is something to play
+    at: float = 0.0
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One competency as the report shows it."""
+
+    row: RubricRow
+    weight: Decimal | None
+    score: CompetencyScore | None
+    quotes: Sequence[QuoteShown] = ()
+    mine: HumanRating | None = None
+    others: Sequence[HumanRating] = ()
+
+    @property
+    def key(self) -> str:
+        return self.row.competency.key
+
+    @property
+    def level_name(self) -> str:
+        return LEVEL_NAMES[self.score.level] if self.score and self.score.level else ""
+
+    @property
+    def anchor(self) -> str:
+        """What an answer of this level shows, by the rubric."""
+        return self.row.anchors[self.score.level - 1] if self.score and self.score.level else ""
+
+    @property
+    def missing(self) -> str:
+        return str(Missing(self.score.missing).label) if self.score and self.score.missing else ""
+
+    @property
+    def confidence(self) -> str:
+        value = self.score.confidence if self.score else None
+        return "" if value is None else next(word for least, word in CONFIDENCE_WORDS if value >= least)
+
+
+def evidence_of(evaluation: Evaluation | None) -> list[Evidence]:
+    """The evidence of a grading, in the order of the answers: one query."""
+    if evaluation is None:
+        return []
+    found = Evidence.objects.filter(score__grading=evaluation.grading_id).select_related("revision__answer__asked", "score")
+    return list(found.order_by("revision__answer__asked__position", "start"))
+
+
+def findings_of(
+    interview: Interview,
+    rows: Sequence[RubricRow],
+    evaluation: Evaluation | None,
+    version_id: UUID | None,
+    quotes: Mapping[UUID, Sequence[QuoteShown]],
+    reader: UUID,
+) -> list[Finding]:
+    """One finding for each of these rows of the rubric; without scores where there is no evaluation."""
+    weights = dict(Weight.objects.filter(version=version_id).values_list("competency_id", "value"))
+    scores = {s.competency_id: s for s in evaluation.grading.scores.all()} if evaluation else {}
+    mine, others = _ratings(interview, reader)
+    return [
+        Finding(
+            row=row,
+            weight=weights.get(row.competency_id),
+            score=scores.get(row.competency_id),
+            quotes=quotes.get(row.competency_id, ()),
+            mine=mine.get(row.competency_id),
+            others=others.get(row.competency_id, ()),
+        )
+        for row in rows
+    ]
+
+
+def quotes_of(evidence: Sequence[Evidence], answers: Sequence[AnswerShown]) -> dict[UUID, list[QuoteShown]]:
+    """By competency: its quotes, with the place and time of each in the answers as they are shown."""
+    shown = {answer.asked.position: answer for answer in answers}
+    quotes: dict[UUID, list[QuoteShown]] = {}
+    for piece in evidence:
+        position = piece.revision.answer.asked.position
+        text = piece.revision.text[piece.start : piece.end]
+        quote = _quote(piece, text, position, shown.get(position))
+        quotes.setdefault(piece.score.competency_id, []).append(quote)
+    return quotes
+
+
+def _quote(piece: Evidence, text: str, position: int, answer: AnswerShown | None) -> QuoteShown:
+    if answer is None:
+        return QuoteShown(text, position, "")
+    anchor = answer.anchors.get((piece.start, piece.end), "") if piece.revision_id == answer.revision_id else ""
+    at = answer.spoken.said_at(piece.revision_id, piece.start, piece.end) if answer.spoken else None
+    if answer.spoken is None or at is None or answer.spoken.sound != "ready":
+        return QuoteShown(text, position, anchor)
+    return QuoteShown(text, position, anchor, answer.spoken.recording_id, at)
+
+
+def _ratings(interview: Interview, reader: UUID) -> tuple[dict[UUID, HumanRating], dict[UUID, list[HumanRating]]]:
+    """The reader's own newest rating a competency, and the newest of each other rater."""
+    newest: dict[tuple[UUID, UUID], HumanRating] = {}
+    for rating in interview.ratings.select_related("rater").order_by("created_at", "pk"):
+        newest[rating.competency_id, rating.rater_id] = rating
+    mine = {competency: rating for (competency, rater), rating in newest.items() if rater == reader}
+    others: dict[UUID, list[HumanRating]] = {}
+    for (competency, rater), rating in newest.items():
+        if rater != reader:
+            others.setdefault(competency, []).append(rating)
+    return mine, others
+
+
+def ask_in_person(findings: Sequence[Finding], asked: Sequence[Asked]) -> list[str]:
+    """What stayed open: no score, or a level of 1 or 2; with a follow-up of the question, where there is one."""
+    return [_to_ask(finding, asked) for finding in findings if _is_open(finding)]
+
+
+def _is_open(finding: Finding) -> bool:
+    return finding.score is not None and (finding.score.level is None or finding.score.level <= 2)
+
+
+def _to_ask(finding: Finding, asked: Sequence[Asked]) -> str:
+    level = finding.score.level if finding.score else None
+    what = {None: f"no score ({finding.missing.lower()})", 1: "no evidence", 2: "weak evidence"}[level]
+    probes = [one.revision.probes[0] for one in asked if one.competency_id == finding.row.competency_id and one.revision.probes]
+    return f"{what[0].upper()}{what[1:]} on {finding.row.name}." + (f" “{probes[0]}”" if probes else "")
