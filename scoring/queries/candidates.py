@@ -13,6 +13,7 @@ from config.work import WorkState
 from interviews.choices import InterviewState, InvitationStatus
 from interviews.models import Invitation
 from interviews.queries import invitations_of
+from interviews.queries.recordings import has_doubts, has_stopped, has_unwritten
 from jobspecs.models import JobSpec
 from scoring.choices import Outcome
 from scoring.models import Decision, Evaluation, GradingOrder
@@ -22,7 +23,7 @@ PAGE = 50
 OPEN_STATUSES = frozenset(
     {InvitationStatus.INVITED, InvitationStatus.OPENED, InvitationStatus.IN_PROGRESS, InvitationStatus.EXPIRED}
 )
-TO_REVIEW = "to_review"
+TO_REVIEW, TO_HEAR = "to_review", "to_hear"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ class Wish:
 
 
 def candidates_of(job_spec: JobSpec, wish: Wish) -> QuerySet[Invitation]:
-    """Invitations with candidate, interview, current evaluation, `rank`, `outcome`, `order_state`, `order_error`."""
+    """Invitations with candidate, interview, current evaluation, `rank`, `outcome`, `order_state`, `order_error`, and
+    whether a transcript `is_unwritten`, `has_stopped`, `has_doubts`.
+    """
     rows = invitations_of(job_spec).select_related("interview__current_evaluation__evaluation__version__rubric")
     newest_order = GradingOrder.objects.filter(interview=OuterRef("interview")).order_by("-queued_at", "-pk")
     decisions = Decision.objects.filter(interview=OuterRef("interview")).order_by("-decided_at", "-pk")
@@ -47,6 +50,9 @@ def candidates_of(job_spec: JobSpec, wish: Wish) -> QuerySet[Invitation]:
         order_error=Subquery(newest_order.values("error")[:1]),
         is_comparable=Exists(comparable.filter(current_for__interview=OuterRef("interview"))),
         total=Subquery(own.values("total")[:1]),
+        is_unwritten=has_unwritten("interview"),
+        has_stopped=has_stopped("interview"),
+        has_doubts=has_doubts("interview"),
     ).annotate(rank=Case(When(is_comparable=True, then=1 + Coalesce(_ahead(comparable), 0)), output_field=IntegerField()))
     return _sorted(_filtered(rows, wish), wish.sort)
 
@@ -86,6 +92,10 @@ def _wanted(status: str) -> Q:
         completed = Q(status=InvitationStatus.COMPLETED)
         kept = Q(candidate__erased_at__isnull=True)  # nobody can decide on who was erased
         return completed & kept & Q(interview__current_evaluation__isnull=False, outcome__isnull=True)
+    if status == TO_HEAR:
+        return Q(status=InvitationStatus.COMPLETED, candidate__erased_at__isnull=True) & (
+            Q(has_doubts=True) | Q(has_stopped=True)
+        )
     if status in Outcome.values:
         return Q(outcome=status)
     return Q(status=status) if status in InvitationStatus.values else Q()
@@ -113,9 +123,14 @@ class Row:
     decision: str
     score: str
     why_unranked: str
-    grading: str  # "", "grading", "stopped", "waiting"
+    grading: str  # "", "grading", "stopped", "waiting"; before there can be any: "writing", "unwritten", "listener"
     error: str
     is_movable: bool  # another version of the same rubric: one click brings it under the current one
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether something is being done that will show here."""
+        return self.grading in ("grading", "writing")
 
     @property
     def is_open(self) -> bool:
@@ -186,6 +201,12 @@ def _grading_state(invitation: Invitation, evaluation: Evaluation | None) -> str
     state = invitation.order_state  # type: ignore[attr-defined]
     if invitation.status != InvitationStatus.COMPLETED or invitation.candidate.erased_at:  # type: ignore[attr-defined]
         return ""
+    if invitation.has_stopped:  # type: ignore[attr-defined]
+        return "unwritten"
+    if invitation.has_doubts:  # type: ignore[attr-defined]
+        return "listener"
+    if invitation.is_unwritten:  # type: ignore[attr-defined]
+        return "writing"
     if state == WorkState.QUEUED and invitation.order_error:  # type: ignore[attr-defined]
         return "waiting"
     if state in (WorkState.QUEUED, WorkState.RUNNING):

@@ -46,10 +46,10 @@ class Unready:
 
 def unready_of(spec_id: UUID | None) -> Unready:
     """Count them, each under what a person can do something about; one query."""
-    found = completed_of(spec_id).annotate(unwritten=has_unwritten(), stopped=has_stopped(), doubts=has_doubts())
+    found = completed_of(spec_id).annotate(is_unwritten=has_unwritten(), is_stopped=has_stopped(), is_doubted=has_doubts())
     counts = found.aggregate(
-        stopped=Count("pk", filter=Q(stopped=True)),
-        listeners=Count("pk", filter=Q(doubts=True, stopped=False)),
-        transcripts=Count("pk", filter=Q(unwritten=True, stopped=False, doubts=False)),
+        stopped=Count("pk", filter=Q(is_stopped=True)),
+        listeners=Count("pk", filter=Q(is_doubted=True, is_stopped=False)),
+        transcripts=Count("pk", filter=Q(is_unwritten=True, is_stopped=False, is_doubted=False)),
     )
     return Unready(**counts)

@@ -14,11 +14,12 @@ from interviews.choices import InvitationStatus
 from jobspecs.access import spec_to_see
 from scoring.access import invitation_to_see, may_edit
 from scoring.choices import Outcome
-from scoring.queries.candidates import PAGE, TO_REVIEW, Wish, candidates_of, rows_of
+from scoring.queries.candidates import PAGE, TO_HEAR, TO_REVIEW, Wish, candidates_of, rows_of
 
 STATUSES = [
     ("", "All"),
     (TO_REVIEW, "To review"),
+    (TO_HEAR, "Needs a listener"),
     *InvitationStatus.choices,
     *((o.value, f"Decision: {o.label}") for o in Outcome),
 ]
@@ -27,11 +28,11 @@ SORTS = [("", "By rank"), ("name", "By name"), ("-invited", "Newest first"), ("i
 
 @require_safe
 def row(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
-    """One line of the list, asked for while an interview is being graded: 204 until it is over."""
+    """One line of the list, asked for while an interview is being written down or graded: 204 until it is over."""
     invitation = invitation_to_see(request, invitation_id)
     spec = invitation.job_spec
     shown = rows_of(candidates_of(spec, Wish()).filter(pk=invitation.pk), spec)[0]
-    if shown.grading == "grading":
+    if shown.is_moving:
         return HttpResponse(status=204)
     context = {"row": shown, "invitation": shown.invitation, "interview": shown.invitation.interview, "may_edit": may_edit(spec)}
     return render(request, "scoring/_candidate.html", context)

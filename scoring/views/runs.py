@@ -16,6 +16,7 @@ from scoring.access import run_to_stop
 from scoring.forms import RunForm
 from scoring.operations import orders
 from scoring.queries.runs import runs_of
+from scoring.queries.unheard import unready_of
 
 SHOWN = 20
 
@@ -29,7 +30,8 @@ def runs(request: HttpRequest, spec_id: UUID) -> HttpResponse:
         orders.score_batch(job_spec=spec, by=member_of(request), again=form.is_again)
         messages.success(request, "Ordered. The interviews are graded in the background.")
         return redirect_or_refresh(request, reverse("scoring:runs", args=[spec.pk]))
-    return render(request, "scoring/runs.html", {"spec": spec, "runs": runs_of(spec)[:SHOWN], "form": form, "tab": "candidates"})
+    context = {"spec": spec, "runs": runs_of(spec)[:SHOWN], "form": form, "tab": "candidates", "waiting": unready_of(spec.pk)}
+    return render(request, "scoring/runs.html", context)
 
 
 @require_POST

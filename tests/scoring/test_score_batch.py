@@ -12,7 +12,7 @@ from scoring.management.commands import score_batch
 from scoring.models import Grading, GradingOrder, Run
 from scoring.operations.grading import grade_some
 from tests.factories import make_spec
-from tests.factories.scoring import completed, make_evaluation, scripted
+from tests.factories.scoring import SPOKEN_TEXT, completed, make_evaluation, scripted, spoken, write_down
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,19 @@ def test_again_grades_everything_of_one_spec() -> None:
 def test_nothing_to_do_is_said() -> None:
     out, _ = run()
     assert "Nothing to grade." in out
+
+
+def test_who_waits_for_words_is_left_out_and_told() -> None:
+    spec = make_spec()
+    for _ in range(2):
+        spoken(spec)
+    write_down(spoken(spec), unsure=SPOKEN_TEXT.split()[::4])
+    told = "Left out: 2 wait for a transcript, 1 needs a listener. They are graded by themselves once that is done."
+    assert run()[0].splitlines() == ["Nothing to grade.", told]
+    completed(spec)
+    with scripted({}):
+        assert run(spec=spec.pk)[0].splitlines() == ["1 graded, 0 stopped, 0 left of 1.", told]
+    assert not Run.objects.filter(finished_at__isnull=True).exists()
 
 
 def test_an_engine_of_this_name_grades_instead_of_the_specs_own() -> None:

@@ -9,8 +9,9 @@ from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
 
-from interviews.models import Candidate, Invitation
+from interviews.models import Candidate, Invitation, Transcription
 from interviews.operations import endings
+from interviews.operations.correcting import correct_own
 from interviews.operations.purging import erase_candidate
 from jobspecs.models import JobSpec
 from scoring.choices import Outcome
@@ -19,7 +20,7 @@ from scoring.operations.judging import decide
 from scoring.operations.orders import cancel_run, score_batch
 from tests.factories import UserFactory, make_spec
 from tests.factories.interviews import make_interview, make_invitation
-from tests.factories.scoring import change_weights, completed, make_evaluation
+from tests.factories.scoring import SPOKEN_TEXT, change_weights, completed, make_evaluation, spoken, write_down
 from tests.scoring.test_operations_evaluating import OTHER
 from tests.scoring.test_views_live import words
 
@@ -140,6 +141,37 @@ def test_grading_under_way_and_stopped_is_shown(signed: Client, spec: JobSpec) -
     assert "Grading…" in listed(signed, spec)[1][0]
 
 
+def test_what_was_spoken_and_cannot_be_scored_yet_says_why(signed: Client, spec: JobSpec) -> None:
+    graded(spec, "Ana", 60)
+    bo, cem, dee = (spoken(spec, candidate=somebody(name)) for name in ("Bo", "Cem", "Dee"))
+    write_down(bo, unsure=SPOKEN_TEXT.split()[::4])
+    Transcription.objects.filter(take__answer__asked__interview=cem).update(state="failed", error="Not sound.")
+    by_name = {row.split()[0]: row for row in listed(signed, spec)[1]}
+    assert by_name["1"].startswith("1 Ana")
+    told = "Needs a listener No score and no rank until somebody has checked the words. Listen"
+    assert by_name["Bo"].startswith(f"Bo bo@example.com {told}")
+    assert "Transcript stopped The recording is kept." in by_name["Cem"]
+    assert "Being written down" in by_name["Dee"]
+    assert not any(char.isdigit() for name in ("Bo", "Cem", "Dee") for char in by_name[name])
+    assert [row.split()[0] for row in listed(signed, spec, "?status=to_hear")[1]] == ["Cem", "Bo"]
+    assert signed.get(reverse("scoring:row", args=[dee.invitation_id])).status_code == 204
+    assert signed.get(reverse("scoring:row", args=[bo.invitation_id])).status_code == 200
+
+
+def test_doubt_takes_away_a_score_and_a_rank(signed: Client, spec: JobSpec) -> None:
+    graded(spec, "Ana", 60)
+    bo = spoken(spec, candidate=somebody("Bo"))
+    write_down(bo)
+    make_evaluation(bo, dict.fromkeys(("planning", "listening", "repairing"), 95))
+    assert listed(signed, spec)[1][0].startswith("1 Bo")
+    correct_own(interview=bo, position=4, text="Something else from its beginning to its end.", base=1, by=bo.candidate)
+    first, second = listed(signed, spec)[1]
+    assert first.startswith("1 Ana")
+    assert second.startswith("Bo")
+    assert "95" not in second
+    assert [row.split()[1] for row in listed(signed, spec, "?status=to_review")[1]] == ["Ana"]
+
+
 def test_whoever_has_not_begun_can_be_looked_up_and_so_erased(signed: Client, spec: JobSpec) -> None:
     invitation = make_invitation(spec, candidate=somebody("Ana"))
     details = f'href="{reverse("interviews:link", args=[invitation.pk])}">Details<'
@@ -239,3 +271,12 @@ def test_the_list_costs_the_same_at_any_length(signed: Client, spec: JobSpec, co
         graded(spec, f"Ana{number}", 50 + number)
     with django_assert_num_queries(7):  # session, user, spec, count, rows, their mails, the current rubric
         listed(signed, spec)
+
+
+def test_grading_many_says_who_waits_for_words(signed: Client, spec: JobSpec) -> None:
+    url = reverse("scoring:runs", args=[spec.pk])
+    assert "wait" not in words(signed.get(url).content.decode()).partition("New run")[2].partition("None yet")[0]
+    for _ in range(2):
+        spoken(spec)
+    write_down(spoken(spec), unsure=SPOKEN_TEXT.split()[::4])
+    assert "2 wait for a transcript, 1 needs a listener." in words(signed.get(url).content.decode())

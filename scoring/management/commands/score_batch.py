@@ -16,6 +16,7 @@ from scoring.models import Run
 from scoring.operations.grading import CHUNK, grade_some
 from scoring.operations.orders import order_run
 from scoring.queries.runs import has_open_orders, progress_of, reasons_of_stops
+from scoring.queries.unheard import unready_of
 
 PAUSE_SECONDS = 0.5
 
@@ -37,14 +38,21 @@ class Command(BaseCommand):
         if not progress_of(run).ordered:
             grade_some(run=run, limit=options["chunk"])  # closes the run
             self.stdout.write("Nothing to grade.")
+            self._tell_who_waits(run)
             return
         interrupted = self._work(run, options["chunk"])
         progress = progress_of(run)
         self.stdout.write(f"{progress.graded} graded, {progress.stopped} stopped, {progress.left} left of {progress.ordered}.")
         for reason in reasons_of_stops(run):
             self.stdout.write(f"  {reason}")
+        self._tell_who_waits(run)
         if interrupted:
             raise CommandError("Interrupted. The same command goes on with what is left.", returncode=130)
+
+    def _tell_who_waits(self, run: Run) -> None:
+        waiting = str(unready_of(run.job_spec_id))
+        if waiting:
+            self.stdout.write(f"Left out: {waiting}. They are graded by themselves once that is done.")
 
     def _run(self, options: dict[str, Any]) -> Run:
         if options["chunk"] < 1:
