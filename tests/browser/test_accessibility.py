@@ -10,7 +10,6 @@ import re
 from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -18,6 +17,7 @@ from interviews.links import link_url
 from interviews.models import Interview, Invitation
 from jobspecs.models import Draft, JobSpec, Question, User
 from scoring.operations.demo import load_demo
+from tests.browser.looks import violations
 from tests.browser.stack import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,7 +26,6 @@ OPTIONS: dict[str, Any] = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
 }
-AXE = Axe().axe_script
 LOOKS: list[tuple[Literal["light", "dark"], int]] = [("light", 1280), ("dark", 390)]
 # Links that lead nowhere (any more) say so by their status, and Chromium notes it.
 EXPECTED_STATUS = re.compile(r"status of (404|410) ")
@@ -95,12 +94,10 @@ def look_at(page: Page, address: str) -> list[str]:
     page.on("console", listen)
     page.goto(address)
     expect(page.locator(".htmx-request")).to_have_count(0)  # the panels that come later are there
-    page.evaluate(AXE)
     for scheme, width in LOOKS:  # without opening it again: only the style sheet tells them apart
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
-        found = page.evaluate("async options => (await axe.run(options)).violations", OPTIONS)
-        wrong = [f"{rule['id']}: {rule['help']} ({rule['nodes'][0]['target']})" for rule in found]
+        wrong = violations(page, OPTIONS)
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
             wrong.append("scrolls sideways")
         said += [f"{scheme} {width}: {what}" for what in wrong]

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from threading import Thread
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pytest_django.fixtures import Settings
@@ -17,6 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from jobspecs.models import Draft, JobSpec, Question, QuestionOrder, User
 from jobspecs.operations import questions as operations
 from jobspecs.operations.drafts import run_draft
+from tests.browser.looks import violations, violations_in_both_schemes
 from tests.factories import UserFactory, make_spec
 from tests.jobspecs import engines
 
@@ -228,13 +228,8 @@ def test_everything_can_be_done_without_script(
     plain.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(
-    browser: Browser, context: BrowserContext, ana: User, spec: JobSpec, sign_in: SignIn, live_server: LiveServer, scheme: str
-) -> None:
+def test_axe_finds_nothing(page: Page, ana: User, spec: JobSpec, sign_in: SignIn, live_server: LiveServer) -> None:
     sign_in(ana, live_server.url)
-    seeing = browser.new_context(color_scheme=scheme, reduced_motion="reduce", storage_state=context.storage_state())  # type: ignore[arg-type]
-    page = seeing.new_page()
     question = Question.objects.filter(round__position=1).earliest("position")
     stopped = Draft.objects.create(description=TEXT, requested_by=ana, state="failed", error="No work is named in it.")
     waiting = Draft.objects.create(description=TEXT, requested_by=ana)
@@ -252,11 +247,8 @@ def test_axe_finds_nothing(
     found = {}
     for address in addresses:
         page.goto(live_server.url + address)
-        result = Axe().run(page)
-        if result.violations_count:
-            found[address] = result.generate_report()
+        found[address] = violations_in_both_schemes(page)
     page.evaluate("document.querySelector('main').append(document.createElement('img'))")
-    planted = Axe().run(page).violations_count
-    seeing.close()
-    assert found == {}
-    assert planted == 1  # it looks, and would see
+    planted = violations(page)
+    assert [what for said in found.values() for what in said] == []
+    assert len(planted) == 1  # it looks, and would see

@@ -8,12 +8,12 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from jobspecs.models import JobSpec, Question, User
 from jobspecs.operations.questions import retire_question
+from tests.browser.looks import violations_in_both_schemes
 from tests.factories import UserFactory
 from tests.factories.sources import make_sourced_spec
 
@@ -135,28 +135,14 @@ class TestWhereItComesFrom:
         expect(must_have(page)).to_be_in_viewport()
         plain.close()
 
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_axe_finds_nothing(
-        self,
-        browser: Browser,
-        context: BrowserContext,
-        ana: User,
-        spec: JobSpec,
-        sign_in: SignIn,
-        live_server: LiveServer,
-        scheme: str,
-    ) -> None:
+    def test_axe_finds_nothing(self, page: Page, ana: User, spec: JobSpec, sign_in: SignIn, live_server: LiveServer) -> None:
         sign_in(ana, live_server.url)
-        seeing = browser.new_context(color_scheme=scheme, reduced_motion="reduce", storage_state=context.storage_state())  # type: ignore[arg-type]
-        page = seeing.new_page()
         page.goto(f"{live_server.url}/specs/{spec.pk}/description/?piece=role-planning")
-        alone = Axe().run(page)
+        alone = violations_in_both_schemes(page)
         page.goto(f"{live_server.url}/specs/{spec.pk}/")
         must_have(page).click()
         expect(panel(page).locator("mark")).to_be_visible()
-        beside = Axe().run(page)
-        seeing.close()
-        assert (alone.violations_count, beside.violations_count) == (0, 0), alone.generate_report() + beside.generate_report()
+        assert (alone, violations_in_both_schemes(page)) == ([], [])
 
 
 class TestWhyAWeight:

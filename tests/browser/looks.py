@@ -1,0 +1,29 @@
+"""axe-core on a page that is open, in light and in dark, without opening it again: only the style sheet tells them apart."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+_AXE = Axe().axe_script
+_ALL_RULES = {"resultTypes": ["violations"]}
+
+
+def violations(page: Page, options: dict[str, Any] = _ALL_RULES) -> list[str]:
+    """What axe finds on the page as it looks now, in words."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_AXE)
+    found = page.evaluate("async options => (await axe.run(options)).violations", options)
+    return [f"{rule['id']}: {rule['help']} ({[node['target'] for node in rule['nodes']][:5]})" for rule in found]
+
+
+def violations_in_both_schemes(page: Page) -> list[str]:
+    """What axe finds in light, then in dark."""
+    found = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{scheme}: {what}" for what in violations(page)]
+    return found
