@@ -60,8 +60,8 @@ class LlmServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, script: list[Play] | Script) -> None:
-        super().__init__(("127.0.0.1", 0), _Conversation)
+    def __init__(self, script: list[Play] | Script, conversation: type[BaseHTTPRequestHandler] | None = None) -> None:
+        super().__init__(("127.0.0.1", 0), conversation or Conversation)
         self.script = script
         self.asked: list[Asked] = []
         self.complaints: list[str] = []
@@ -78,7 +78,9 @@ class LlmServer(ThreadingHTTPServer):
         return self.script[min(len(self.asked), len(self.script)) - 1]
 
 
-class _Conversation(BaseHTTPRequestHandler):
+class Conversation(BaseHTTPRequestHandler):
+    """What is said over one connection."""
+
     server: LlmServer
     protocol_version = "HTTP/1.1"
 
@@ -91,27 +93,35 @@ class _Conversation(BaseHTTPRequestHandler):
             self.server.complaints.append(complaint)
         play = Status(code, complaint) if complaint else self.server.play_for(asked)
         try:
-            self._play(play, asked)
+            self.play(play, asked)
         except OSError:  # the client has gone, as it should where it is kept waiting
             self.close_connection = True
 
-    def _play(self, play: Play, asked: Asked) -> None:
+    def play(self, play: Play, asked: Asked) -> None:
+        """Answer as the script has it."""
         match play:
             case Answer():
-                self._send(200, json.dumps(shape(play, asked)).encode())
+                self.send(200, json.dumps(shape(play, asked)).encode())
+            case Cut():
+                self.send(200, json.dumps(shape(Answer({}), asked)).encode(), cut=True)
+            case _:
+                self.fail(play)
+
+    def fail(self, play: Status | Stall | Raw) -> None:
+        """Answer with no answer."""
+        match play:
             case Status():
                 kind = "invalid_request_error" if play.code < 500 else "server_error"
                 error = {"message": play.message, "type": kind, "param": None, "code": play.error_code}
-                self._send(play.code, json.dumps({"error": error}).encode(), play.headers)
+                self.send(play.code, json.dumps({"error": error}).encode(), play.headers)
             case Stall():
                 self.server.stopping.wait(play.seconds)
                 self.close_connection = True
-            case Cut():
-                self._send(200, json.dumps(shape(Answer({}), asked)).encode(), cut=True)
             case Raw():
-                self._send(200, play.body, {"Content-Type": play.content_type})
+                self.send(200, play.body, {"Content-Type": play.content_type})
 
-    def _send(self, code: int, body: bytes, headers: Mapping[str, str] | None = None, *, cut: bool = False) -> None:
+    def send(self, code: int, body: bytes, headers: Mapping[str, str] | None = None, *, cut: bool = False) -> None:
+        """A whole answer, or half of one."""
         self.send_response(code)
         sent = {"Content-Type": "application/json", "Content-Length": str(len(body)), **(headers or {})}
         for name, value in sent.items():

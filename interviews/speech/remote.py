@@ -49,7 +49,8 @@ class RemoteListener:
             raise NotAudio(str(bad)) from bad
         except OSError as error:
             raise SpeechUnavailable(f"The recording cannot be read: {type(error).__name__}") from error
-        text, words = _read(self._ask(name, data, language.split("-")[0].lower()), sound.seconds)
+        language = language.split("-")[0].lower()
+        text, words = _read(self._ask(name, data, language), sound.seconds)
         return Transcript(
             text=text,
             words=words,
