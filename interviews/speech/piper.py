@@ -18,6 +18,7 @@ from interviews.speech.base import NotSpoken, SpeechUnavailable, SpokenAudio
 SECONDS_TO_START = 60.0  # a busy machine loads the voice in ten
 SECONDS_A_CHARACTER = 0.2  # a slow core speaks 15 characters in a second
 SENTENCE_SILENCE = "0.3"  # seconds: a listener needs the gap
+PROGRAM = (sys.executable, "-I", "-m", "piper")
 # The program sees no secret of ours.
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "OMP_NUM_THREADS")
 
@@ -51,11 +52,11 @@ class Piper:
 
     def _wav(self, line: str) -> bytes:
         """Piper speaks each line by itself: a prompt is given as one."""
-        program = [sys.executable, "-I", "-m", "piper", "--model", str(self._file), "--output-file", "-"]
+        options = ["--model", str(self._file), "--output-file", "-", "--sentence-silence", SENTENCE_SILENCE]
         environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
         try:
             spoken = subprocess.run(  # noqa: S603 - our own program; the text goes over standard input
-                [*program, "--sentence-silence", SENTENCE_SILENCE],
+                [*PROGRAM, *options],
                 input=line.encode(),
                 capture_output=True,
                 env=environment | {"PYTHONUTF8": "1"},
