@@ -85,6 +85,13 @@ def take_by_link(visit: Visit, position: int, number: int) -> Take:
     return get_object_or_404(not_kept, answer__asked__interview=visit.interview, answer__asked__position=position, number=number)
 
 
+def recording_by_link(visit: Visit, position: int) -> Recording:
+    """A candidate's own recording, once it is handed in; 404 for anything else, and for what is deleted."""
+    there = Recording.objects.filter(deleted_at__isnull=True, delete_wanted_at__isnull=True).exclude(playable="")
+    interview = visit.interview if visit.is_over else None
+    return get_object_or_404(there, answer__asked__interview=interview, answer__asked__position=position)
+
+
 def invitation_to_edit(request: HttpRequest, invitation_id: UUID) -> Invitation:
     """404 for a stranger to the spec, 403 for a reviewer: links and endings are for owners and editors."""
     invitation = get_object_or_404(Invitation.objects.select_related("candidate"), pk=invitation_id)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from interviews.views import answers, candidate, part_two, voice
+from interviews.views import answers, candidate, heard, part_two, voice
 
 app_name = "candidate"
 urlpatterns: list[URLPattern] = [
@@ -21,5 +21,11 @@ urlpatterns: list[URLPattern] = [
     path("<str:link>/review/", candidate.review, name="review"),
     path("<str:link>/submit/", candidate.submit, name="submit"),
     path("<str:link>/done/", candidate.done, name="done"),
+    path("<str:link>/done/<int:position>/", heard.heard, name="heard"),
+    path("<str:link>/done/<int:position>/correct/", heard.correct, name="correct"),
+    path("<str:link>/done/<int:position>/audio/", heard.audio, name="audio"),
+    path("<str:link>/done/copy/", heard.copy, name="copy"),
+    path("<str:link>/done/my-answers.txt", heard.copy_text, name="copy_text"),
+    path("<str:link>/done/recordings/", heard.delete_recordings, name="delete_recordings"),
     path("<str:link>/withdraw/", candidate.withdraw, name="withdraw"),
 ]

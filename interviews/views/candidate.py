@@ -16,6 +16,7 @@ from interviews.operations import answering, endings, invitations
 from interviews.queries import asked_of, course_of, parts_of
 from interviews.speech import engines
 from interviews.views.by_link import by_link, page, welcome_url
+from interviews.views.heard import heard_context
 from jobspecs.models import Organisation
 from jobspecs.queries import the_organisation
 
@@ -133,7 +134,9 @@ def done(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Thanks, and what happens next."""
     if visit.state != LinkState.FINISHED:
         return HttpResponseRedirect(welcome_url(visit))
-    return page(request, "candidate/done.html", visit, terms=terms_for(visit.invitation, the_organisation_or_none()))
+    terms = terms_for(visit.invitation, the_organisation_or_none())
+    heard = heard_context(running(visit))
+    return page(request, "candidate/done.html", visit, terms=terms, waits_long=not engines.listens(), **heard)
 
 
 @require_http_methods(["GET", "POST"])
