@@ -83,7 +83,7 @@ class GradingResult:
 class GradingEngine(Protocol):
     """Stateless. The offline engine gives the same bytes for the same input. Raises GradingFailed, NotGradable.
 
-    `rereadings`: where words were hard to hear it is asked once more without them, and so many times more without as many
+    `rereadings`: where words were hard to hear it is asked once more without them, and up to so many times more without
     others as well (scoring.grading.hearing); 0 where asking is dear. It is never told which words these are, or why.
     """
 

@@ -46,7 +46,7 @@ class OfflineGrading:
 
     name = "offline"
     version = "2"
-    rereadings = 4
+    rereadings = 8
 
     def grade(self, rubric: Sequence[RubricCompetency], answers: Sequence[GivenAnswer]) -> GradingResult:
         """A grade for every competency, in the rubric's order. Raises NotGradable when rubric and answers do not fit."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from copy import copy
 from dataclasses import dataclass
 from uuid import UUID
@@ -28,7 +28,7 @@ from scoring import tasks
 from scoring.checked import ResultUnusable, checked
 from scoring.engines import UnknownEngine, engine_name_of, engine_named
 from scoring.grading.base import Grade, GradingEngine, GradingFailed, GradingResult, NotGradable
-from scoring.grading.hearing import Span, moved, readings
+from scoring.grading.hearing import hanging_on_doubt
 from scoring.models import CompetencyScore, Evidence, Grading, GradingOrder, Run
 from scoring.operations.evaluating import evaluate
 from scoring.operations.orders import UNHEARD, close_run, held, hold_back, open_runs
@@ -139,21 +139,14 @@ def read_by_engine(order: GradingOrder, interview: Interview) -> Graded:
     began = time.perf_counter()
     result = engine.grade(material.rubric, material.answers)
     grades = checked(material.rubric, material.answers, result)
-    in_doubt = _on_what_it_hangs(engine, material, doubted, grades)
+    in_doubt = hanging_on_doubt(
+        grades,
+        material.answers,
+        doubted,
+        engine.rereadings,
+        lambda answers: checked(material.rubric, answers, engine.grade(material.rubric, answers)),
+    )
     return Graded(material, name, engine, result, grades, time.perf_counter() - began, in_doubt)
-
-
-def _on_what_it_hangs(
-    engine: GradingEngine, material: Material, doubted: Mapping[str, Sequence[Span]], grades: Sequence[Grade]
-) -> frozenset[str]:
-    """The answers whose doubtful words decide a score: those of the competencies that move without them, else all."""
-    if not doubted:
-        return frozenset()
-    swayed: set[str] = set()
-    for answers in readings(material.answers, doubted, engine.rereadings):
-        swayed |= moved(grades, checked(material.rubric, answers, engine.grade(material.rubric, answers)))
-    own = {answer.ref for answer in material.answers if answer.ref in doubted and answer.competency in swayed}
-    return frozenset(own or doubted) if swayed else frozenset()
 
 
 @transaction.atomic

@@ -59,7 +59,7 @@ def material_of(interview: Interview) -> Material:
 
 
 def words_in_doubt(interview: Interview, material: Material) -> dict[str, list[tuple[int, int]]]:
-    """Where words were hard to hear and nobody has checked them: spans (code points) of the answers' texts, by ref.
+    """Where words were hard to hear and nobody has checked them: spans (code points) of the texts of spoken answers, by ref.
 
     Kept apart from the material: what a grade is made of has no place for how something sounded.
     """
@@ -68,12 +68,12 @@ def words_in_doubt(interview: Interview, material: Material) -> dict[str, list[t
     unchecked = Transcript.objects.filter(
         recording__answer__asked__interview=interview, recording__answer__current_revision__in=refs, checked_at__isnull=True
     )
-    found = {}
+    found: dict[str, list[tuple[int, int]]] = {}
     for transcript in unchecked.select_related("revision", "recording__answer"):
         ref = refs[transcript.recording.answer.current_revision_id]  # type: ignore[index]  # filtered by it
         words = carried_over(transcript.revision.text, words_of(transcript.words), texts.get(ref, ""))
         found[ref] = [(word.start, word.end) for word in words if word.confidence < LOW_CONFIDENCE]
-    return {ref: spans for ref, spans in found.items() if spans}
+    return found
 
 
 def _given(asked: Asked) -> GivenAnswer:
