@@ -31,11 +31,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_stack() -> Iterator[Stack]:
-    """Web, worker, beat, Postgres and Valkey with the demo in them; all gone afterwards. The password is PASSWORD."""
+def running_stack(**more: str) -> Iterator[Stack]:
+    """Web, workers, beat, Postgres and Valkey with the demo in them; all gone afterwards. The password is PASSWORD.
+
+    `more` are variables of the environment.
+    """
     with data_folder() as folder:
         url = f"http://127.0.0.1:{(port := free_port())}"
-        process = python(folder, "-m", "config.supervisor", PORT=str(port), DEMO="1", DEMO_PASSWORD=PASSWORD)
+        process = python(folder, "-m", "config.supervisor", PORT=str(port), DEMO="1", DEMO_PASSWORD=PASSWORD, **more)
         try:
             _wait_for(process, f"Evenhand is running at {url}")
             yield Stack(url, folder)
