@@ -38,10 +38,11 @@ _LISTS = (
     (re.compile(r"\s?\|\s?"), 3),
     (re.compile(r"(?<!\s)\s+[-–—]\s+(?=[A-Z])"), 3),
     (re.compile(r"(?<!\s)\s+[-–—]\s+"), 5),
-    (re.compile(r";\s*"), 3),
+    (re.compile("".join(rf"(?<!&[#\w]\w{{{more}}})" for more in range(1, 7)) + r";\s*"), 3),  # not "&amp;"
 )
 LONGEST = 1500  # characters of a line; what is longer is read in parts, so that time stays in proportion
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]{0,300}>|&lt;/?[a-zA-Z][^<>&]{0,100}&gt;")
+_REMAINS = re.compile(rf"</?(?:{_TAGS_THAT_BREAK}|br|b|i|u|em|strong|span|a|font)\b(?:\s[^<>]{{0,300}})?(?:/?>|$)", re.I)
 _MARKUP = re.compile(r"\*\*|__|~~|`|(?<!\w)#{1,6}(?=\s)|#(?:URL|EMAIL|PHONE)_\w+#|\[(?=[^\]\[]{1,80}\]\()|\]\([^()]{0,200}\)")
 _BOLD = re.compile(r"\s*(?:#{1,6}\s.*|(?:\*\*|__)[^*_]+(?:\*\*|__)\s?:?|<(b|strong|u)>.*</\1>\s?:?)\s*", re.I | re.S)
 _SPACED_OUT = 0.7  # share of the breaks that hold an empty line, from which on empty lines are the posting's line spacing
@@ -188,6 +189,8 @@ _BROKEN = {
     "\u200b": "",
     "\u200c": "",
     "\u200d": "",
+    "\u2060": "",
+    "\u180e": "",
     "\u00ad": "",
     "\ufeff": "",
     "\ufe0f": "",
@@ -200,6 +203,7 @@ _ANY_BROKEN = re.compile("|".join(map(re.escape, _BROKEN)))
 def _cleaned(raw: str) -> str:
     """Without tags, entities and marks of type; signs that were saved in one encoding and read in another are mended."""
     text = html.unescape(_MARKUP.sub("", _TAG.sub(" ", raw)))
+    text = _REMAINS.sub(" ", html.unescape(text))  # escaped twice, or cut off
     return " ".join(_ANY_BROKEN.sub(lambda broken: _BROKEN[broken.group()], text).split())
 
 

@@ -21,14 +21,16 @@ from jobspecs.drafting.base import (
     EngineAway,
     Reading,
 )
+from jobspecs.drafting.demands import without_demands_on_persons
 from jobspecs.drafting.offline import OfflineDrafting
+from jobspecs.drafting.remains import without_remains
 from jobspecs.questions.base import Brief, BriefCompetency, QuestionEngine, WrittenQuestion
 from jobspecs.questions.checked import checked_questions, chosen, wanted_first
 from jobspecs.questions.offline import OfflineQuestions
 
 ROUNDS = ((1, "written", 3), (2, "voice", 4))  # position, kind, how many questions
 STEP_OF = {1: "round_01", 2: "round_02"}
-SHOWN_SENTENCES, SHOWN_CHARACTERS = 10, 300  # of what speaks to a program, so much is told again in notes
+SHOWN_SENTENCES, SHOWN_CHARACTERS = 10, 300  # of what is left out, so much is told again in notes
 Shown = Callable[[str, dict[str, Any]], None]  # the step that comes now, and what the one before found
 
 
@@ -65,8 +67,10 @@ class _Drafting:
         self.notes: list[str] = []
 
     def whole(self) -> WholeDraft:
-        told, addressed = without_what_is_addressed_to_programs(self._text)
-        self.notes += _notes_on(addressed)
+        told, addressed = without_what_is_addressed_to_programs(without_remains(self._text))
+        told, demanded = without_demands_on_persons(told)
+        self.notes += _notes_on(addressed, "it speaks to a program and not to applicants")
+        self.notes += _notes_on(demanded, "nobody may be chosen by who they are instead of what they can do")
         reading = self._reading(told)
         self._show("competencies", reading={"title": reading.title, "level": reading.level})
         competencies, weights = self._weighed(reading)
@@ -189,11 +193,11 @@ class _Drafting:
             self._names.append(self._spare.name)
 
 
-def _notes_on(addressed: Sequence[str]) -> list[str]:
-    """What was left out as it speaks to programs: some of it word for word, and how much more."""
-    shown = [shorten(sentence[:LONGEST_SENTENCE], SHOWN_CHARACTERS, placeholder=" …") for sentence in addressed[:SHOWN_SENTENCES]]
-    notes = [f"Left out, as it speaks to a program and not to applicants: “{sentence}”" for sentence in shown]
-    more = len(addressed) - len(shown)
+def _notes_on(left_out: Sequence[str], reason: str) -> list[str]:
+    """What was left out: some of it word for word, and how much more."""
+    shown = [shorten(sentence[:LONGEST_SENTENCE], SHOWN_CHARACTERS, placeholder=" …") for sentence in left_out[:SHOWN_SENTENCES]]
+    notes = [f"Left out, as {reason}: “{sentence}”" for sentence in shown]
+    more = len(left_out) - len(shown)
     return [*notes, f"Left out likewise: {more} more of these."] if more else notes
 
 
