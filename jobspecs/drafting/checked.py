@@ -31,14 +31,13 @@ from jobspecs.drafting.protected import in_neutral_words, touches_protected_grou
 from jobspecs.drafting.sections import Placed, posting_of
 from jobspecs.drafting.titles import title_of
 from jobspecs.drafting.verbs import base_form
+from jobspecs.drafting.weighing import STEP, capped
 from jobspecs.library.loader import library
-from jobspecs.weights import apportion
 
 LEAST, MOST = 3, 6  # competencies
 TITLE_WORDS, NAME_WORDS, NAME_LENGTH = 12, 6, 60
 DEFINITION_WORDS, CLAUSE_WORDS, MUST_HAVE_WORDS, MOST_MUST_HAVES = 60, 60, 45, 30
 GROUNDED = 0.7  # the share of content words that must stand in the description
-STEP, STEPS = Decimal("0.05"), 20
 LEVELS_APART = 2  # that an engine and our own rules may be, who are seldom more than one from what is right
 HEAVIEST = 10  # steps: 0.50; above it a draft says nothing of the other competencies
 MOST_GIVEN = 1_000_000  # a weight that is a number but no weight
@@ -155,7 +154,7 @@ def checked_weights(
         return {key: emphasis[key] for key in keys}, [note]
     shares = [Fraction(given.get(key, Decimal(0))) for key in keys]
     total = sum(given.values(), start=Decimal(0))
-    steps = _at_most(apportion(shares, units=STEPS, least=1), HEAVIEST)
+    steps = capped(shares, least=1, most=HEAVIEST)
     balanced = {key: STEP * count for key, count in zip(keys, steps, strict=True)}
     reasons = {key: weights[key].reason if key in weights else "" for key in keys}
     return {key: DraftedWeight(value, reasons[key]) for key, value in balanced.items()}, [
@@ -173,16 +172,6 @@ def _are_sound(values: Sequence[Decimal], count: int) -> bool:
 
 def _is_positive(value: Decimal) -> bool:
     return value.is_finite() and 0 < value < MOST_GIVEN
-
-
-def _at_most(steps: list[int], most: int) -> list[int]:
-    """No more than `most` steps each; what is over goes to the lightest."""
-    if len(steps) * most < STEPS:
-        return steps
-    while (over := max(steps)) > most:
-        steps[steps.index(over)] -= 1
-        steps[steps.index(min(steps))] += 1
-    return steps
 
 
 def _weighed(

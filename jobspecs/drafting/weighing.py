@@ -64,7 +64,8 @@ def weights_of(posting: Posting, title: str, competencies: Sequence[DraftedCompe
     shares = [
         Fraction(_emphasis(competency, competencies, evidence, posting)).limit_denominator(10_000) for competency in competencies
     ]
-    steps = _capped(shares, least=LEAST_STEPS if len(shares) * LEAST_STEPS <= STEPS else 1)
+    least = LEAST_STEPS if len(shares) * LEAST_STEPS <= STEPS else 1
+    steps = capped(shares, least=least, most=MOST_STEPS if len(shares) > FEW else MOST_STEPS_OF_FEW)
     return {
         competency.key: DraftedWeight(STEP * count, reason_of(evidence[competency.key], posting))
         for competency, count in zip(competencies, steps, strict=True)
@@ -127,10 +128,9 @@ def _is_must(placed: Placed) -> bool:
     return placed.part is Part.DUTIES and _MUST_WORDS.search(placed.text) is not None
 
 
-def _capped(shares: list[Fraction], *, least: int) -> list[int]:
-    """Steps in proportion, none over the most while there are enough competencies to take the rest."""
+def capped(shares: Sequence[Fraction], *, least: int, most: int) -> list[int]:
+    """STEPS in proportion, none under `least`, none over `most` while there are enough competencies to take the rest."""
     steps = apportion(shares, units=STEPS, least=least)
-    most = MOST_STEPS if len(shares) > FEW else MOST_STEPS_OF_FEW
     if len(shares) * most < STEPS:
         return steps
     while (over := max(steps)) > most:

@@ -15,7 +15,7 @@ from jobspecs.drafting.base import DraftedCompetency, DraftedWeight, Span
 from jobspecs.drafting.headings import Part
 from jobspecs.drafting.offline import OfflineDrafting
 from jobspecs.drafting.sections import posting_of
-from jobspecs.drafting.weighing import MOST_STEPS, STEPS, _capped, evidence_for, weights_of
+from jobspecs.drafting.weighing import MOST_STEPS, MOST_STEPS_OF_FEW, STEPS, capped, evidence_for, weights_of
 from jobspecs.drafting.working import working_lines
 from tests.jobspecs import descriptions
 from tests.jobspecs import trade_postings as postings
@@ -141,10 +141,11 @@ def test_weights_are_whole_steps_that_sum_to_one(text: str) -> None:
 
 @given(st.lists(st.integers(1, 1000), min_size=3, max_size=6))
 def test_steps_follow_the_emphasis(emphasis: list[int]) -> None:
-    steps = _capped([Fraction(share) for share in emphasis], least=2)
+    most = MOST_STEPS if len(emphasis) > 3 else MOST_STEPS_OF_FEW
+    steps = capped([Fraction(share) for share in emphasis], least=2, most=most)
     assert sum(steps) == STEPS
     assert min(steps) >= 2
-    assert max(steps) <= (MOST_STEPS if len(steps) > 3 else 10)
+    assert max(steps) <= most
     for one, more in pairwise(emphasis):
         if more > one:
             place = emphasis.index(more), emphasis.index(one)
