@@ -9,14 +9,17 @@ import pytest
 from django.db import connection
 
 from config.work import WorkState
+from interviews.models import Answer
+from interviews.operations.correcting import correct, correct_own
 from jobspecs.models import SpecRollup
 from scoring import rollups
 from scoring.grading.base import GivenAnswer, GradingResult, RubricCompetency
-from scoring.models import Grading, GradingOrder
+from scoring.models import CurrentEvaluation, Grading, GradingOrder
 from scoring.operations import grading, orders
 from scoring.operations.rollups import recompute_rollup, want_rollup
-from tests.factories import make_spec
-from tests.factories.scoring import ScriptedEngine, completed, scripted
+from scoring.queries.material import material_of
+from tests.factories import UserFactory, make_spec
+from tests.factories.scoring import ScriptedEngine, completed, scripted, spoken, write_down
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -123,3 +126,37 @@ def test_the_lease_of_long_work_is_renewed(settings: object) -> None:
     assert at_once(lambda: grading.grade(order_id=order.pk), second) == [True, False]
     order.refresh_from_db()
     assert (order.state, order.attempts) == (WorkState.DONE, 1)
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_correction_during_grading_is_what_counts_in_the_end(number: int) -> None:
+    interview = spoken(make_spec())
+    write_down(interview)
+    order = interview.grading_orders.get()
+    answer = Answer.objects.get(asked__interview=interview, asked__position=4)
+    listener = UserFactory.create()
+    with scripted({}):
+        results = at_once(
+            lambda: grading.grade(order_id=order.pk),
+            lambda: correct(answer=answer, text="I asked both riders, and nobody else.", by=listener).number,
+        )
+        for left in interview.grading_orders.filter(state=WorkState.QUEUED):
+            assert grading.grade(order_id=left.pk)
+    assert results[1] == 2, results
+    current = CurrentEvaluation.objects.get(interview=interview).evaluation
+    assert current.grading.input_hash == material_of(interview).input_hash
+    assert current.grading == interview.gradings.latest("created_at")
+
+
+def test_doubt_during_grading_leaves_no_score() -> None:
+    interview = spoken(make_spec())
+    write_down(interview)
+    order = interview.grading_orders.get()
+    with scripted({}):
+        results = at_once(
+            lambda: grading.grade(order_id=order.pk),
+            lambda: correct_own(interview=interview, position=4, text="All of it is new.", base=1, by=interview.candidate).number,
+        )
+    assert results[1] == 2, results
+    assert not CurrentEvaluation.objects.filter(interview=interview).exists()
+    assert not interview.grading_orders.filter(state__in=[WorkState.QUEUED, WorkState.RUNNING]).exists()

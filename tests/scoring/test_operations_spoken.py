@@ -24,6 +24,7 @@ from scoring.operations import grading, orders
 from scoring.operations.evaluating import evaluation_of
 from scoring.operations.rollups import recompute_rollup
 from scoring.queries.material import material_of, words_in_doubt
+from scoring.queries.report import report_of
 from tests.factories import UserFactory, make_spec
 from tests.factories.scoring import SPOKEN_TEXT, ScriptedEngine, completed, make_evaluation, scripted, spoken, write_down
 
@@ -199,6 +200,11 @@ class TestDoubtAfterwards:
         assert evaluation_of(interview.pk) is None
         assert (interview.gradings.count(), Evaluation.objects.filter(grading__interview=interview).count()) == (1, 1)
         assert open_orders(interview) == []
+
+    def test_the_report_shows_none_of_it(self, interview: Interview) -> None:
+        report = report_of(Interview.objects.get(pk=interview.pk), reader=somebody().pk)
+        assert (report.state, report.evaluation, report.total, report.headline) == ("unheard", None, None, "")
+        assert all(finding.score is None and not finding.quotes for finding in report.findings)
 
     def test_it_counts_as_completed_and_in_no_average(self, interview: Interview, spec: JobSpec) -> None:
         make_evaluation(completed(spec), {"planning": 50, "listening": 50, "repairing": 50})
