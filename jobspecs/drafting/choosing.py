@@ -118,7 +118,7 @@ class _Choosing:
             if len(self.found) < wanted:
                 phrases = ranked(competency.key, list(self.matches.get(competency.key, ())), self.posting)
                 phrases = [phrase for phrase in phrases if self._is_untold(phrase)]
-                untold = Clause(f"{work_of(self.title)}; the description says no more about {competency.name.lower()}.", ())
+                untold = Clause(f"{work_of(self.title)} in all that is {competency.name.lower()}.", ())
                 self._take(competency, composed(phrases, most=1) or untold, ())
 
     def _take(self, competency: LibraryCompetency, clause: Clause | None, matches: tuple[Match, ...]) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from config.llm import Meter
+from jobspecs.drafting.applying import tells_how_to_apply
 from jobspecs.drafting.base import DraftedCompetency, DraftedMustHave, DraftedWeight, DraftingFailed, Reading
 from jobspecs.drafting.choosing import competencies_of
 from jobspecs.drafting.language import language_of
 from jobspecs.drafting.levels import level_of
+from jobspecs.drafting.phrases import NO_TITLE
 from jobspecs.drafting.requirements import must_haves_of
 from jobspecs.drafting.sections import posting_of
 from jobspecs.drafting.selecting import LEAST
-from jobspecs.drafting.titles import title_of
+from jobspecs.drafting.titles import names_a_job, title_of
 from jobspecs.drafting.weighing import weights_of
 
 LEAST_WORDS = 25
@@ -36,6 +38,11 @@ class OfflineDrafting:
             )
         posting = posting_of(text)
         title = title_of(posting)
+        if (title == NO_TITLE or not names_a_job(title)) and tells_how_to_apply(posting):
+            raise DraftingFailed(
+                "This reads like a page on how to apply, not like the description of a job: it names no job, and mostly asks to "
+                "sign in, fill in or send something. Paste the description itself, with what the person will do."
+            )
         return Reading(text=text, title=title, level=level_of(posting, title), language=language_of(text))
 
     def competencies(self, reading: Reading) -> list[DraftedCompetency]:

@@ -126,7 +126,7 @@ def _before_the_lists(posting: Posting) -> Iterator[Line]:
 def _first_sentence(text: str) -> str:
     """ "Claims Adjuster. Position duties: …" → "Claims Adjuster"."""
     first = _HEADED.split(re.split(r"(?<=[a-z)]{3})[.!]\s+(?=[A-Z])", text, maxsplit=1)[0], maxsplit=1)[0]
-    return first if 2 <= len(first.split()) <= TITLE_WORDS and _names_a_job(first) else text
+    return first if 2 <= len(first.split()) <= TITLE_WORDS and names_a_job(first) else text
 
 
 def _cleaned(text: str) -> str:
@@ -150,7 +150,7 @@ def _score(text: str, place: int) -> float:
         re.I,
     ) or _SPOKEN.search(text)
     return (
-        (1.0 if _names_a_job(text) else 0.0)
+        (1.0 if names_a_job(text) else 0.0)
         + (0.6 if place == 0 else 0.3 if place == 1 else 0.0)
         - 0.02 * place
         - (0.9 if spoken else 0.0)
@@ -162,7 +162,7 @@ _SPOKEN = re.compile(r"\b(?:we|our|us|you|your|my|is|are|was|has|have|will|seeks
 _JOB_WORD = re.compile(r"[A-Za-zÀ-ÿ]+")
 
 
-def _names_a_job(text: str) -> bool:
+def names_a_job(text: str) -> bool:
     """Whether a word of the line names a job, and is no verb at its start: "Partner with Sales on …" does not."""
     found = list(_JOB_WORD.finditer(text.lower()))
     for place, match in enumerate(found):
