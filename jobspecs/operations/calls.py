@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Q, Sum
 
 from config.llm import Meter
@@ -33,7 +34,18 @@ def _spec_of(work: Ordered) -> JobSpec | None:
     return work.question.round.job_spec if isinstance(work, QuestionOrder) else work.job_spec
 
 
+@transaction.atomic
 def keep_calls(work: Ordered, meter: Meter) -> None:
-    """Store the calls that the meter has counted since the last time, also those of work that then fails."""
+    """Store the calls that the meter has counted since the last time, also those of work that then fails.
+
+    What other work on this spec has spent meanwhile leaves that much less here: one at a time is counted, so that no two pieces
+    of work both spend the rest. What each is asking for at this moment is not known to the other.
+    """
+    spec = _spec_of(work)
+    if spec is not None:
+        JobSpec.objects.select_for_update(no_key=True).get(pk=spec.pk)
     with meter.handing_over() as new:
         ModelCall.objects.bulk_create(ModelCall(**{_FIELD[type(work)]: work}, **asdict(call)) for call in new)
+    if settings.LLM_BUDGET_TOKENS is not None:
+        mine = sum(call.tokens for call in meter.calls)
+        meter.budget = max(0, settings.LLM_BUDGET_TOKENS - _spent(work) + mine)

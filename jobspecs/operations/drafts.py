@@ -6,6 +6,7 @@ itself is written once, whole, at the end. A draft that is run twice makes one s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -76,21 +77,26 @@ def _send(draft: Draft) -> None:
 def run_draft(draft_id: UUID | str) -> None:
     """Draft what is asked for, if nobody else does. A failure is kept with the draft, in words for its author."""
     draft = work.claim(Draft, draft_id)
-    if draft is None:
-        return
-    meter = meter_for(draft)
+    if draft is not None:
+        draft_claimed(draft, draft.description, lambda found: _publish(draft, content_of_draft(found)), "The text is kept")
+
+
+def draft_claimed(ordered: Draft | Redraft, text: str, keep: Callable[[WholeDraft], object], unharmed: str) -> None:
+    """Draft for a row that is claimed, and `keep` what was found. A failure is kept with the row, with what it did no harm to."""
+    kind = type(ordered).__name__.lower()
+    meter = meter_for(ordered)
     try:
-        with work.holding(draft):
-            _publish(draft, content_of_draft(draft_for(draft, draft.description, meter)))
+        with work.holding(ordered):
+            keep(draft_for(ordered, text, meter))
     except work.LeaseLost:
-        log.info("draft_taken_over", draft=str(draft.pk))
+        log.info(f"{kind}_taken_over", **{kind: str(ordered.pk)})
     except (DraftingFailed, QuestionsFailed) as failure:
-        work.fail(draft, str(failure), again=False)
+        work.fail(ordered, str(failure), again=False)
     except Exception as error:
-        log.exception("draft_failed", draft=str(draft.pk))
-        work.fail(draft, f"Something went wrong on our side ({type(error).__name__}). The text is kept; try again.")
+        log.exception(f"{kind}_failed", **{kind: str(ordered.pk)})
+        work.fail(ordered, f"Something went wrong on our side ({type(error).__name__}). {unharmed}; try again.")
     finally:
-        keep_calls(draft, meter)
+        keep_calls(ordered, meter)
 
 
 def draft_for(ordered: Draft | Redraft, text: str, meter: Meter) -> WholeDraft:

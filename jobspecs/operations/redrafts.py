@@ -8,23 +8,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import structlog
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from config import work
 from jobspecs.choices import DraftStep
-from jobspecs.drafting.base import DraftingFailed
 from jobspecs.models import JobSpec, Redraft, User
-from jobspecs.operations.calls import keep_calls, meter_for
-from jobspecs.operations.drafts import draft_for
+from jobspecs.operations.drafts import draft_claimed
 from jobspecs.operations.questions import not_archived
-from jobspecs.questions.base import QuestionsFailed
 
 if TYPE_CHECKING:
     from jobspecs.drafting.whole import WholeDraft
 
-log = structlog.get_logger(__name__)
+MOST_KEPT = 10  # of the drafts of a spec that were put aside; open is one at most
 
 
 class NoDescription(Exception):
@@ -69,7 +65,17 @@ def put_aside(*, redraft: Redraft, by: User) -> bool:
     """
     still_open = Redraft.objects.filter(pk=redraft.pk, closed_at__isnull=True)
     work.cancel(still_open)
-    return bool(still_open.update(closed_at=Now(), closed_by=by))
+    is_put_aside = bool(still_open.update(closed_at=Now(), closed_by=by))
+    _empty_the_oldest(redraft.job_spec)
+    return is_put_aside
+
+
+def _empty_the_oldest(spec: JobSpec) -> None:
+    """Of the drafts put aside, the last MOST_KEPT keep what was in them; of others stays that they were, and what they cost."""
+    aside = Redraft.objects.filter(job_spec=spec, closed_at__isnull=False, was_taken=False)
+    kept = aside.order_by("-closed_at", "-pk").values("pk")[:MOST_KEPT]
+    old = aside.exclude(pk__in=kept)
+    old.filter(proposal__isnull=False).exclude(proposal={}).update(proposal={}, found={})
 
 
 def _send(redraft: Redraft) -> None:
@@ -81,22 +87,8 @@ def _send(redraft: Redraft) -> None:
 def run_redraft(redraft_id: UUID | str) -> None:
     """Draft a spec again, if nobody else does. A failure is kept with the row, in words for people."""
     redraft = work.claim(Redraft, redraft_id)
-    if redraft is None:
-        return
-    meter = meter_for(redraft)
-    try:
-        with work.holding(redraft):
-            draft = draft_for(redraft, redraft.job_spec.description, meter)
-            _keep(redraft, draft)
-    except work.LeaseLost:
-        log.info("redraft_taken_over", redraft=str(redraft.pk))
-    except (DraftingFailed, QuestionsFailed) as failure:
-        work.fail(redraft, str(failure), again=False)
-    except Exception as error:
-        log.exception("redraft_failed", redraft=str(redraft.pk))
-        work.fail(redraft, f"Something went wrong on our side ({type(error).__name__}). The spec is as it was; try again.")
-    finally:
-        keep_calls(redraft, meter)
+    if redraft is not None:
+        draft_claimed(redraft, redraft.job_spec.description, lambda found: _keep(redraft, found), "The spec is as it was")
 
 
 @transaction.atomic

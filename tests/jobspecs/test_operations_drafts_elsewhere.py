@@ -15,10 +15,11 @@ from jobspecs.drafting.offline import OfflineDrafting
 from jobspecs.drafting.stored import from_json, to_json
 from jobspecs.drafting.whole import draft_whole
 from jobspecs.models import Draft, JobSpec, ModelCall, MustHave, QuestionRevision, RubricRow, Weight
-from jobspecs.operations.calls import meter_for
+from jobspecs.operations.calls import keep_calls, meter_for
 from jobspecs.operations.drafts import retry_draft, run_draft, start_draft
 from jobspecs.operations.questions import order_rewording, run_question_order
 from tests.factories import UserFactory
+from tests.factories.redrafts import make_redraft
 from tests.jobspecs import descriptions, engines
 
 TEXT = descriptions.TIDY
@@ -162,6 +163,22 @@ class TestCalls:
         assert meter_for(draft).left == 500
         question = spec.rounds.get(position=1).questions.get(position=1)
         assert meter_for(order_rewording(question=question, by=UserFactory.create())).left == 500
+
+    def test_of_two_at_once_each_counts_what_the_other_has_spent(self, settings: Settings) -> None:
+        settings.LLM_BUDGET_TOKENS = 10_000
+        _, spec = drafted()
+        question = spec.rounds.get(position=1).questions.get(position=1)
+        one = order_rewording(question=question, by=UserFactory.create())
+        other = make_redraft(spec)
+        first, second = meter_for(one), meter_for(other)
+        assert first.left == second.left == 10_000
+        second.calls.append(engines.call(input_tokens=5_000, output_tokens=1_000))
+        keep_calls(other, second)
+        first.calls.append(engines.call(input_tokens=900, output_tokens=100))
+        keep_calls(one, first)
+        assert first.left == 3_000
+        keep_calls(other, second)
+        assert second.left == 3_000
 
     def test_beyond_the_budget_are_not_made(self, settings: Settings) -> None:
         settings.LLM_BUDGET_TOKENS = 1_500

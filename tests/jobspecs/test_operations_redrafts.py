@@ -638,3 +638,18 @@ def test_the_database_refuses_a_second_open_draft(spec: JobSpec) -> None:
     refused("redraft_one_open", lambda: make_redraft(spec))
     Redraft.objects.update(closed_at=Now(), closed_by=spec.created_by)
     make_redraft(spec)
+
+
+@pytest.mark.django_db
+def test_of_the_drafts_put_aside_the_last_keep_what_was_in_them() -> None:
+    spec = make_spec()
+    ana = spec.created_by
+    taken = make_redraft(spec)
+    Redraft.objects.filter(pk=taken.pk).update(closed_at=Now(), closed_by=ana, was_taken=True)
+    aside = []
+    for _ in range(operations.MOST_KEPT + 2):
+        aside.append(make_redraft(spec))
+        assert put_aside(redraft=aside[-1], by=ana)
+    emptied = Redraft.objects.filter(job_spec=spec, proposal={})
+    assert set(emptied.values_list("pk", flat=True)) == {redraft.pk for redraft in aside[:2]}
+    assert Redraft.objects.filter(job_spec=spec).count() == operations.MOST_KEPT + 3
