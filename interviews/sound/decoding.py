@@ -9,7 +9,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import av
 import numpy as np
@@ -121,16 +121,27 @@ class Resampling:
 
 
 def mono(source: Source) -> Iterator[Samples]:
-    """The sound of a source in one channel at RATE, -1 … 1, a little at a time."""
+    """The sound of a source in one channel at RATE, -1 … 1, about a second at a time."""
     resampling = Resampling(lambda: AudioResampler(format="flt", layout="mono", rate=RATE))
+    waiting: list[Samples] = []
+    count = 0
     for _, frames in source.packets():
         for frame in frames:
-            yield from map(_values, resampling.frames(frame))
-    yield from map(_values, resampling.rest())
+            for fitting in resampling.frames(frame):
+                waiting.append(_flat(fitting))
+                count += fitting.samples
+        if count >= RATE:
+            yield _values(waiting)
+            waiting, count = [], 0
+    waiting += map(_flat, resampling.rest())
+    if waiting:
+        yield _values(waiting)
 
 
-def _values(frame: AudioFrame) -> Samples:
-    values: Samples = np.nan_to_num(frame.to_ndarray().reshape(-1), nan=0.0, posinf=0.0, neginf=0.0).astype(
-        np.float32, copy=False
-    )
-    return values
+def _flat(frame: AudioFrame) -> Samples:
+    return cast(Samples, frame.to_ndarray().reshape(-1))
+
+
+def _values(parts: list[Samples]) -> Samples:
+    """In one piece. A file may hold what is no number, which is silence, or what is far too loud."""
+    return np.clip(np.nan_to_num(np.concatenate(parts), nan=0.0), -1.0, 1.0)

@@ -17,6 +17,7 @@ from interviews.speech.base import NotSpoken, SpeechUnavailable, SpokenAudio
 
 SECONDS_TO_START = 60.0  # a busy machine loads the voice in ten
 SECONDS_A_CHARACTER = 0.2  # a slow core speaks 15 characters in a second
+MOST_SECONDS = 240.0  # its task has 300
 SENTENCE_SILENCE = "0.3"  # seconds: a listener needs the gap
 PROGRAM = (sys.executable, "-I", "-m", "piper")
 # The program sees no secret of ours.
@@ -60,7 +61,7 @@ class Piper:
                 input=line.encode(),
                 capture_output=True,
                 env=environment | {"PYTHONUTF8": "1"},
-                timeout=SECONDS_TO_START + SECONDS_A_CHARACTER * len(line),
+                timeout=min(SECONDS_TO_START + SECONDS_A_CHARACTER * len(line), MOST_SECONDS),
                 check=False,
             )
         except subprocess.TimeoutExpired as error:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 MOST_SECONDS = 2 * 3600.0
 TRANSCRIPT_BYTES = 8 * 1024 * 1024
 SPOKEN_BYTES = 50 * 1024 * 1024
+MOST_SECONDS_TO_SPEAK = 60.0  # a prompt is short, and its task has 300 s
 TRIES_MORE = 2  # the client waits between, or for as long as Retry-After asks
 
 
@@ -62,7 +63,7 @@ class RemoteListener:
         )
 
     def _ask(self, name: str, data: bytes, language: str) -> Mapping[str, Any]:
-        with _asking(self._voice) as client:
+        with _asking(self._voice, self._voice.timeout_seconds) as client:
             request = client.audio.transcriptions.with_streaming_response.create(
                 file=(name, data),
                 model=self.model,
@@ -97,12 +98,13 @@ class RemoteSpeaker:
 
     def speak(self, text: str, *, language: str) -> SpokenAudio:
         """Raises SpeechUnavailable."""
-        with _asking(self._voice) as client:
+        seconds = min(self._voice.timeout_seconds, MOST_SECONDS_TO_SPEAK)
+        with _asking(self._voice, seconds) as client:
             request = client.audio.speech.with_streaming_response.create(
                 model=self._voice.speak_model, voice=self._voice.voice, input=text, response_format="wav"
             )
             with request as response:
-                wav = _bounded(response.iter_bytes(), SPOKEN_BYTES, self._voice.timeout_seconds)
+                wav = _bounded(response.iter_bytes(), SPOKEN_BYTES, seconds)
         try:
             made = encode_mp3(wav)
         except BadSound as bad:
@@ -111,7 +113,7 @@ class RemoteSpeaker:
 
 
 @contextmanager
-def _asking(voice: VoiceSettings) -> Iterator[OpenAI]:
+def _asking(voice: VoiceSettings, seconds: float) -> Iterator[OpenAI]:
     """A client of its own for each request. Whatever goes wrong within is SpeechUnavailable, in words of ours."""
     # Brings pydantic and an HTTP client: only for who asks.
     import openai
@@ -120,12 +122,12 @@ def _asking(voice: VoiceSettings) -> Iterator[OpenAI]:
         with openai.OpenAI(
             api_key=speech_key() or "none",  # a server of one's own needs none, and the client insists
             base_url=voice.base_url or None,
-            timeout=voice.timeout_seconds,
+            timeout=seconds,
             max_retries=TRIES_MORE,
         ) as client:
             yield client
     except openai.APITimeoutError:
-        raise SpeechUnavailable(f"The speech service took longer than {voice.timeout_seconds:g} s.") from None
+        raise SpeechUnavailable(f"The speech service took longer than {seconds:g} s.") from None
     except openai.APIStatusError as error:
         raise SpeechUnavailable(f"The speech service answered {error.status_code}.") from None
     except openai.OpenAIError as error:

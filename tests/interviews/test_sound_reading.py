@@ -202,6 +202,13 @@ def test_a_film_that_refers_to_another_file_does_not_get_it(tmp_path: Path) -> N
     assert flaw_of(referring) in (Flaw.BROKEN, Flaw.EMPTY)
 
 
+def test_samples_that_are_no_numbers_are_silence_and_no_error() -> None:
+    wild = np.concatenate([silence(1), np.full(16_000, np.nan), np.full(16_000, np.inf), np.full(16_000, 1e38)])
+    heard = samples_of(encoded(wild.astype(np.float32), "wav", "pcm_f32le", rate=16_000), most_seconds=MINUTE)
+    assert np.isfinite(heard).all() and np.abs(heard).max() <= 1
+    assert measure([encoded(wild.astype(np.float32), "wav", "pcm_f32le", rate=16_000)], most_seconds=MINUTE).speech_seconds < 1
+
+
 # --- for who listens -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("kind", BROWSERS)
 def test_samples_are_the_sound_at_one_rate(kind: str) -> None:
