@@ -644,6 +644,7 @@ def test_the_database_refuses_a_second_open_draft(spec: JobSpec) -> None:
 def test_of_the_drafts_put_aside_the_last_keep_what_was_in_them() -> None:
     spec = make_spec()
     ana = spec.created_by
+    assert ana
     taken = make_redraft(spec)
     Redraft.objects.filter(pk=taken.pk).update(closed_at=Now(), closed_by=ana, was_taken=True)
     aside = []
