@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models.functions import Now
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django.fixtures import Settings
 
 from interviews.choices import MailKind
 from interviews.links import link_token
-from interviews.models import Invitation, Mail
+from interviews.models import Answer, Invitation, Mail, Recording, SpokenPrompt, Take, Transcription
 from jobspecs.choices import Role
-from jobspecs.models import User
+from jobspecs.models import JobSpec, Question, User
 from jobspecs.operations.drafts import discard_draft, start_draft
 from jobspecs.operations.questions import retire_question
 from scoring.models import Decision
@@ -131,6 +136,13 @@ TABLE = {
     "interviews:erase": Row(own(), own(302), "invitation", {"typed": "Una Lind"}),
     "interviews:retry_mail": Row(NEVER, edit(302), "mail"),
     "interviews:seen": Row(see(), NEVER, "question"),
+    "interviews:hear": Row(see(), NEVER, "prompt"),
+    "interviews:prompt_audio": Row(see(), NEVER, "prompt"),
+    "interviews:recording": Row(see(), NEVER, "recording"),
+    "interviews:correct": Row(edit(), edit(302), "answer", {"text": "What was said.", **BASE}),
+    "interviews:confirm": Row(NEVER, edit(302), "answer", BASE),
+    "interviews:retry_transcription": Row(NEVER, edit(302), "transcription"),
+    "interviews:delete_recordings": Row(own(), own(302), "interview"),
     "scoring:waiting": Row(everybody(200), NEVER),
     "scoring:candidates": Row(see(), NEVER, "spec"),
     "scoring:row": Row(see(), NEVER, "begun"),
@@ -139,6 +151,7 @@ TABLE = {
     "scoring:runs": Row(edit(), edit(302), "spec", {"again": "1"}),
     "scoring:stop_run": Row(NEVER, edit(302), "run"),
     "scoring:report": Row(see(), NEVER, "interview"),
+    "scoring:answer": Row(see(302), NEVER, "spoken"),
     "scoring:decide": Row(NEVER, edit(302), "interview", {"outcome": "hold", "reason": "Wait."}),
     "scoring:rate": Row(NEVER, see(302), "interview", {"level-planning": "4"}),
     "scoring:grade_again": Row(NEVER, edit(302), "interview"),
@@ -176,6 +189,7 @@ class World:
         invitation = make_invitation(spec)
         invitation.candidate.name = "Una Lind"
         invitation.candidate.save(update_fields=["name"])
+        recording, transcription = spoken_row(interview.asked.get(position=4).answer)
         mail = Mail.objects.create(kind=MailKind.INVITATION, invitation=invitation, link_number=1)
         question, removed = spec.rounds.get(position=1).questions.order_by("position")[:2]
         retire_question(question=removed, by=owner)
@@ -202,13 +216,39 @@ class World:
             "invitation": [invitation.pk],
             "begun": [interview.invitation_id],
             "interview": [interview.pk],
+            "spoken": [interview.pk, 4],
+            "recording": [recording.pk],
+            "answer": [recording.answer_id],
+            "transcription": [transcription.pk],
+            "prompt": [spoken_prompt(spec).revision.question_id],
             "mail": [mail.pk],
             "run": [order_run(job_spec=spec, by=None).pk],
         }
 
 
+def spoken_row(answer: Answer) -> tuple[Recording, Transcription]:
+    """An answer that counts as spoken, with a file to play; its transcription has stopped."""
+    take = Take.objects.create(answer=answer, number=1, ended_at=Now(), seconds=1, speech_seconds=1, kept_at=Now())
+    files = {name: default_storage.save(f"recordings/{take.pk}-{name}", ContentFile(b"sound")) for name in ("file", "playable")}
+    recording = Recording.objects.create(
+        answer=answer, take=1, media_type="audio/webm", playable_type="audio/webm", size=5, sha256="0" * 64, seconds=1, **files
+    )
+    return recording, Transcription.objects.create(take=take, state="failed", error="No.")
+
+
+def spoken_prompt(spec: JobSpec) -> SpokenPrompt:
+    """A prompt that Cal has said."""
+    revision = Question.objects.filter(round__job_spec=spec, round__position=2).earliest("position").current_revision
+    file = default_storage.save(f"prompts/{spec.pk}", ContentFile(b"sound"))
+    prompt, _ = SpokenPrompt.objects.update_or_create(
+        revision=revision, defaults={"state": "done", "file": file, "media_type": "audio/mpeg"}
+    )
+    return prompt
+
+
 @pytest.fixture
-def world() -> World:
+def world(settings: Settings, tmp_path: Path) -> World:
+    settings.MEDIA_ROOT = tmp_path
     return World()
 
 
@@ -233,6 +273,8 @@ def status_for(world: World, role: str, method: str, name: str, row: Row) -> int
         if user:
             client.force_login(user)
         response = getattr(client, method)(reverse(name, args=world.named[row.about]), data)
+        if response.streaming:
+            b"".join(response)  # to its end, so that the file is closed
         transaction.set_rollback(True)
     if role == "stranger":
         assert response["Location"].startswith("/accounts/login/")
@@ -355,6 +397,30 @@ class TestCandidates:
         client.get(f"/i/{link_token(invitation)}/")
         assert "sessionid" not in client.cookies
         assert client.get(reverse("scoring:candidates", args=[invitation.job_spec_id])).status_code == 302
+
+    def test_the_link_opens_no_page_of_members(self, world: World) -> None:
+        """Not even the sound of one's own answer, at the address that members hear it at."""
+        recording = Recording.objects.get()
+        client = Client()
+        client.get(f"/i/{link_token(recording.answer.asked.interview.invitation)}/")
+        for name, row in TABLE.items():
+            answer = client.get(reverse(name, args=world.named[row.about]))
+            assert answer.status_code == 302, name
+            assert answer["Location"].startswith("/accounts/login/"), name
+
+    @pytest.mark.parametrize("state", ["cancelled_at", "expires_at", "link_number"])
+    def test_a_dead_link_gets_nothing_at_any_address(self, state: str) -> None:
+        """Also at addresses that are added later: what is asked for and what is sent is refused, in words."""
+        interview = completed(make_spec(), submit=False)
+        changed = {"cancelled_at": interview.begun_at, "expires_at": interview.begun_at, "link_number": 2}
+        Invitation.objects.filter(pk=interview.invitation_id).update(**{state: changed[state]})
+        token = link_token(interview.invitation)
+        addresses = [address for name, address in ALL if name.startswith("candidate:")]
+        assert len(addresses) > 15
+        for address in addresses:
+            for method in ("get", "post"):
+                answer = getattr(Client(), method)(address.replace("/i/x/", f"/i/{token}/"))
+                assert answer.status_code in (405, 410), (address, method, answer.status_code)
 
     @pytest.mark.parametrize("state", ["cancelled_at", "expires_at", "link_number"])
     @pytest.mark.parametrize("path", ["begin/", "1/", "1/save/", "submit/", "withdraw/"])
