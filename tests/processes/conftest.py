@@ -29,7 +29,7 @@ def the_world(template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Wor
 @pytest.fixture
 def world(the_world: World, request: pytest.FixtureRequest) -> Iterator[World]:
     """The world, with nothing held or broken when a test begins."""
-    for sign in ("hold", "mended", "drafting_broken"):
+    for sign in ("hold", "mended", "drafting_broken", "hold_listening", "storage_away"):
         the_world.notes.unset(sign)
     failed_before = request.session.testsfailed
     yield the_world

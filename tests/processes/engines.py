@@ -9,12 +9,17 @@ import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
+from django.core.files.storage import FileSystemStorage
+
+from interviews.speech.base import Transcript
 from jobspecs.drafting.base import Reading
 from jobspecs.drafting.offline import OfflineDrafting
 from scoring.grading.base import GivenAnswer, GradingResult, RubricCompetency
 from scoring.grading.offline import OfflineGrading
+from tests.interviews.voice_engines import transcript
 
 LONGEST_HOLD_SECONDS = 60
 
@@ -57,14 +62,18 @@ def notes() -> Notes:
     return Notes(Path(os.environ["NOTES"]))
 
 
+def wait_while(sign: str) -> None:
+    deadline = time.monotonic() + LONGEST_HOLD_SECONDS
+    while notes().is_set(sign) and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
 class HeldGrading(OfflineGrading):
     """Waits, once called, for as long as "hold" is set."""
 
     def grade(self, rubric: Sequence[RubricCompetency], answers: Sequence[GivenAnswer]) -> GradingResult:
         notes().note_call("held")
-        deadline = time.monotonic() + LONGEST_HOLD_SECONDS
-        while notes().is_set("hold") and time.monotonic() < deadline:
-            time.sleep(0.02)
+        wait_while("hold")
         return super().grade(rubric, answers)
 
 
@@ -86,3 +95,43 @@ class Drafting(OfflineDrafting):
         if notes().is_set("drafting_broken"):
             raise ZeroDivisionError
         return super().read(text)
+
+
+HEARD = "The wheel was bent, so I planned the repair with both apprentices, trued it, and the rider was back by noon."
+
+
+class Listening:
+    """Hears the same words in every recording; waits, once called, for as long as "hold_listening" is set."""
+
+    name, model = "noted", "m1"
+
+    def transcribe(self, recording: Path, *, language: str) -> Transcript:
+        notes().note_call("listening")
+        assert recording.stat().st_size
+        wait_while("hold_listening")
+        return transcript(HEARD, language=language)
+
+
+class StorageGone(Exception):
+    """What a storage of another machine raises, in words of its own; no OSError."""
+
+
+class Storage(FileSystemStorage):
+    """Files on this machine; away while "storage_away" is set."""
+
+    def open(self, *given: Any, **more: Any) -> Any:
+        return self._there().open(*given, **more)
+
+    def save(self, *given: Any, **more: Any) -> Any:
+        return self._there().save(*given, **more)
+
+    def delete(self, *given: Any, **more: Any) -> None:
+        self._there().delete(*given, **more)
+
+    def size(self, *given: Any, **more: Any) -> int:
+        return int(self._there().size(*given, **more))
+
+    def _there(self) -> Any:
+        if notes().is_set("storage_away"):
+            raise StorageGone("no route to the bucket of recordings")
+        return super()

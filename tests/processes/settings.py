@@ -16,9 +16,15 @@ GRADING_ENGINES = {
     "broken": "tests.processes.engines.BrokenGrading",
 }
 DRAFTING_ENGINE = "tests.processes.engines.Drafting"
+ROUND_02 = "spoken"
+LISTENING_ENGINE = "tests.processes.engines.Listening"
+SPEAKING_ENGINE = ""
 # A mail is a file: it can be counted.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = NOTES / "mails"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Plain names: nothing is collected before these tests.
-STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
+STORAGES = STORAGES | {  # noqa: F405
+    "default": {"BACKEND": "tests.processes.engines.Storage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -42,10 +42,19 @@ class Visitor:
     def get(self, path: str) -> Answer:
         return self._ask(Request(self.address + path))
 
+    def head(self, path: str) -> Answer:
+        """What is said about something, without it."""
+        return self._ask(Request(self.address + path, method="HEAD"))
+
     def post(self, path: str, fields: dict[str, Any], *, htmx: bool = False) -> Answer:
         """Send a form with the token of the page that was looked at last."""
         body = urlencode({"csrfmiddlewaretoken": self._token, **fields}, doseq=True).encode()
         return self._ask(Request(self.address + path, body, {"HX-Request": "true"} if htmx else {}))
+
+    def send(self, path: str, body: bytes, media_type: str) -> Answer:
+        """Send something as a page's script does, with the token of the page that was looked at last."""
+        headers = {"X-CSRFToken": self._token, "Content-Type": media_type}
+        return self._ask(Request(self.address + path, body, headers))
 
     def sign_in(self, email: str, password: str) -> list[Answer]:
         page = "/accounts/login/"

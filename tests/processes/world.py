@@ -68,7 +68,7 @@ class World:
         for child in killed:
             assert child.process
             child.process.wait()
-        if name == "worker" and self.broker.answers():
+        if name in ("worker", "speech") and self.broker.answers():
             self.lost_messages |= self.broker.taken()
 
     def wait_until_idle(self) -> None:
