@@ -44,7 +44,7 @@ def prompt_audio(request: HttpRequest, question_id: UUID) -> HttpResponseBase:
         raise Http404("This prompt has not been spoken.")
     try:
         file, size = prompt.file.open("rb"), prompt.file.size
-    except OSError as missing:
+    except Exception as missing:  # each kind of storage has errors of its own
         raise Http404("The sound of this prompt is missing.") from missing
     name = f"prompt-{question.position}.{suffix_of(prompt.media_type)}"
     return serve_file(request, file=file, size=size, media_type=prompt.media_type, filename=name)

@@ -37,7 +37,7 @@ def recording(request: HttpRequest, recording_id: UUID) -> HttpResponseBase:
         file, size = _opened(found.playable)
     except (FileNotFoundError, ValueError):  # ValueError: it was never made
         return _nothing_to_hear(request, found, status=404)
-    except OSError:
+    except Exception:  # each kind of storage has errors of its own for being away
         return _nothing_to_hear(request, found, status=503)
     position = found.answer.asked.position
     return serve_file(
@@ -51,7 +51,7 @@ def recording(request: HttpRequest, recording_id: UUID) -> HttpResponseBase:
 
 
 def _opened(stored: Any) -> tuple[File[bytes], int]:
-    """A stored file, open, and its size. Raises OSError, and ValueError where there is none."""
+    """A stored file, open, and its size. Raises what its storage raises, and ValueError where there is none."""
     return stored.open("rb"), stored.size
 
 

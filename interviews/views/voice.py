@@ -190,7 +190,11 @@ def cal(request: HttpRequest, visit: Visit, position: int) -> HttpResponseBase:
     said = prompt_audio([one.revision_id]).get(one.revision_id)
     if said is None:
         raise Http404
-    return serve_file(request, file=said.file.open("rb"), size=said.file.size, media_type=said.media_type)
+    try:
+        file, size = said.file.open("rb"), said.file.size
+    except Exception as away:  # each kind of storage has errors of its own; the browser's own voice takes over
+        raise Http404 from away
+    return serve_file(request, file=file, size=size, media_type=said.media_type)
 
 
 # --- the answer ---------------------------------------------------------------------------------------------------
