@@ -119,11 +119,17 @@ def test_four_prompts_are_spoken_written_down_and_graded(
         candidate.say(ANSWERS[7])
         candidate.keep()
         candidate.hand_in()
+        heard = candidate.read_what_was_heard(ANSWERS)
+        the_words_are_right(heard)
+        candidate.fix_words(7, ANSWERS[7])
         assert complaints == []
     open_report(manager, stack, "Rosa Feldmann", to_hear=4)
     confirm_what_is_in_doubt(manager)
-    the_words_are_right(manager)
     it_is_graded_by_what_was_said(manager)
+    assert transcript(manager, 7) == ANSWERS[7]
+    expect(manager.locator("#answer-7")).to_contain_text("Corrected by the candidate")
+    manager.locator("#answer-7 details").get_by_text("As it was heard").click()
+    assert transcript(manager, 4) == heard[4]
 
 
 def say_with_a_pause(candidate: Candidate, text: str) -> None:
@@ -142,15 +148,14 @@ def say_with_a_pause(candidate: Candidate, text: str) -> None:
     assert int(minutes) * 60 + int(rest) < seconds - 1.5, "what lies in a pause is recorded"
 
 
-def the_words_are_right(report: Page) -> None:
+def the_words_are_right(heard: dict[int, str]) -> None:
     """Print and bound the word error rate against what was written for the voice."""
     wrong = written = 0
     print()
     for position, text in ANSWERS.items():
-        heard = transcript(report, position)
-        errors, words = word_errors(text, heard)
+        errors, words = word_errors(text, heard[position])
         wrong, written = wrong + errors, written + words
-        print(f"answer {position}: {errors} of {words} words wrong ({errors / words:.1%}): {heard}")
+        print(f"answer {position}: {errors} of {words} words wrong ({errors / words:.1%}): {heard[position]}")
     print(f"word error rate against the written answers: {wrong / written:.1%} ({wrong} of {written} words)")
     assert wrong / written < MOST_WRONG
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import wave
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,14 +143,27 @@ class Candidate:
         expect(self.page.get_by_role("heading", name=LISTEN)).to_be_hidden()
 
     def type_instead(self, text: str) -> None:
-        """One click, at any prompt."""
+        """One click, at any prompt; the next ones are then typed too."""
         self.page.get_by_role("link", name="I would rather type").click()
+        self.write(text)
+
+    def write(self, text: str) -> None:
         self.page.locator("textarea").fill(text)
         self.page.get_by_role("button", name=re.compile("^(Next|To the overview)")).click()
 
     def hand_in(self) -> None:
         self.page.get_by_role("button", name=re.compile("^Hand in")).click()
         expect(self.page.get_by_role("heading", level=1)).to_contain_text("Thank you")
+
+    def read_what_was_heard(self, positions: Collection[int]) -> dict[int, str]:
+        """The last page shows the words of each spoken answer as soon as they are there."""
+        expect(self.page.locator(".heard textarea")).to_have_count(len(positions), timeout=90_000)
+        return {position: self.page.locator(f"#text-{position}").input_value() for position in positions}
+
+    def fix_words(self, position: int, text: str) -> None:
+        self.page.locator(f"#text-{position}").fill(text)
+        self.page.locator(f"#heard-{position}").get_by_role("button", name="Save these words").click()
+        expect(self.page.get_by_text("Saved. What was heard and what you wrote are both kept.")).to_be_visible()
 
 
 # --- what the manager sees ---------------------------------------------------------------------------------------
