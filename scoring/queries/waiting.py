@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -12,10 +12,12 @@ from django.db.models.functions import Now
 from config.work import WorkState
 from interviews.choices import InterviewState, MailKind
 from interviews.models import Interview, Mail
+from interviews.queries.recordings import has_doubts, has_stopped, has_unwritten
 from jobspecs.choices import SpecStatus
 from jobspecs.models import Draft, JobSpec, User
 from jobspecs.queries import specs_visible_to
 from scoring.models import CurrentEvaluation, Decision, GradingOrder
+from scoring.queries.candidates import TO_HEAR, TO_REVIEW
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,25 @@ class SpecWaiting:
     id: UUID
     title: str
     to_review: int
+    to_hear: int
     stuck: int
+
+    @property
+    def told(self) -> str:
+        """ "4 to review · 1 to listen to · 2 stuck"."""
+        return in_words(self.to_review, self.to_hear, self.stuck)
+
+    @property
+    def status(self) -> str:
+        """The filter of the candidates' list that shows what waits, where there is one for all of it."""
+        if self.stuck or (self.to_review and self.to_hear):
+            return ""
+        return TO_HEAR if self.to_hear else TO_REVIEW
+
+
+def in_words(to_review: int, to_hear: int, stuck: int) -> str:
+    told = ((to_review, "to review"), (to_hear, "to listen to"), (stuck, "stuck"))
+    return " · ".join(f"{count} {what}" for count, what in told if count)
 
 
 @dataclass(frozen=True)
@@ -38,33 +58,48 @@ class Waiting:
         return sum(spec.to_review for spec in self.specs)
 
     @property
+    def to_hear(self) -> int:
+        return sum(spec.to_hear for spec in self.specs)
+
+    @property
     def stuck(self) -> int:
         return sum(spec.stuck for spec in self.specs) + self.stopped_drafts
 
+    @property
+    def besides(self) -> str:
+        """What waits besides what is to be reviewed."""
+        return in_words(0, self.to_hear, self.stuck)
+
 
 def waiting_for(user: User) -> Waiting:
-    """Submitted and evaluated without a decision (to review); gradings, invitations and drafts that stopped (stuck)."""
+    """Submitted and evaluated without a decision (to review); spoken answers that somebody has to listen to before anything
+    is scored (to hear); gradings, transcripts, invitations and drafts that stopped (stuck).
+    """
     found: dict[UUID, SpecWaiting] = {}
-    for spec_id, title, to_review, ungraded in _by_spec(user):
-        found[spec_id] = SpecWaiting(spec_id, title, to_review, ungraded)
+    for spec_id, title, to_review, to_hear, stopped in _by_spec(user):
+        found[spec_id] = SpecWaiting(spec_id, title, to_review, to_hear, stopped)
     for spec_id, title, unsent in _unsent(user):
-        known = found.get(spec_id, SpecWaiting(spec_id, title, 0, 0))
-        found[spec_id] = SpecWaiting(spec_id, title, known.to_review, known.stuck + unsent)
+        known = found.get(spec_id, SpecWaiting(spec_id, title, 0, 0, 0))
+        found[spec_id] = replace(known, stuck=known.stuck + unsent)
     drafts = Draft.objects.filter(requested_by=user, state=WorkState.FAILED, discarded_at__isnull=True).count()
-    return Waiting(sorted(found.values(), key=lambda spec: (-spec.to_review, -spec.stuck, spec.title)), drafts)
+    in_order = sorted(found.values(), key=lambda spec: (-spec.to_review, -spec.to_hear, -spec.stuck, spec.title))
+    return Waiting(in_order, drafts)
 
 
-_STOPPED = Q(newest=WorkState.FAILED) | (Q(is_evaluated=False) & (Q(newest__isnull=True) | Q(newest=WorkState.CANCELLED)))
+_HEARD = Q(is_unwritten=False, is_doubted=False)
+_TO_HEAR = Q(is_doubted=True, is_untold=False)
+_UNGRADED = Q(is_evaluated=False) & (Q(newest__isnull=True) | Q(newest=WorkState.CANCELLED))
+_STOPPED = Q(is_untold=True) | (_HEARD & (Q(newest=WorkState.FAILED) | _UNGRADED))
 
 
 def _specs(user: User) -> QuerySet[JobSpec]:
     return specs_visible_to(user).filter(status=SpecStatus.ACTIVE).order_by()
 
 
-def _by_spec(user: User) -> QuerySet[Interview, tuple[UUID, str, int, int]]:
-    """(id, title, to review, stopped gradings) of the specs in which there is one or the other.
+def _by_spec(user: User) -> QuerySet[Interview, tuple[UUID, str, int, int, int]]:
+    """(id, title, to review, to hear, stopped) of the specs in which there is one or the other.
 
-    A grading has stopped where it failed, or where there is none and none is under way.
+    A grading has stopped where it failed, or where there is none, none is under way, and nothing is being written down.
     """
     decided = Decision.objects.filter(interview=OuterRef("pk"))
     evaluated = CurrentEvaluation.objects.filter(interview=OuterRef("pk"))
@@ -74,14 +109,16 @@ def _by_spec(user: User) -> QuerySet[Interview, tuple[UUID, str, int, int]]:
             state=InterviewState.SUBMITTED, candidate__erased_at__isnull=True, job_spec__in=_specs(user).values("pk")
         )
         .annotate(is_evaluated=Exists(evaluated), is_decided=Exists(decided), newest=Subquery(newest.values("state")[:1]))
+        .annotate(is_unwritten=has_unwritten(), is_untold=has_stopped(), is_doubted=has_doubts())
         .values("job_spec")
         .annotate(
             to_review=Count("pk", filter=Q(is_evaluated=True, is_decided=False)),
+            to_hear=Count("pk", filter=_TO_HEAR),
             stopped=Count("pk", filter=_STOPPED),
         )
-        .filter(Q(to_review__gt=0) | Q(stopped__gt=0))
+        .filter(Q(to_review__gt=0) | Q(to_hear__gt=0) | Q(stopped__gt=0))
     )
-    return rows.values_list("job_spec", "job_spec__title", "to_review", "stopped")
+    return rows.values_list("job_spec", "job_spec__title", "to_review", "to_hear", "stopped")
 
 
 def _unsent(user: User) -> QuerySet[Mail, tuple[UUID, str, int]]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from config import work
-from interviews.models import Mail
+from interviews.models import Mail, Transcription
 from interviews.operations.invitations import renew_link
 from interviews.operations.purging import erase_candidate
 from jobspecs.choices import Role
@@ -22,7 +22,7 @@ from jobspecs.operations.specs import archive_spec
 from scoring.operations.orders import cancel_orders
 from tests.factories import UserFactory, make_member, make_spec
 from tests.factories.interviews import make_interview, make_invitation
-from tests.factories.scoring import make_evaluation
+from tests.factories.scoring import SPOKEN_TEXT, make_evaluation, spoken, write_down
 from tests.jobspecs.pages import HTMX, current, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +189,18 @@ class TestWaiting:
         assert self.words(ana) == "1 to review Baker : 1 to review"
         erase_candidate(candidate=interview.candidate, by=ana)
         assert self.words(ana) == "Nothing waits for you."
+
+    def test_what_is_written_down_waits_for_nobody_and_what_is_in_doubt_for_a_listener(self, ana: User) -> None:
+        interview = spoken(make_spec(by=ana, title="Baker"))
+        assert self.words(ana) == "Nothing waits for you."
+        write_down(interview, unsure=SPOKEN_TEXT.split()[::4])
+        assert self.words(ana) == "1 to listen to Baker : 1 to listen to"
+        assert "?status=to_hear" in signed_in(ana).get(reverse("scoring:waiting"), headers=HTMX).content.decode()
+
+    def test_what_could_not_be_written_down_is_stuck(self, ana: User) -> None:
+        spoken(make_spec(by=ana, title="Baker"))
+        Transcription.objects.update(state="failed", error="Not sound.")
+        assert self.words(ana) == "1 stuck Baker : 1 stuck"
 
     def test_without_htmx_it_is_a_page(self, ana: User) -> None:
         assert "What waits for you" in text_of(signed_in(ana).get(reverse("scoring:waiting")))
