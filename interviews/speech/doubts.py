@@ -6,7 +6,7 @@ from interviews.speech.base import Transcript
 
 SURE, UNSURE, TOO_FEW = "", "unsure", "too_few"
 
-LOW_CONFIDENCE = 0.5  # a word under it is in doubt
+LOW_CONFIDENCE = 0.6  # a word under it is in doubt
 MOST_IN_DOUBT = 0.15  # of the words
 LEAST_WORDS_A_SECOND = 0.7  # of speech; slow speech has 1.5, quick speech 3
 LEAST_SPEECH = 4.0  # seconds: of less, a rate says nothing
