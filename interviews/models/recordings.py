@@ -116,7 +116,7 @@ class Recording(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"take {self.take} of {self.answer_id}"
+        return f"recording of {self.answer_id}"
 
 
 class Transcription(Work):

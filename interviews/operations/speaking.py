@@ -18,7 +18,7 @@ from interviews.sound.joining import MP3, encode_mp3
 from interviews.speech.base import NotSpoken, SpeechUnavailable, SpokenAudio
 from interviews.speech.engines import is_spoken, speaker, speaks
 from jobspecs.choices import SpecStatus
-from jobspecs.models import JobSpec, QuestionRevision
+from jobspecs.models import JobSpec, QuestionRevision, User
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +60,16 @@ def _send(prompts: QuerySet[SpokenPrompt]) -> None:
 
     for key in prompts.values_list("pk", flat=True):
         speak.send(prompt_id=str(key))
+
+
+@transaction.atomic
+def retry_prompt(*, prompt: SpokenPrompt, by: User) -> bool:
+    """Have a prompt spoken after all, where that had stopped; False where it had not."""
+    again = work.start_over(prompt)
+    if again:
+        log.info("prompt_ordered_again", prompt=str(prompt.pk), by=str(by.pk))
+        _send(SpokenPrompt.objects.filter(pk=prompt.pk))
+    return again
 
 
 def speak(*, prompt_id: UUID | str) -> bool:

@@ -20,6 +20,7 @@ from interviews.forms import EraseForm, InviteForm
 from interviews.links import link_url
 from interviews.models import Interview, Invitation
 from interviews.operations import endings, invitations, mails, purging
+from interviews.operations.recordings import OnLegalHold
 from interviews.queries import invitations_of, questions_of, seen_counts
 from jobspecs.access import member_of, question_to_see, spec_to_edit
 from jobspecs.models import JobSpec
@@ -165,7 +166,7 @@ def erase(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
         return _confirm(request, "interviews/erase.html", invitation, form=form)
     try:
         purging.erase_candidate(candidate=invitation.candidate, by=member_of(request))
-    except purging.OnLegalHold as reason:
+    except OnLegalHold as reason:
         form.add_error(None, str(reason))
         return _confirm(request, "interviews/erase.html", invitation, form=form)
     messages.success(request, "Erased. What happened when is kept, without the person.")

@@ -1,4 +1,4 @@
-"""Candidates, interviews and answers in Django admin. Nothing is deleted here: erasing is an operation of its own."""
+"""Candidates in Django admin: identity, legal hold, erasure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -20,7 +19,8 @@ from django.utils.safestring import SafeString
 
 from config.admin import KeptAdmin, ReadOnlyAdmin, ReadOnlyInline, page_link
 from interviews import models
-from interviews.operations import invitations, mails, purging
+from interviews.operations import purging
+from interviews.operations.recordings import OnLegalHold
 from jobspecs.access import member_of
 
 AT_ONCE = 50  # candidates on one page of confirmation
@@ -111,7 +111,7 @@ class CandidateAdmin(KeptAdmin[models.Candidate]):
                 people,
                 lambda person: purging.erase_candidate(candidate=person, by=by),
                 done="Erased",
-                refusals=(purging.OnLegalHold,),
+                refusals=(OnLegalHold,),
             )
             return self._to_list()
         return self._page(
@@ -161,114 +161,6 @@ class CandidateAdmin(KeptAdmin[models.Candidate]):
 
     def _to_list(self) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("admin:interviews_candidate_changelist"))
-
-
-@admin.register(models.Invitation)
-class InvitationAdmin(ReadOnlyAdmin[models.Invitation]):
-    list_display = ("candidate", "job_spec", "expires_at", "cancelled_at", "opened_at", "invited_by", "page")
-    list_filter = ("expires_at", ("cancelled_at", admin.EmptyFieldListFilter), ("opened_at", admin.EmptyFieldListFilter))
-    list_select_related = ("candidate", "job_spec", "invited_by")
-    search_fields = ("candidate__name", "candidate__email", "job_spec__title", "id")
-    actions = ("expire", "cancel")
-
-    @admin.action(description="Expire now", permissions=["act"])
-    def expire(self, request: HttpRequest, chosen: QuerySet[models.Invitation]) -> None:
-        by = member_of(request)
-        self.act_on(
-            request,
-            chosen,
-            lambda invitation: invitations.expire_link(invitation=invitation, by=by),
-            done="Expired",
-            refusals=(invitations.InvitationOver,),
-        )
-
-    @admin.action(description="Cancel", permissions=["act"])
-    def cancel(self, request: HttpRequest, chosen: QuerySet[models.Invitation]) -> None:
-        def cancelled(invitation: models.Invitation) -> bool:
-            if not invitation.cancelled_at:
-                invitations.cancel_invitation(invitation=invitation, by=member_of(request))
-            return not invitation.cancelled_at
-
-        self.act_on(request, chosen, cancelled, done="Cancelled", refusals=(invitations.InvitationOver,))
-
-    @admin.display(description="recruiter's page")
-    def page(self, invitation: models.Invitation) -> SafeString:
-        return page_link("scoring:candidates", invitation.job_spec_id)
-
-
-class AskedInline(ReadOnlyInline):
-    model = models.Asked
-    fields = ("position", "round_position", "revision", "competency")
-
-
-@admin.register(models.Interview)
-class InterviewAdmin(ReadOnlyAdmin[models.Interview]):
-    list_display = ("id", "candidate", "job_spec", "state", "rubric", "begun_at", "submitted_at", "page")
-    list_filter = ("state", "begun_at")
-    list_select_related = ("candidate", "job_spec", "rubric")
-    search_fields = ("id", "candidate__name", "candidate__email", "job_spec__title")
-    date_hierarchy = "begun_at"
-    inlines = (AskedInline,)
-
-    @admin.display(description="report")
-    def page(self, interview: models.Interview) -> SafeString:
-        return page_link("scoring:report", interview.pk)
-
-
-@admin.register(models.Asked)
-class AskedAdmin(ReadOnlyAdmin[models.Asked]):
-    list_display = ("interview", "position", "revision", "competency")
-    list_select_related = ("interview", "revision", "competency")
-    search_fields = ("interview__id",)
-
-
-class AnswerRevisionInline(ReadOnlyInline):
-    model = models.AnswerRevision
-    fk_name = "answer"
-    fields = ("number", "kind", "text", "created_by", "created_at", "erased_at")
-
-
-@admin.register(models.Answer)
-class AnswerAdmin(ReadOnlyAdmin[models.Answer]):
-    list_display = ("id", "asked", "saved_at", "passed_at", "technical")
-    list_filter = (("technical", admin.EmptyFieldListFilter), ("current_revision", admin.EmptyFieldListFilter))
-    list_select_related = ("asked",)
-    search_fields = ("id", "asked__interview__id")
-    inlines = (AnswerRevisionInline,)
-
-
-@admin.register(models.AnswerRevision)
-class AnswerRevisionAdmin(ReadOnlyAdmin[models.AnswerRevision]):
-    list_display = ("id", "answer", "number", "kind", "created_by", "created_at", "erased_at")
-    list_filter = ("kind", ("erased_at", admin.EmptyFieldListFilter))
-    list_select_related = ("answer", "created_by")
-    search_fields = ("id", "answer__asked__interview__id")
-
-
-@admin.register(models.Recording)
-class RecordingAdmin(ReadOnlyAdmin[models.Recording]):
-    list_display = ("id", "answer", "take", "media_type", "size", "seconds", "kept_at", "deleted_at")
-    exclude = ("file",)  # listened to in the report, where it is asked who listens
-    list_filter = ("media_type", ("deleted_at", admin.EmptyFieldListFilter))
-    list_select_related = ("answer",)
-    search_fields = ("id", "answer__asked__interview__id")
-
-
-@admin.register(models.Mail)
-class MailAdmin(ReadOnlyAdmin[models.Mail]):
-    list_display = ("id", "kind", "state", "attempts", "invitation", "recipient", "queued_at", "finished_at", "error")
-    list_filter = ("kind", "state", "queued_at")
-    list_select_related = ("invitation", "recipient")
-    search_fields = ("id", "error", "recipient__email")
-    actions = ("send_again",)
-
-    @admin.action(description="Send again what has stopped", permissions=["act"])
-    def send_again(self, request: HttpRequest, chosen: QuerySet[models.Mail]) -> None:
-        if not settings.EMAIL_IS_SET_UP:
-            self.message_user(request, "Email is not set up. Copy the link from the candidates' page.", messages.ERROR)
-            return
-        by = member_of(request)
-        self.act_on(request, chosen, lambda mail: mails.retry_mail(mail=mail, by=by), done="Sent again")
 
 
 @admin.register(models.Erasure)
