@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 # The longest text that is stored at all, in code points; the limit of a round, in words, comes long before.
@@ -31,3 +32,33 @@ def kept(text: str) -> str:
 def count_words(text: str) -> int:
     """Words are what stands between white space, as the page counts them too."""
     return len(text.split())
+
+
+def share_changed(before: str, after: str) -> float:
+    """How much of a text is another in `after`: 0 the same, 1 nothing is left; more where it has grown as well.
+
+    In words that come in the same order in both; signs and capitals do not count.
+    """
+    was, now = _bare_words(before), _bare_words(after)
+    return (max(len(was), len(now)) - _common(was, now)) / max(1, len(was))
+
+
+def _bare_words(text: str) -> list[str]:
+    words = ("".join(sign for sign in word if sign.isalnum()).casefold() for word in text.split())
+    return [word for word in words if word]
+
+
+def _common(first: Sequence[Hashable], second: Sequence[Hashable]) -> int:
+    """The length of the longest common subsequence, with a bit for each item of `first` (Hyyrö 2004).
+
+    Its time does not depend on what the texts are: somebody may have written them to be slow.
+    """
+    places: dict[Hashable, int] = {}
+    for at, item in enumerate(first):
+        places[item] = places.get(item, 0) | 1 << at
+    everything = (1 << len(first)) - 1
+    row = everything
+    for item in second:
+        same = row & places.get(item, 0)
+        row = (row + same | row - same) & everything
+    return len(first) - row.bit_count()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from difflib import SequenceMatcher
 from uuid import UUID
 
 from django.conf import settings
@@ -15,7 +14,7 @@ from interviews.choices import Doubt, InterviewState, RevisionKind
 from interviews.models import Answer, AnswerRevision, Candidate, Interview, Take, Transcript
 from interviews.operations.answering import NotRunning, SavedElsewhere, TooLong, TooManyWords, Unanswered
 from interviews.signals import words_changed
-from interviews.texts import MOST_LETTERS, Length, count_words, kept
+from interviews.texts import MOST_LETTERS, Length, count_words, kept, share_changed
 from jobspecs.models import User
 
 MOST_REWRITTEN = 0.25  # of the words that were heard; more is another answer than the one that was given
@@ -102,18 +101,6 @@ def is_correctable(interview: Interview) -> bool:
     """Handed in, and not too long ago."""
     since = Now() - timedelta(hours=settings.CORRECTION_HOURS)
     return Interview.objects.filter(pk=interview.pk, state=InterviewState.SUBMITTED, submitted_at__gt=since).exists()
-
-
-def share_changed(heard: str, wanted: str) -> float:
-    """How much of what was heard is another in `wanted`: 0 the same, 1 nothing is left. Signs and capitals do not count."""
-    before, after = _words(heard), _words(wanted)
-    same = sum(block.size for block in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks())
-    return (max(len(before), len(after)) - same) / max(1, len(before))
-
-
-def _words(text: str) -> list[str]:
-    words = ("".join(sign for sign in word if sign.isalnum()).casefold() for word in text.split())
-    return [word for word in words if word]
 
 
 def _spoken(answer_id: UUID) -> tuple[Interview, Answer]:

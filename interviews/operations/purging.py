@@ -15,7 +15,8 @@ from django.db.models.functions import Now
 from config import work
 from interviews.choices import InterviewState
 from interviews.models import Answer, AnswerRevision, Candidate, Erasure, Interview, Invitation, Mail, Transcript
-from interviews.operations.recordings import OnLegalHold, forget_voices
+from interviews.operations.recordings import OnLegalHold as OnLegalHold  # raised here too
+from interviews.operations.recordings import forget_voices
 from interviews.queries import candidates_past_retention
 from interviews.signals import erased
 from jobspecs.models import User

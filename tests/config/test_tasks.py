@@ -69,3 +69,18 @@ def test_what_beat_sends_exists() -> None:
 def test_a_task_is_a_plain_call_here() -> None:
     assert isinstance(draft_spec, Task)
     draft_spec(draft_id="0198c0de-0000-7000-8000-000000000000")  # no such draft: nothing to do
+
+
+def test_no_task_runs_for_longer_than_its_message_is_hidden() -> None:
+    """Or the broker hands it to a second worker while the first is still at it."""
+    app.loader.import_default_modules()
+    ours: list[Any] = [made for name, made in app.tasks.items() if name.split(".")[0] in {"jobspecs", "interviews", "scoring"}]
+    hidden = app.conf.broker_transport_options["visibility_timeout"]
+    assert [made.name for made in ours if not 0 < made.soft_time_limit < made.time_limit < hidden] == []
+
+
+def test_speech_has_a_queue_of_its_own() -> None:
+    from interviews import tasks
+
+    assert {tasks.transcribe.queue, tasks.speak.queue} == {"speech"}
+    assert tasks.sweep.queue == "default"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -21,11 +22,11 @@ from interviews.operations.correcting import (
     correct,
     correct_own,
     is_correctable,
-    share_changed,
 )
 from interviews.operations.endings import withdraw
 from interviews.operations.transcribing import transcribe
 from interviews.queries.recordings import recordings_of, unheard
+from interviews.texts import share_changed
 from jobspecs.models import User
 from tests.factories import UserFactory
 from tests.factories.interviews import make_interview
@@ -236,3 +237,9 @@ class TestByTheCandidate:
 )
 def test_how_much_has_changed(heard: str, wanted: str, share: float) -> None:
     assert share_changed(heard, wanted) == share
+
+
+def test_a_text_that_is_made_to_be_slow_is_compared_in_time() -> None:
+    began = time.process_time()
+    share_changed("a b " * 10_000, "b c a " * 8_000)
+    assert time.process_time() - began < 3
