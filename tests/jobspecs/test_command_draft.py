@@ -67,10 +67,12 @@ def test_one_that_fails_is_named_and_the_others_go_on(tmp_path: Path, settings: 
     )
     out, err = io.StringIO(), io.StringIO()
     rows = [json.dumps({"id": "short", "text": "Hi."}), json.dumps({"id": "long", "text": long})]
-    with pytest.raises(CommandError, match="1 could not be drafted"):
-        call_command("draft", jsonl=rows_file(tmp_path, *rows), stdout=out, stderr=err)
+    call_command("draft", jsonl=rows_file(tmp_path, *rows), stdout=out, stderr=err)
     assert [json.loads(line)["id"] for line in out.getvalue().splitlines()] == ["long"]
     assert err.getvalue().startswith("short: ")
+    assert "1 drafted; 1 could not be." in err.getvalue()
+    with pytest.raises(CommandError, match="None of these"):
+        call_command("draft", jsonl=rows_file(tmp_path, rows[0]), stdout=out, stderr=err)
 
 
 @pytest.mark.parametrize("line", ["not JSON", '{"id": "a"}', '["a", "b"]'])

@@ -35,8 +35,8 @@ class Command(BaseCommand):
             raise CommandError(str(failure)) from failure
 
     def _draft_rows(self, file: Path) -> None:
-        """A description that cannot be drafted is named on standard error; the others go on."""
-        failed = 0
+        """A description that cannot be drafted is named on standard error; the others go on. An error only if none could."""
+        drafts = failed = 0
         try:
             lines = file.read_text(encoding="utf-8").split("\n")  # a row may hold other line separators
         except OSError as error:
@@ -56,8 +56,11 @@ class Command(BaseCommand):
                 continue
             seconds = round(time.perf_counter() - began, 4)
             self.stdout.write(json.dumps({"id": row.get("id", number), **drafted, "seconds": seconds}, ensure_ascii=False))
+            drafts += 1
         if failed:
-            raise CommandError(f"{failed} could not be drafted.")
+            self.stderr.write(f"{drafts} drafted; {failed} could not be.")
+        if failed and not drafts:
+            raise CommandError("None of these descriptions could be drafted.")
 
 
 def _drafted(text: str) -> dict[str, Any]:
