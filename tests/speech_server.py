@@ -36,6 +36,7 @@ class Heard:
     words: tuple[tuple[str, float, float], ...] | None = None
     logprob: float | None = -0.1  # None: without segments
     seconds: float = 2.0
+    repetition: float = 1.2
 
     def answer(self) -> dict[str, Any]:
         """In the protocol's form, which is checked."""
@@ -43,7 +44,7 @@ class Heard:
         if self.words is not None:
             found["words"] = [{"word": word, "start": start, "end": end} for word, start, end in self.words]
         if self.logprob is not None:
-            sure = {"avg_logprob": self.logprob, "compression_ratio": 1.2, "no_speech_prob": 0.01, "temperature": 0.0}
+            sure = {"avg_logprob": self.logprob, "compression_ratio": self.repetition, "no_speech_prob": 0.01, "temperature": 0.0}
             found["segments"] = [{"id": 0, "seek": 0, "start": 0.0, "end": self.seconds, "text": self.text, "tokens": [], **sure}]
         TranscriptionVerbose.model_validate(found, strict=True)
         return found

@@ -19,7 +19,7 @@ from interviews.sound.formats import HEAD_BYTES, container_of
 from interviews.sound.joining import encode_mp3
 from interviews.sound.reading import measure
 from interviews.speech.base import NotAudio, SpeechUnavailable, SpokenAudio, Transcript, Word
-from interviews.speech.words import joined, placed
+from interviews.speech.words import MOST_REPETITION, joined, placed
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -177,17 +177,20 @@ def _without_times(text: str, segments: list[Mapping[str, Any]], seconds: float)
 
 def _sure(word: Mapping[str, Any], segments: list[Mapping[str, Any]]) -> float:
     """How sure the service is of a word: of itself where it says so, as some do; else of its segment; else not at all."""
-    own = _number(word, "probability")
-    if own is not None:
-        return own
     middle = ((_number(word, "start") or 0.0) + (_number(word, "end") or 0.0)) / 2
-    return next((_share(segment) for segment in segments if middle <= (_number(segment, "end") or 0.0)), 0.0)
+    segment = next((segment for segment in segments if middle <= (_number(segment, "end") or 0.0)), {})
+    own = _number(word, "probability")
+    return _share(segment) if own is None or _repeats(segment) else own
 
 
 def _share(segment: Mapping[str, Any]) -> float:
     """The mean log probability of a segment's tokens, as a probability."""
     logprob = _number(segment, "avg_logprob")
-    return math.exp(min(0.0, logprob)) if logprob is not None else 0.0
+    return 0.0 if logprob is None or _repeats(segment) else math.exp(min(0.0, logprob))
+
+
+def _repeats(segment: Mapping[str, Any]) -> bool:
+    return (_number(segment, "compression_ratio") or 0.0) > MOST_REPETITION
 
 
 def _list(answer: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

@@ -14,7 +14,7 @@ from interviews.sound.decoding import RATE, Samples
 from interviews.sound.reading import samples_of
 from interviews.speech import models
 from interviews.speech.base import NotAudio, SpeechUnavailable, Transcript, Word
-from interviews.speech.words import joined
+from interviews.speech.words import MOST_REPETITION, joined
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
@@ -102,5 +102,7 @@ def _hear(model: WhisperModel, samples: Samples, language: str) -> tuple[list[Wo
 
 def _words(segments: Iterable[Any]) -> Iterable[Word]:
     for segment in segments:
+        believed = segment.compression_ratio <= MOST_REPETITION
         for word in segment.words or ():
-            yield Word(text=word.word, start=float(word.start), end=float(word.end), confidence=float(word.probability))
+            confidence = float(word.probability) if believed else 0.0
+            yield Word(text=word.word, start=float(word.start), end=float(word.end), confidence=confidence)

@@ -8,6 +8,9 @@ from dataclasses import replace
 from interviews.speech.base import Word
 
 MOST_WORDS = 20_000  # an hour of quick speech has 12,000
+# How far the text of a segment packs. Beyond it Whisper says one thing over and over, and is sure of each: it is not to be
+# believed. The limit is Whisper's own, after which it would try again by chance.
+MOST_REPETITION = 2.4
 
 
 def joined(heard: Iterable[Word]) -> tuple[str, list[Word]]:

@@ -164,3 +164,26 @@ def test_children_see_the_mark_by_which_leftovers_are_found(tmp_path: Path) -> N
     child.process.wait(5)
     assert told == ["Ending 1 processes of an earlier run that was killed."]
     assert children.left_behind(mark) == []
+
+
+@pytest.mark.parametrize(
+    ("variables", "line"),
+    [
+        ({}, "Round 02: spoken; Whisper base listens, Piper speaks"),
+        ({"SPEECH": "0"}, "Round 02: typed (no speech engine installed)"),
+        ({"LISTENING_ENGINE": "nowhere.Engine"}, "ModuleNotFoundError: No module named 'nowhere'"),
+    ],
+)
+def test_what_listens_and_speaks_is_said_in_one_line(folder: Path, variables: dict[str, str], line: str) -> None:
+    from config import supervisor
+
+    assert supervisor._of_speech(environment(folder, **variables)) == line
+
+
+def test_speech_has_a_worker_to_itself(tmp_path: Path) -> None:
+    from config import supervisor
+
+    commands = {part.name: " ".join(part.command) for part in supervisor.parts_of_the_application(tmp_path)}
+    assert list(commands) == ["web", "worker", "speech", "beat"]
+    assert "-Q default,batch -c 2" in commands["worker"]
+    assert "-Q speech -c 1" in commands["speech"]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -79,6 +80,20 @@ def test_in_silence_nothing_is_heard_and_nothing_made_up(whisper: Whisper, file:
         transcript = whisper.transcribe(file, language="en")
         assert (transcript.text, list(transcript.words), transcript.speech_seconds) == ("", [], 0)
         assert doubt_of(transcript) == "too_few"
+
+
+def test_where_it_goes_round_in_circles_it_is_not_believed(whisper: Whisper, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks can send Whisper into a loop of one syllable, of each of which it is sure. Played, since a loop takes minutes."""
+    loop = [SimpleNamespace(word=" what", start=n / 4, end=n / 4 + 0.2, probability=0.99) for n in range(20)]
+    segments = [SimpleNamespace(words=loop, compression_ratio=8.0), SimpleNamespace(words=loop[:1], compression_ratio=1.0)]
+    played = SimpleNamespace(
+        supported_languages=["en"], transcribe=lambda *_, **__: (segments, SimpleNamespace(duration_after_vad=5.0))
+    )
+    monkeypatch.setattr(whisper, "_model", played)
+    file.write_bytes(chromium(voice()))
+    transcript = whisper.transcribe(file, language="en")
+    assert [word.confidence for word in transcript.words] == [0.0] * 20 + [0.99]
+    assert doubt_of(transcript) == "unsure"
 
 
 def test_what_is_no_recording_is_said_to_be_none(whisper: Whisper, file: Path) -> None:

@@ -86,6 +86,13 @@ def test_a_service_that_does_not_say_how_sure_it_is_is_not_sure(settings: Settin
     assert doubt_of(sure) == ""
 
 
+def test_a_service_that_goes_round_in_circles_is_not_believed(settings: Settings, recording: Path) -> None:
+    with own_service(settings, Heard(" ".join(["what"] * 20), None, logprob=-0.01, repetition=8.0)):
+        transcript = transcribe(recording)
+    assert {word.confidence for word in transcript.words} == {0.0}
+    assert doubt_of(transcript) == "unsure"
+
+
 def test_words_that_are_not_those_of_the_text_are_not_used(settings: Settings, recording: Path) -> None:
     with own_service(settings, Heard("one two", (("three", 0.0, 1.0), ("two", 1.0, 2.0)))):
         assert shown(transcribe(recording)) == ["one", "two"]
