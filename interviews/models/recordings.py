@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from config.ids import uuid7
 from config.triggers import only_if
-from config.work import Work
+from config.work import OPEN, Work
 from interviews.choices import Doubt
 
 
@@ -103,6 +103,14 @@ class Recording(models.Model):
     deleted_at = models.DateTimeField(null=True)
 
     class Meta:
+        indexes = [
+            # For the sweeper: few of many.
+            models.Index(
+                fields=["delete_wanted_at"],
+                name="recording_to_delete",
+                condition=Q(delete_wanted_at__isnull=False, deleted_at__isnull=True),
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["answer", "take"], name="recording_one_per_take"),
             models.CheckConstraint(condition=Q(sha256__regex=r"^[0-9a-f]{64}$"), name="recording_hash_is_sha256"),
@@ -126,7 +134,7 @@ class Transcription(Work):
     take = models.OneToOneField(Take, on_delete=models.PROTECT, related_name="transcription")
 
     class Meta(Work.Meta):
-        pass
+        indexes = [models.Index(fields=["due_at"], name="transcription_open", condition=OPEN)]  # for the sweeper
 
     def __str__(self) -> str:
         return f"transcription of {self.take_id}"

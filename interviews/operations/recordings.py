@@ -50,12 +50,13 @@ def forget_voices(interviews: Collection[UUID]) -> dict[str, int]:
     """
     takes = Take.objects.filter(answer__asked__interview__in=interviews)
     recordings = Recording.objects.filter(answer__asked__interview__in=interviews, deleted_at__isnull=True)
-    pieces, _kinds = Piece.objects.filter(take__in=takes).delete()
-    counts = {"recordings": recordings.count(), "pieces": pieces, "takes": drop_takes(takes)}
-    recordings.filter(delete_wanted_at__isnull=True).update(delete_wanted_at=Now())
+    # The work first, as a worker does that stores something: so that neither waits for the other.
     transcriptions = Transcription.objects.filter(take__in=takes)
     work.cancel(transcriptions)
     transcriptions.exclude(error="").update(error="")
+    pieces, _kinds = Piece.objects.filter(take__in=takes).delete()
+    counts = {"recordings": recordings.count(), "pieces": pieces, "takes": drop_takes(takes)}
+    recordings.filter(delete_wanted_at__isnull=True).update(delete_wanted_at=Now())
     transaction.on_commit(lambda: remove_files(), robust=True)
     return counts
 
