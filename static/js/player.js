@@ -50,12 +50,12 @@
       event.preventDefault();
       if (button === pressed && !audio.paused) return audio.pause();
       say(pressed, "Play");
-      pressed = button;
+      say(pressed = button, "Pause");
       return play(audio, Number(button.hash.slice(3)));
     }
     const word = event.target.closest("[data-at]");
     if (!word || !getSelection().isCollapsed || !audioOf(word)) return undefined;
-    reach(word, false);
+    reach(word);
     return play(audioOf(word), Number(word.dataset.at));
   });
 

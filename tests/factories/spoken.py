@@ -65,6 +65,7 @@ def make_spoken(
     typed: Mapping[int, str] | None = None,
     written: bool = True,
     alone: bool = False,
+    seconds: float = 2.0,
 ) -> Interview:
     """A handed-in interview whose prompts were spoken, but for those in `typed`. With `written` each is written down.
 
@@ -81,7 +82,7 @@ def make_spoken(
             save = Save(text=typed[position], insist=True)
             pass_question(interview=interview, position=position, save=save, by=interview.candidate)
         else:
-            speak(interview, position, webm(2.0))
+            speak(interview, position, webm(seconds))
     interview = submit(interview=interview, left_unanswered=range(1, first) if alone else [], by=interview.candidate)
     if written:
         write_down(interview, *says)
