@@ -39,6 +39,11 @@ class Row:
     has_audio: bool
 
     @property
+    def field(self) -> str:
+        """The text as a text area takes it: browsers swallow the first line break."""
+        return "\n" + self.text
+
+    @property
     def is_corrected(self) -> bool:
         return bool(self.heard) and self.heard != self.text
 
@@ -125,7 +130,7 @@ def correct(request: HttpRequest, visit: Visit, position: int) -> HttpResponse:
     except NotRunning:
         return HttpResponseRedirect(welcome_url(visit))
     except REFUSALS as refused:
-        told = _told(refused) | {"typed": text}
+        told = _told(refused) | {"typed": "\n" + text}
     row = _row_at(interview, position)
     if is_fragment(request):
         return _panel(request, visit, interview, row, **told)

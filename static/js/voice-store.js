@@ -33,7 +33,10 @@
   const database = opened();
   const held = new Map();  // what could not be put into the database
   const mine = IDBKeyRange.bound([interview], [interview, []]);
-  const nameOf = (piece) => [interview, piece.position, piece.take, piece.segment, piece.sequence];
+  /* Each page of this browser has names of its own, so that two tabs do not write over each other. */
+  const page = crypto.randomUUID?.() ?? String(Math.random());
+  const nameOf = (piece) => [interview, piece.position, piece.take, piece.segment, piece.sequence, piece.page];
+  let adopted = new Set();
 
   async function inStore(mode, work) {
     const found = await database;
@@ -100,7 +103,7 @@
   /* Will never be taken: the answer is given, the interview over, or all tries are used. */
   const NEVER = new Set(["given", "over", "no_tries", "too_big", "too_long"]);
   const refusedTakes = new Set();
-  const takeOf = (name) => name.slice(1, 3).join("/");
+  const takeOf = (name) => `${name[1]}/${name[2]}/${name[5]}`;
   const damaged = new Map();  // how often a piece arrived other than it was
 
   let wait = 0;
@@ -140,12 +143,22 @@
   let running = null;
   let isNew = false;
 
+  const isForUs = (name) => name[5] === page || adopted.has(name.join());
+  const pieceOf = ([, position, take, segment, sequence, from]) => ({ position, take, segment, sequence, page: from });
+
+  /* Take over what earlier pages have left, and send it. */
+  async function adopt() {
+    adopted = new Set((await names()).map((name) => name.join()));
+    return drain();
+  }
+
   async function work() {
     for (;;) {
       isNew = false;
-      const next = (await names()).find((name) => !refusedTakes.has(takeOf(name)));
+      const next = (await names()).find((name) => isForUs(name) && !refusedTakes.has(takeOf(name)));
       const piece = next && (await get(next));
       if (piece) await settle(piece);
+      else if (next) tell("stored", { piece: pieceOf(next) });  // another tab was faster
       else if (!isNew) break;  // nothing was added while we looked
     }
     running = null;
@@ -161,8 +174,8 @@
 
   addEventListener("online", () => { wait = 0; wake(); drain(); });
 
-  const add = async (piece) => { await put({ ...piece, interview }); drain(); };
-  window.evenhand = { ...window.evenhand, pieces: { add, names, get, drop, clear, drain, post, news } };
+  const add = async (piece) => { await put({ ...piece, interview, page }); drain(); };
+  window.evenhand = { ...window.evenhand, pieces: { add, names, get, drop, drain, adopt, post, news, page } };
   if ("over" in main.dataset) clear();
-  else if (!("voice" in main.dataset)) drain();  // the page of a prompt sends before it decides anything
+  else if (!("voice" in main.dataset)) adopt();  // the page of a prompt sends before it decides anything
 })();

@@ -38,6 +38,7 @@
     const words = find("[data-fault-words]");
     if (words) words.textContent = message;
     show("fault");
+    say("");
     find(`[data-fault=${name}] .notice-title`).focus();
     find("[data-retry]").hidden = ["insecure", "old", "differs"].includes(name);
   }
@@ -164,7 +165,7 @@
 
   /* --- what the queue tells --- */
 
-  const isOurs = (piece) => session && piece.position === position && piece.take === session.take && piece.segment === session.segment;
+  const isOurs = (piece) => session && piece.page === pieces.page && piece.position === position && piece.take === session.take && piece.segment === session.segment;
 
   function listen() {
     pieces.news.addEventListener("stored", ({ detail: { piece } }) => {
@@ -210,10 +211,10 @@
 
   async function sendLeftovers() {
     const before = (await pieces.names()).filter(isHere);
-    if (!before.length) return pieces.drain();
+    if (!before.length) return pieces.adopt();
     show("sending", { focus: false });
     say("leftovers");
-    await pieces.drain();
+    await pieces.adopt();
     const after = (await pieces.names()).filter(isHere);
     if (after.length < before.length) return again();
     say("");

@@ -28,10 +28,12 @@ def write_wav(path: Path, *, speech: bool, seconds: float = 6.0) -> Path:
     return path
 
 
-def launch(chromium: BrowserType, wav: Path) -> Browser:
-    """A browser whose microphone plays `wav` over and over, and is allowed everywhere."""
+def launch(chromium: BrowserType, wav: Path, *, allowed: bool = True) -> Browser:
+    """A browser whose microphone plays `wav` over and over, and is allowed everywhere or nowhere."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         pytest.fail("No Chromium found. Install it (Debian: apt-get install chromium), or name it with CHROMIUM=/path.")
-    flags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={wav}"]
+    flags = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={wav}"]
+    if allowed:
+        flags.append("--use-fake-ui-for-media-stream")
     return chromium.launch(executable_path=path, args=["--no-sandbox", *flags])
