@@ -13,7 +13,7 @@ from config import services
 
 OURS = (
     *("DJANGO_", "EVENHAND_", "EMAIL_", "DEMO", "LLM_"),
-    *("SPEECH_", "LISTENING_", "SPEAKING_", "ROUND_02", "WHISPER_", "PIPER_", "VOICE_"),
+    *("SPEECH", "LISTENING_", "SPEAKING_", "ROUND_02", "WHISPER_", "PIPER_", "VOICE_"),
 )
 
 
