@@ -21,7 +21,7 @@ from interviews.models import Answer, AnswerRevision, Interview, Piece, Recordin
 from interviews.operations.answering import submit
 from interviews.operations.endings import withdraw
 from interviews.operations.purging import erase_candidate
-from interviews.operations.recordings import remove_files
+from interviews.operations.recordings import delete_recordings, remove_files
 from interviews.operations.transcribing import cast_doubt, correct, retry_transcription, transcribe
 from interviews.queries.recordings import (
     NEEDS_LISTENER,
@@ -41,6 +41,7 @@ from tests.factories import UserFactory
 from tests.factories.interviews import make_interview
 from tests.factories.voices import go_to_part_two, pieces_of, send, speak, webm
 from tests.interviews.voice_engines import Script, scripted, transcript
+from tests.scoring.test_operations_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TEXT = "I planned the week and it held."
@@ -367,6 +368,24 @@ class TestMeanwhile:
         )
         assert remove_files() == 1
         assert not retry_transcription(transcription=work, by=UserFactory.create())
+
+    @pytest.mark.parametrize("end", ["erase", "delete", "withdraw"])
+    def test_whoever_goes_in_this_very_moment_leaves_nothing(self, engine: Script, media: Path, end: str) -> None:
+        work = spoken(handed_in=True)
+        interview = interview_of(work)
+        ends: dict[str, Callable[[], object]] = {
+            "erase": lambda: erase_candidate(candidate=interview.candidate, by=None),
+            "delete": lambda: delete_recordings(interview=interview, by=None),
+            "withdraw": lambda: withdraw(interview=interview, by=interview.candidate),
+        }
+        results = at_once(lambda: transcribe(transcription_id=work.pk), ends[end])
+        assert not [result for result in results if isinstance(result, Exception)]
+        assert files(media) == []
+        assert not Piece.objects.exists()
+        words = AnswerRevision.objects.filter(kind=RevisionKind.TRANSCRIBED).exclude(text="").exists()
+        assert not (words and end == "erase")
+        if not results[0]:
+            assert not Transcript.objects.exists()
 
     def test_a_text_that_a_person_typed_stays(self, engine: Script) -> None:
         work = spoken(handed_in=True)
