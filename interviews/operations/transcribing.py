@@ -1,5 +1,5 @@
 """From a kept take to its words: pieces to one file, the file to a transcript. What people make of it is in
-`correcting`, and offered here too.
+`correcting`.
 
 Claim (transaction) → files (none open) → engine (none open) → store (one transaction). A worker that is killed at any point
 leaves something that the next one goes on from: the row of a recording names its files before they are written.
@@ -26,7 +26,7 @@ from config.work import LeaseLost
 from interviews.choices import Doubt, InterviewState, RevisionKind
 from interviews.models import Answer, Interview, Piece, Recording, Take, Transcript, Transcription
 from interviews.models.recordings import playable_path, recording_path
-from interviews.operations.correcting import add_text, confirm, correct, correct_own, lock_interview, make_current, tell
+from interviews.operations.correcting import add_text, lock_interview, make_current, tell
 from interviews.operations.recordings import remove_files
 from interviews.queries.recordings import segments_of
 from interviews.sound.base import BadSound, Playable
@@ -37,8 +37,6 @@ from interviews.speech.engines import listener
 from interviews.speech.words import spans_of
 from interviews.texts import MOST_LETTERS
 from jobspecs.models import User
-
-__all__ = ["cast_doubt", "confirm", "correct", "correct_own", "retry_transcription", "transcribe"]
 
 log = structlog.get_logger(__name__)
 

@@ -19,10 +19,11 @@ from interviews import signals
 from interviews.choices import Doubt, RevisionKind
 from interviews.models import Answer, AnswerRevision, Interview, Piece, Recording, Take, Transcript, Transcription
 from interviews.operations.answering import submit
+from interviews.operations.correcting import correct
 from interviews.operations.endings import withdraw
 from interviews.operations.purging import erase_candidate
 from interviews.operations.recordings import delete_recordings, remove_files
-from interviews.operations.transcribing import cast_doubt, correct, retry_transcription, transcribe
+from interviews.operations.transcribing import cast_doubt, retry_transcription, transcribe
 from interviews.queries.recordings import (
     NEEDS_LISTENER,
     STOPPED,
