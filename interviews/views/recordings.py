@@ -52,7 +52,8 @@ def recording(request: HttpRequest, recording_id: UUID) -> HttpResponseBase:
 
 def _opened(stored: Any) -> tuple[File[bytes], int]:
     """A stored file, open, and its size. Raises what its storage raises, and ValueError where there is none."""
-    return stored.open("rb"), stored.size
+    size = stored.size
+    return stored.open("rb"), size
 
 
 def suffix_of(media_type: str) -> str:

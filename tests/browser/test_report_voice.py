@@ -1,4 +1,4 @@
-"""Spoken answers of a report in Chromium: played from a word and from a quote, by mouse and keyboard; corrected; for everybody."""
+"""Spoken answers of a report in Chromium: played from a word and a quote, by mouse and keyboard; corrected."""
 
 from __future__ import annotations
 

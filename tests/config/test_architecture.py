@@ -51,6 +51,8 @@ PURE = [
     "jobspecs/canonical.py",
     "jobspecs/differences.py",
     "jobspecs/uploads.py",
+    "interviews/alignment.py",
+    "scoring/quoting.py",
     "scoring/totals.py",
     "scoring/statistics.py",
     "scoring/levels.py",
