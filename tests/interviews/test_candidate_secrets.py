@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
 import re
 
@@ -12,6 +14,7 @@ from django.test import Client, override_settings
 from interviews.models import Interview, Invitation
 from tests.factories import make_spec
 from tests.factories.interviews import make_interview, make_invitation
+from tests.factories.voices import go_to_part_two, record, webm
 from tests.interviews.visitor import Browser
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +88,39 @@ class TestSecrets:
         assert browser.base.split("/")[2] not in logged
         assert "words for nobody" not in logged
 
+    def test_what_is_said_and_the_link_it_is_said_by_stand_in_no_log(
+        self, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        interview = make_interview()
+        position = go_to_part_two(interview)
+        browser = Browser(interview.invitation)
+        with caplog.at_level(logging.DEBUG):
+            for data, sha256 in ((b"a voice for nobody's log", "0" * 64), (webm(), hashlib.sha256(webm()).hexdigest())):
+                path = f"{position}/piece/?take=1&segment=0&sequence=0&sha256={sha256}"
+                browser.client.post(browser.base + path, data, content_type="audio/webm")
+            said = json.dumps({"take": 1, "segments": [1]})
+            browser.client.post(f"{browser.base}{position}/end/", said, content_type="application/json")
+            browser.client.get(f"{browser.base}{position}/take/1/audio/")
+            browser.client.get(f"{browser.base}{position}/take/2/audio/")
+        logged = caplog.text + "".join(capfd.readouterr())
+        assert "candidate:piece" in logged  # the request log was on
+        assert browser.base.split("/")[2] not in logged
+        assert "a voice for nobody" not in logged
+
+    @override_settings(ROUND_02="spoken", LISTENING_ENGINE="")
+    @pytest.mark.parametrize("path", ["part-2/microphone/", "4/?answer=speaking", "4/take/1/audio/", "4/cal/"])
+    def test_pages_of_part_two_keep_the_same_secrets(self, path: str) -> None:
+        interview = make_interview()
+        record(interview, go_to_part_two(interview))
+        browser = Browser(interview.invitation)
+        response = browser.client.get(browser.base + path)
+        if path == "4/cal/":
+            assert response.status_code == 404
+            return
+        assert (response.status_code, response["Cache-Control"]) == (200, "no-store")
+        assert response["Referrer-Policy"] == "no-referrer"
+        assert "noindex" in response["X-Robots-Tag"]
+
     def test_no_page_of_the_dashboard_opens_by_a_link(self, browser: Browser) -> None:
         browser.begin()
         assert browser.client.get("/").status_code == 302
@@ -104,6 +140,8 @@ class TestSecrets:
         assert codes == [200, 200, 200, 429]
         assert other.post("1/save/", {"text": "x"}).status_code == 200
 
-    @pytest.mark.parametrize("path", ["begin/", "submit/", "1/save/"])
+    @pytest.mark.parametrize(
+        "path", ["begin/", "submit/", "1/save/", "4/piece/", "4/end/", "4/more-time/", "4/keep/", "done/4/correct/"]
+    )
     def test_writes_are_posts(self, browser: Browser, path: str) -> None:
         assert browser.client.get(browser.base + path).status_code == 405
