@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from interviews.models import Answer, Interview, Piece, Take
+from interviews.models import Answer, Interview, Piece, Recording, Take, Transcription
+from interviews.operations.answering import submit
+from interviews.operations.transcribing import transcribe
 from tests.browser.microphones import launch, write_wav
 from tests.browser.test_candidate import PHONE, address, faults, is_not_wider_than_the_phone, picture
 from tests.factories.interviews import make_interview
-from tests.factories.voices import go_to_part_two
+from tests.factories.voices import go_to_part_two, speak
+from tests.interviews.voice_engines import scripted
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Speakers = Callable[..., Page]
@@ -282,3 +286,51 @@ def test_without_javascript_it_is_typed(live_server: Any, phones: Speakers) -> N
     expect(page.get_by_role("button", name="Record my answer")).to_be_hidden()
     page.get_by_role("link", name="I would rather type").click()
     expect(page.locator("#answer")).to_be_visible()
+
+
+def test_what_was_heard_is_fixed_while_the_rest_is_written_down(
+    live_server: Any, phones: Speakers, tmp_path: Path, settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    with scripted():
+        interview = make_interview()
+        first = go_to_part_two(interview)
+        for position in (first, first + 1):
+            speak(interview, position)
+        submit(interview=interview, left_unanswered=range(1, 8), by=interview.candidate)
+        waiting = list(Transcription.objects.order_by("take__answer__asked__position"))
+        transcribe(transcription_id=waiting[0].pk)
+        page = phones()
+        page.goto(address(live_server, interview.invitation))
+        words = page.locator(f"#heard-{first} textarea")
+        words.fill("I planned the weeks and it held.")
+        transcribe(transcription_id=waiting[1].pk)
+        expect(page.locator(f"#heard-{first + 1} textarea")).to_have_value("I planned the week and it held.", timeout=15_000)
+        expect(words).to_have_value("I planned the weeks and it held.")  # what somebody types is not swapped
+        page.locator(f"#heard-{first}").get_by_role("button", name="Save these words").click()
+        expect(page.get_by_text("Saved. What was heard and what you wrote are both kept.")).to_be_visible()
+        picture(page, "v10-heard")
+        assert faults(page) == ""
+        assert is_not_wider_than_the_phone(page)
+        page.get_by_role("link", name="Delete my recordings now").click()
+        page.get_by_role("button", name="Delete my recordings").click()
+        expect(page.get_by_role("link", name="Delete my recordings now")).to_be_hidden()
+        assert Recording.objects.filter(deleted_at=None).count() == 0
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark"), (320, "light")])
+def test_other_widths_and_colours(live_server: Any, phones: Speakers, width: int, scheme: str) -> None:
+    page = phones(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    interview, _said = open_prompt(live_server, page)
+    record(page, 0.3)
+    picture(page, f"v11-recording-{width}-{scheme}")
+    assert faults(page) == ""
+    assert is_not_wider_than_the_phone(page)
+    for target in page.locator("#voice .button:visible, .fold summary").all():
+        box = target.bounding_box()
+        assert box is not None
+        assert box["height"] >= 43.9, target.inner_text()
+    page.goto(address(live_server, interview.invitation) + "part-2/microphone/")
+    picture(page, f"v12-microphone-{width}-{scheme}")
+    assert faults(page) == ""
+    assert is_not_wider_than_the_phone(page)
