@@ -177,8 +177,9 @@
       session.isOffline = false;
     });
     pieces.news.addEventListener("waiting", ({ detail }) => {
+      if (detail.error === "out_of_date" && !find("[data-view=sending]").hidden) return fault("stale");
       if (session) session.isOffline = true;
-      say(detail.offline ? "offline" : "busy");
+      return say(detail.offline ? "offline" : "busy");
     });
     pieces.news.addEventListener("refused", ({ detail: { piece, error, message } }) => {
       if (!isOurs(piece) || session.isRefused) return;

@@ -251,6 +251,21 @@ def test_when_the_time_is_over_all_of_it_is_kept(live_server: Any, phones: Speak
     expect(page.get_by_role("heading", name=re.compile(r"Your answer is recorded \(0:02\)"))).to_be_visible()
 
 
+def test_a_page_that_is_out_of_date_keeps_what_was_said(live_server: Any, phones: Speakers) -> None:
+    page = phones()
+    open_prompt(live_server, page)
+    page.context.clear_cookies()
+    record(page, 1.2)
+    stop(page)
+    expect(page.get_by_text("This page is out of date")).to_be_visible()
+    assert faults(page) == ""
+    assert not Piece.objects.exists()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("heading", name=re.compile(r"Your recording so far .* is safe"))).to_be_visible()
+    page.get_by_role("button", name="That was all of it").click()
+    expect(page.get_by_role("heading", name=re.compile("Your answer is recorded"))).to_be_visible()
+
+
 def test_silence_asks_what_to_check(live_server: Any, phones: Speakers, nobody: Browser) -> None:
     page = phones(nobody)
     open_prompt(live_server, page)
@@ -308,7 +323,7 @@ def test_what_was_heard_is_fixed_while_the_rest_is_written_down(
         expect(page.locator(f"#heard-{first + 1} textarea")).to_have_value("I planned the week and it held.", timeout=15_000)
         expect(words).to_have_value("I planned the weeks and it held.")  # what somebody types is not swapped
         page.locator(f"#heard-{first}").get_by_role("button", name="Save these words").click()
-        expect(page.get_by_text("Saved. What was heard and what you wrote are both kept.")).to_be_visible()
+        expect(page.get_by_text("Saved. What was heard and what you wrote are both kept.")).to_be_focused()
         picture(page, "v10-heard")
         assert faults(page) == ""
         assert is_not_wider_than_the_phone(page)
