@@ -230,7 +230,8 @@ class TestHearingAPrompt:
     def test_says_how_far_it_is(self, signed: Client, prompt: Question, settings: Settings) -> None:
         settings.SPEAKING_ENGINE = ""
         assert "browser reads it aloud" in signed.get(url("hear", prompt), headers=HTMX).text
-        said = SpokenPrompt.objects.create(revision_id=prompt.current_revision_id)
+        assert prompt.current_revision
+        said = SpokenPrompt.objects.create(revision=prompt.current_revision)
         assert "Cal is learning to say it" in signed.get(url("hear", prompt), headers=HTMX).text
         SpokenPrompt.objects.update(state="failed", error="No voice.")
         assert "Cal could not say it: No voice." in signed.get(url("hear", prompt), headers=HTMX).text
