@@ -1,15 +1,34 @@
-"""`make screenshots`: the pictures of the README, taken from the running demo."""
+"""`make screenshots`: the pictures of the README, taken from the running demo.
+
+`python -m tests.browser.screenshots voice` takes those of Part 2 alone.
+"""
 
 from __future__ import annotations
 
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 
 from tests.browser.stack import PASSWORD, Stack, running_stack
+from tests.browser.voice_round import (
+    Candidate,
+    Microphone,
+    a_phone,
+    confirm_what_is_in_doubt,
+    invite,
+    open_report,
+    sign_in,
+)
 
+SAID = (
+    "Our queue delivered one message twice. I compared the numbers in the log, found a lost acknowledgement, and stored a key "
+    "for each payment.",
+    "The ledger table became slow. I measured the locks, saw that one index was never used, dropped it, and writes were twice "
+    "as fast.",
+)
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "screenshots"
 SEED = "/specs/e08648f7-89b4-43e1-a447-313d10011b50/"
@@ -20,12 +39,14 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     with running_stack() as stack, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        recruiter(browser, stack, "light", 1280)
-        recruiter(browser, stack, "dark", 1280)
-        recruiter(browser, stack, "light", 390)
-        candidate(browser, stack)
-        browser.close()
+        if "voice" not in sys.argv:
+            browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            recruiter(browser, stack, "light", 1280)
+            recruiter(browser, stack, "dark", 1280)
+            recruiter(browser, stack, "light", 390)
+            candidate(browser, stack)
+            browser.close()
+        spoken(playwright.chromium, stack)
     return 0
 
 
@@ -66,6 +87,41 @@ def candidate(browser: Browser, stack: Stack) -> None:
     phone.get_by_role("button", name="Begin").click()
     phone.wait_for_timeout(500)
     phone.screenshot(path=FOLDER / "question-phone.png")
+
+
+def spoken(chromium: BrowserType, stack: Stack) -> None:
+    """Somebody answers two prompts aloud, and what the report makes of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        microphone = Microphone(Path(folder))
+        browser = microphone.browser(chromium)
+        manager = sign_in(browser.new_context(viewport={"width": 1280, "height": 860}).new_page(), stack)
+        link = invite(manager, stack, "Nadia Oyelaran")
+        with a_phone(browser) as phone:
+            speak(Candidate(phone.new_page(), link, microphone))
+        open_report(manager, stack, "Nadia Oyelaran", to_hear=len(SAID))
+        confirm_what_is_in_doubt(manager)
+        manager.reload(wait_until="networkidle")
+        manager.locator("#answer-4").evaluate("(answer) => answer.scrollIntoView()")
+        manager.screenshot(path=FOLDER / "report-spoken-light-1280.png")
+        browser.close()
+
+
+def speak(candidate: Candidate) -> None:
+    """Two prompts aloud, two typed; the first is seen while it is recorded."""
+    candidate.write_part_one()
+    candidate.agree()
+    candidate.skip_to_the_prompt()
+    for number, text in enumerate(SAID):
+        seconds = candidate.start(text)
+        candidate.speak_on(seconds / 2)
+        if number == 0:
+            candidate.page.screenshot(path=FOLDER / "recording-phone.png")
+        candidate.speak_on(seconds / 2)
+        candidate.stop()
+        candidate.keep()
+    candidate.type_instead("A refund went out twice. I stopped the job first, counted every customer, and told the bank.")
+    candidate.write("The same timeout had woken us four times. I wrote the state down before the call, and tested it.")
+    candidate.hand_in()
 
 
 def take(page: Page, address: str, name: str) -> None:

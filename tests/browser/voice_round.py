@@ -119,6 +119,10 @@ class Candidate:
         expect(self.page.get_by_role("heading", name="Can you hear yourself?")).to_be_visible()
         expect(self.page.get_by_text("We hear almost nothing")).to_be_hidden()
 
+    def skip_to_the_prompt(self) -> None:
+        """Without practising."""
+        self.page.get_by_role("link", name="Skip this, go to the prompt").click()
+
     def start(self, *texts: str, gap: float = 0.0, button: str = "Record my answer") -> float:
         """Begin to say texts. Returns for how many seconds it goes on."""
         seconds = self.microphone.says(*texts, gap=gap)
@@ -157,7 +161,7 @@ class Candidate:
 
     def read_what_was_heard(self, positions: Collection[int]) -> dict[int, str]:
         """The last page shows the words of each spoken answer as soon as they are there."""
-        expect(self.page.locator(".heard textarea")).to_have_count(len(positions), timeout=90_000)
+        expect(self.page.locator(".heard textarea")).to_have_count(len(positions), timeout=150_000)
         return {position: self.page.locator(f"#text-{position}").input_value() for position in positions}
 
     def fix_words(self, position: int, text: str) -> None:
@@ -172,7 +176,7 @@ def open_report(manager: Page, stack: Stack, name: str, *, to_hear: int) -> None
     manager.goto(f"{stack.url}{SEED}candidates/")
     manager.get_by_role("link", name=name).click()
     expect(manager.get_by_role("heading", level=1)).to_contain_text(name)
-    expect(manager.locator(".answer .transcript")).to_have_count(to_hear, timeout=90_000)
+    expect(manager.locator(".answer .transcript")).to_have_count(to_hear, timeout=150_000)
 
 
 def confirm_what_is_in_doubt(report: Page) -> int:
