@@ -490,7 +490,8 @@ class TestAfterwards:
 
     def test_ones_own_recording_is_heard_and_downloaded(self, interview: Interview) -> None:
         browser = hand_in(interview)
-        heard = browser.client.get(f"{browser.base}done/4/audio/", headers={"Range": "bytes=0-3"})
+        heard: Any = browser.client.get(f"{browser.base}done/4/audio/", headers={"Range": "bytes=0-3"})
+        assert b"".join(heard.streaming_content) == b"\x1aE\xdf\xa3"
         assert (heard.status_code, heard["Content-Type"]) == (206, "audio/webm")
         assert heard["Cache-Control"] == "no-store"
         file: Any = browser.client.get(f"{browser.base}done/4/audio/?download")
