@@ -122,6 +122,9 @@ def speak(candidate: Candidate) -> None:
     candidate.type_instead("A refund went out twice. I stopped the job first, counted every customer, and told the bank.")
     candidate.write("The same timeout had woken us four times. I wrote the state down before the call, and tested it.")
     candidate.hand_in()
+    for position, text in enumerate(SAID, 4):
+        if candidate.read_what_was_heard([4, 5])[position] != text:
+            candidate.fix_words(position, text)
 
 
 def take(page: Page, address: str, name: str) -> None:

@@ -23,6 +23,8 @@ PHONE = {"width": 390, "height": 844}
 LEAD_SECONDS = 0.8  # between opening the microphone and the first word: nobody speaks sooner
 WRITTEN = "I store the intent and an idempotency key before the call, and ask for the outcome under the same key after a restart."
 RATE = 22_050  # of espeak-ng
+# Milliseconds, for what other processes do first: two cores have tests, servers, a browser and Whisper to run.
+ARRIVES = 150_000
 LISTEN = re.compile("Your answer is recorded")
 
 
@@ -136,7 +138,7 @@ class Candidate:
     def stop(self) -> None:
         """Done; what was said is here to be listened to."""
         self.page.get_by_role("button", name="Stop, I am done").click()
-        expect(self.page.get_by_role("heading", name=LISTEN)).to_be_visible(timeout=30_000)
+        expect(self.page.get_by_role("heading", name=LISTEN)).to_be_visible(timeout=ARRIVES)
 
     def say(self, text: str, button: str = "Record my answer") -> None:
         self.speak_on(self.start(text, button=button))
@@ -161,7 +163,7 @@ class Candidate:
 
     def read_what_was_heard(self, positions: Collection[int]) -> dict[int, str]:
         """The last page shows the words of each spoken answer as soon as they are there."""
-        expect(self.page.locator(".heard textarea")).to_have_count(len(positions), timeout=150_000)
+        expect(self.page.locator(".heard textarea")).to_have_count(len(positions), timeout=ARRIVES)
         return {position: self.page.locator(f"#text-{position}").input_value() for position in positions}
 
     def fix_words(self, position: int, text: str) -> None:
@@ -176,7 +178,7 @@ def open_report(manager: Page, stack: Stack, name: str, *, to_hear: int) -> None
     manager.goto(f"{stack.url}{SEED}candidates/")
     manager.get_by_role("link", name=name).click()
     expect(manager.get_by_role("heading", level=1)).to_contain_text(name)
-    expect(manager.locator(".answer .transcript")).to_have_count(to_hear, timeout=150_000)
+    expect(manager.locator(".answer .transcript")).to_have_count(to_hear, timeout=ARRIVES)
 
 
 def confirm_what_is_in_doubt(report: Page) -> int:
