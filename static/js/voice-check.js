@@ -10,6 +10,7 @@
   const says = find("[data-says]");
   const next = document.getElementById("practice");
   let recording = null;
+  let isOpening = false;
 
   function show(view) {
     for (const part of box.querySelectorAll("[data-view]")) part.hidden = part.dataset.view !== view;
@@ -24,8 +25,11 @@
   }
 
   async function start() {
+    if (isOpening) return undefined;  // pressed twice
+    isOpening = true;
     says.textContent = box.dataset.asking;
     const opened = await microphone.open();
+    isOpening = false;
     says.textContent = "";
     if (opened.fault) return fault(opened.fault);
     const blobs = [];

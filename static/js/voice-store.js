@@ -100,10 +100,11 @@
   const news = new EventTarget();
   const tell = (name, detail = {}) => news.dispatchEvent(new CustomEvent(name, { detail }));
   const LATER = new Set(["slow_down", "out_of_date"]);
-  /* Will never be taken: the answer is given, the interview over, or all tries are used. */
-  const NEVER = new Set(["given", "over", "no_tries", "too_big", "too_long"]);
+  /* Will never be taken: the answer is given, the interview over, or there is too much of it. */
+  const NEVER = new Set(["given", "over", "too_big", "too_long"]);
   const refusedTakes = new Set();
   const takeOf = (name) => `${name[1]}/${name[2]}/${name[5]}`;
+  const isRefused = (name) => refusedTakes.has(takeOf(name));
   const damaged = new Map();  // how often a piece arrived other than it was
 
   let wait = 0;
@@ -129,7 +130,7 @@
       await drop(piece);
       tell("stored", { piece });
     } else if (isFinal(answer, name.join())) {
-      /* What "differs" or lacks consent stays here: a person decides. */
+      /* What "differs", lacks consent or is a try too many stays here: a person decides. */
       if (NEVER.has(answer.error)) await drop(piece);
       else refusedTakes.add(takeOf(name));
       tell("refused", { piece, error: answer.error, message: answer.message ?? "" });
@@ -155,14 +156,13 @@
   async function work() {
     for (;;) {
       isNew = false;
-      const next = (await names()).find((name) => isForUs(name) && !refusedTakes.has(takeOf(name)));
+      const next = (await names()).find((name) => isForUs(name) && !isRefused(name));
       const piece = next && (await get(next));
       if (piece) await settle(piece);
       else if (next) tell("stored", { piece: pieceOf(next) });  // another tab was faster
       else if (!isNew) break;  // nothing was added while we looked
     }
     running = null;
-    tell("empty");
   }
 
   /* Send what is there; done when nothing is left to send. */
@@ -175,7 +175,7 @@
   addEventListener("online", () => { wait = 0; wake(); drain(); });
 
   const add = async (piece) => { await put({ ...piece, interview, page }); drain(); };
-  window.evenhand = { ...window.evenhand, pieces: { add, names, get, drop, drain, adopt, post, news, page } };
+  window.evenhand = { ...window.evenhand, pieces: { add, names, get, drop, drain, adopt, isRefused, post, news, page } };
   if ("over" in main.dataset) clear();
   else if (!("voice" in main.dataset)) adopt();  // the page of a prompt sends before it decides anything
 })();

@@ -17,6 +17,7 @@
   const more = [...box.querySelectorAll("[data-do=more]")];
   let allowed = Number(box.dataset.allowed);
   let session = null;
+  let isOpening = false;
   let unsent = 0;
 
   const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
@@ -52,9 +53,12 @@
   /* --- recording --- */
 
   async function start(button) {
+    if (isOpening) return undefined;  // pressed twice: two recordings at once would make one that nobody can read
+    isOpening = true;
     cal?.stop();
     say("asking");
     const opened = await microphone.open();
+    isOpening = false;
     say("");
     if (opened.fault) return fault(opened.fault);
     const plan = button.dataset;
@@ -94,7 +98,7 @@
     if (isPractice) return;
     unsent += 1;
     const store = async () => pieces.add({ position, take, segment, sequence, type: recorder.type, data: await blob.arrayBuffer() });
-    session.stores = session.stores.then(store);
+    session.stores = session.stores.then(store).catch(() => null);  // what is missing at the end is sent again from here
   }
 
   async function onEnd({ asked }) {
@@ -222,13 +226,16 @@
     return fault("differs");
   }
 
-  /* What another tab was faster with becomes a try of its own. */
+  /* What another tab was faster with becomes a try of its own (or, without `take`, nothing): one recording at a time. Its
+     number is another than before, since a piece must not be dropped under the name that it has just been given. */
   async function rescue(take) {
     show("sending");
-    for (const name of (await pieces.names()).filter(isHere)) {
+    await session?.stores;
+    const stuck = (await pieces.names()).filter((name) => isHere(name) && pieces.isRefused(name));
+    for (const name of stuck.filter((one) => one[2] === stuck[0][2] && one[5] === stuck[0][5])) {
       const piece = await pieces.get(name);
-      if (take) await pieces.add({ ...piece, take });
-      await pieces.drop(piece);
+      if (piece && take) await pieces.add({ ...piece, take: Math.max(take, piece.take + 1) });
+      if (piece) await pieces.drop(piece);
     }
     await pieces.drain();
     again();

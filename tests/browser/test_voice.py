@@ -237,6 +237,35 @@ def test_a_second_tab_is_told_and_both_recordings_live(live_server: Any, phones:
     assert kept_on_the_device(page) == 0
 
 
+def test_the_tab_that_was_too_late_sends_its_own_as_another_try(live_server: Any, phones: Speakers) -> None:
+    page = phones()
+    open_prompt(live_server, page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    record(page, 1.5)
+    other.bring_to_front()
+    record(other, 0)
+    other.get_by_role("button", name="Send it as another try").click()
+    expect(other.get_by_role("heading", name=re.compile(r"Your recording so far .* is safe"))).to_be_visible()
+    assert list(Take.objects.filter(pieces__sequence=0).values_list("number", flat=True)) == [1, 2]
+    page.bring_to_front()
+    stop(page)
+    expect(page.locator("[data-view=sending]")).to_be_hidden()
+    assert kept_on_the_device(page) == 0
+
+
+def test_pressed_twice_it_records_once(live_server: Any, phones: Speakers) -> None:
+    page = phones()
+    open_prompt(live_server, page)
+    page.get_by_role("button", name="Record my answer").dblclick()
+    expect(page.locator("[data-view=live]")).to_be_visible()
+    page.wait_for_timeout(1500)
+    stop(page)
+    expect(page.get_by_role("heading", name=re.compile("Your answer is recorded"))).to_be_visible()
+    begun = [piece.sequence for piece in Piece.objects.all() if bytes(piece.data).startswith(b"\x1aE\xdf\xa3")]
+    assert begun == [0]  # one container, not two in one
+
+
 def test_when_the_time_is_over_all_of_it_is_kept(live_server: Any, phones: Speakers) -> None:
     page = phones()
 
