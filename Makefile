@@ -40,7 +40,7 @@ chromium:
 test-llm: install-dev ## draft with a real small model on this machine (docs/llm.md); fetches 1.1 GB, compiles its server
 	@exec $(BIN)/python -m tests.llm
 
-bench: install-dev ## measure, print a table, write docs/benchmarks.json
+bench: install-dev chromium ## measure, print a table, write docs/benchmarks.json
 	$(BIN)/python -m tests.bench
 
 screenshots: install-dev chromium ## take the pictures of the README again

@@ -1,4 +1,7 @@
-"""`make bench`: an own database with the demo data, the real server, figures as ratios to a floor of the same run."""
+"""`make bench`: an own database with the demo data, the real server, figures as ratios to a floor of the same run.
+
+`python -m tests.bench voice` (or `pages`) runs one part, and leaves the figures of the others as they are.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS, EACH = 15, 40
+PARTS = ("pages", "voice")
 
 
 @contextmanager
@@ -63,27 +67,34 @@ def _server() -> Iterator[int]:
 
 
 def main() -> int:
+    parts = sys.argv[1:] or list(PARTS)
+    if wrong := set(parts) - set(PARTS):
+        print(f"No part {', '.join(wrong)}: there are {', '.join(PARTS)}.", file=sys.stderr)
+        return 2
     with _own_servers():
-        return _run()
+        return _run(parts)
 
 
-def _run() -> int:
+def _run(parts: list[str]) -> int:
     import django
 
     django.setup()
     from django.core.management import call_command
 
-    from tests.bench import pages, report
+    from tests.bench import pages, report, voice
 
     call_command("migrate", verbosity=0)
     call_command("load_demo", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    setting = pages.setting()
+    rows = voice.transcription_rows() if "voice" in parts else []
     with _server() as port:
-        rows = pages.rows(port, setting, rounds=ROUNDS, each=EACH)
+        if "pages" in parts:
+            rows = pages.rows(port, pages.setting(), rounds=ROUNDS, each=EACH) + rows
+        if "voice" in parts:
+            rows += voice.upload_rows(port)
     print(re.sub(r"\s+", " ", report.machine()))
     print(report.table(rows))
-    report.write(rows, ROOT / "docs" / "benchmarks.json")
+    report.write(rows, ROOT / "docs" / "benchmarks.json", alone=set(parts) != set(PARTS))
     return 0
 
 

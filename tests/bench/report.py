@@ -47,7 +47,11 @@ def table(rows: list[Row]) -> str:
     return "\n".join(lines)
 
 
-def write(rows: list[Row], file: Path) -> None:
-    """docs/benchmarks.json."""
-    found = {"machine": machine(), "rows": [asdict(row) | {"gate_met": row.gate_met} for row in rows]}
-    file.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+def write(rows: list[Row], file: Path, *, alone: bool) -> None:
+    """docs/benchmarks.json. Where one part was run `alone`, the figures of the others stay."""
+    found = [asdict(row) | {"gate_met": row.gate_met} for row in rows]
+    if alone and file.exists():
+        names = {row.what for row in rows}
+        found = [row for row in json.loads(file.read_text(encoding="utf-8"))["rows"] if row["what"] not in names] + found
+    written = {"machine": machine(), "rows": found}
+    file.write_text(json.dumps(written, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
