@@ -25,6 +25,11 @@ WRITTEN = "I store the intent and an idempotency key before the call, and ask fo
 RATE = 22_050  # of espeak-ng
 # Milliseconds, for what other processes do first: two cores have tests, servers, a browser and Whisper to run.
 ARRIVES = 150_000
+WORDS_ALONE = """(text) => {
+  const copy = text.cloneNode(true);
+  for (const remark of copy.querySelectorAll(".visually-hidden")) remark.remove();
+  return copy.textContent;
+}"""
 LISTEN = re.compile("Your answer is recorded")
 
 
@@ -196,8 +201,8 @@ def confirm_what_is_in_doubt(report: Page) -> int:
 
 
 def transcript(report: Page, position: int) -> str:
-    """What was heard of one answer."""
-    return report.locator(f"#answer-{position} .transcript").inner_text()
+    """What was heard of one answer, without the remarks for screen readers."""
+    return str(report.locator(f"#answer-{position} .transcript").evaluate(WORDS_ALONE))
 
 
 # --- what was heard -----------------------------------------------------------------------------------------------
