@@ -176,9 +176,7 @@ def audio(request: HttpRequest, visit: Visit, position: int) -> HttpResponseBase
 def copy(request: HttpRequest, visit: Visit) -> HttpResponse:
     """All of one's own answers on one page."""
     interview = _over(visit)
-    return page(
-        request, "candidate/copy.html", visit, asked=asked_of(interview), rows={r.asked.position: r for r in rows_of(interview)}
-    )
+    return page(request, "candidate/copy.html", visit, asked=asked_of(interview))
 
 
 @require_GET

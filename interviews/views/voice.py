@@ -62,7 +62,8 @@ def prompt(request: HttpRequest, visit: Visit, asked: Asked, course: Course) -> 
         earlier=[
             {
                 "number": take.number,
-                "clock": clock(float(take.seconds or 0)),
+                "is_ended": take.ended_at is not None,
+                "clock": clock(float(take.seconds if take.ended_at else take.stored)),  # type: ignore[attr-defined, arg-type]
                 "url": reverse("candidate:take_audio", args=[*where, take.number]),
             }
             for take in earlier_takes(asked.answer)

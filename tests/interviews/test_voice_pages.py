@@ -18,13 +18,14 @@ from django.utils import timezone
 from interviews.models import Answer, Erasure, Interview, Invitation, Piece, Recording, SpokenPrompt, Take, Transcription
 from interviews.operations.answering import submit
 from interviews.operations.endings import withdraw
+from interviews.operations.recording import end_take
 from interviews.operations.speaking import order_prompts
 from interviews.operations.speaking import speak as speak_prompt
 from interviews.operations.transcribing import transcribe
 from jobspecs.models import JobSpec, Organisation
 from tests.factories import make_spec
 from tests.factories.interviews import make_interview, make_invitation
-from tests.factories.voices import go_to_part_two, pieces_of, record, speak, webm
+from tests.factories.voices import go_to_part_two, pieces_of, record, send, speak, webm
 from tests.interviews.visitor import Browser
 from tests.interviews.voice_engines import Script, scripted, transcript
 
@@ -248,6 +249,15 @@ class TestThePrompt:
         assert "Keep this one instead (0:03)" in browser.get().text
         assert browser.at(browser.post("4/keep/", {"take": "1"})) == "5/"
         assert Take.objects.get().number == 1
+
+    def test_an_earlier_take_that_was_interrupted_can_be_ended_and_kept(self, interview: Interview, browser: Browser) -> None:
+        send(interview, PROMPT, *pieces_of(webm()))
+        send(interview, PROMPT, *pieces_of(webm(), take=2))
+        text = browser.get().text
+        assert 'data-do="end" data-take="1" data-counts="[0]"' in text
+        assert "It was interrupted (0:03)" in text
+        end_take(interview=interview, position=PROMPT, take=1, segments=[0], by=interview.candidate)
+        assert "Keep this one instead (0:03)" in browser.get().text
 
     def test_after_the_last_try_it_is_kept_or_typed(self, interview: Interview, browser: Browser) -> None:
         for _time in range(3):
