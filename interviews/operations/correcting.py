@@ -30,6 +30,10 @@ class TooLate(Exception):
     """The time in which a candidate may fix wrong words is over."""
 
 
+class TooDifferent(Exception):
+    """Many words changed in what a person, and no engine, wrote down: there is no transcript to have listened to anew."""
+
+
 @transaction.atomic
 def correct(*, answer: Answer, text: str, by: User, base: int | None = None) -> AnswerRevision:
     """Write what a person heard, who thereby has listened. Also where nothing could be written down by an engine.
@@ -71,7 +75,7 @@ def correct_own(*, interview: Interview, position: int, text: str, base: int, by
 
     `base` is the number of the text that they were shown. More than a quarter of the words changed (against what was heard,
     or what a person last wrote down) means that somebody has to listen. Raises NotSpoken, NotRunning, TooLate,
-    SavedElsewhere, Unanswered, TooLong, TooManyWords.
+    SavedElsewhere, Unanswered, TooLong, TooManyWords, TooDifferent.
     """
     key = Answer.objects.filter(asked__interview=interview, asked__position=position).values_list("pk", flat=True).first()
     if key is None:
@@ -89,10 +93,12 @@ def correct_own(*, interview: Interview, position: int, text: str, base: int, by
         raise SavedElsewhere(current.text)
     reference = _reference(held)
     _refuse_grown(wanted, reference, position)
+    if share_changed(reference, wanted) > MOST_REWRITTEN:
+        doubted = _transcripts(held).update(doubt=Doubt.REWRITTEN, checked_at=None, checked_by=None)
+        if not doubted:  # nothing could say that somebody has to listen
+            raise TooDifferent("Many words are others than those that a person wrote down.")
     revision = add_text(held, RevisionKind.CORRECTED_BY_CANDIDATE, wanted, by=None)
     make_current(held, revision)
-    if share_changed(reference, wanted) > MOST_REWRITTEN:
-        _transcripts(held).update(doubt=Doubt.REWRITTEN, checked_at=None, checked_by=None)
     tell(held_interview)
     return revision
 

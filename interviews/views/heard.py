@@ -24,7 +24,15 @@ from interviews.queries.recordings import STOPPED, WAITING, HeardAnswer, recordi
 from interviews.views.by_link import by_link, page, welcome_url
 from interviews.voice_forms import CorrectionForm
 
-REFUSALS = (Unanswered, SavedElsewhere, TooLong, TooManyWords, correcting.NotSpoken, correcting.TooLate)
+REFUSALS = (
+    Unanswered,
+    SavedElsewhere,
+    TooLong,
+    TooManyWords,
+    correcting.NotSpoken,
+    correcting.TooLate,
+    correcting.TooDifferent,
+)
 
 
 @dataclass(frozen=True)
@@ -152,6 +160,8 @@ def _told(refused: Exception) -> dict[str, Any]:
             return {"trouble": "too_long"}
         case correcting.TooLate():
             return {"trouble": "too_late"}
+        case correcting.TooDifferent():
+            return {"trouble": "too_different"}
     return {"trouble": "not_yet"}
 
 

@@ -17,6 +17,7 @@ from interviews.models import Answer, AnswerRevision, Interview, Transcript, Tra
 from interviews.operations.answering import NotRunning, SavedElsewhere, TooLong, TooManyWords, Unanswered, submit
 from interviews.operations.correcting import (
     NotSpoken,
+    TooDifferent,
     TooLate,
     confirm,
     correct,
@@ -183,6 +184,14 @@ class TestByTheCandidate:
         assert unheard(interview)
         confirm(answer=answer_of(interview), by=by)
         assert not unheard(interview)
+
+    def test_what_a_person_alone_wrote_down_is_not_rewritten(self, by: User) -> None:
+        interview = spoken(written=False)
+        correct(answer=answer_of(interview), text="I planned the weak with the riders.", by=by)
+        with pytest.raises(TooDifferent):
+            own(interview, "I led forty engineers.")
+        own(interview, "I planned the week with the riders.")
+        assert text_of(interview) == "I planned the week with the riders."
 
     def test_one_that_knows_less_than_another_tab_overwrites_nothing(self) -> None:
         interview = spoken()
