@@ -17,6 +17,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    Func,
     IntegerField,
     OuterRef,
     Prefetch,
@@ -27,7 +28,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Coalesce, Lower, Now
+from django.db.models.functions import Coalesce, Least, Lower, Now
 
 from interviews.choices import InterviewState, InvitationStatus, MailKind
 from interviews.course import Course, Step
@@ -177,7 +178,13 @@ ENDED = Case(
 )
 
 
-def _kept_until(days: Coalesce) -> ExpressionWrapper[CombinedExpression]:
+def _answer_days() -> Coalesce:
+    """Of an invitation: how many days its spec, or else the organisation, keeps answers."""
+    organisation = the_organisation()
+    return Coalesce(F("job_spec__retention_days"), Value(organisation.retention_days if organisation else 180))
+
+
+def _kept_until(days: Func) -> ExpressionWrapper[CombinedExpression]:
     """Of an invitation: so many days after its end."""
     kept = ExpressionWrapper(days * Value(timedelta(days=1)), output_field=DurationField())
     return ExpressionWrapper(ENDED + kept, output_field=DateTimeField())
@@ -188,8 +195,7 @@ def candidates_past_retention() -> QuerySet[Candidate]:
 
     An invitation that came to nothing ends when it is cancelled or expires. A legal hold stops it.
     """
-    organisation = the_organisation()
-    until = _kept_until(Coalesce(F("job_spec__retention_days"), Value(organisation.retention_days if organisation else 180)))
+    until = _kept_until(_answer_days())
     still_kept = Invitation.objects.filter(candidate=OuterRef("pk")).annotate(kept_until=until).filter(kept_until__gt=Now())
     return Candidate.objects.filter(
         Exists(Invitation.objects.filter(candidate=OuterRef("pk"))), ~Exists(still_kept), erased_at__isnull=True, legal_hold=""
@@ -197,9 +203,13 @@ def candidates_past_retention() -> QuerySet[Candidate]:
 
 
 def interviews_past_recording() -> QuerySet[Interview]:
-    """Interviews that ended longer ago than recordings are kept, and still hold some. A legal hold stops it."""
+    """Interviews that ended longer ago than recordings are kept, and still hold some. A legal hold stops it.
+
+    Never longer than answers are, as candidates are told; also of somebody whom a later interview keeps here.
+    """
     organisation = the_organisation()
-    until = _kept_until(Coalesce(F("job_spec__recording_days"), Value(organisation.recording_days if organisation else 90)))
+    days = Coalesce(F("job_spec__recording_days"), Value(organisation.recording_days if organisation else 90))
+    until = _kept_until(Least(days, _answer_days()))
     past = Invitation.objects.annotate(kept_until=until).filter(kept_until__lte=Now())
     recorded = Recording.objects.filter(
         answer__asked__interview=OuterRef("pk"), deleted_at__isnull=True, delete_wanted_at__isnull=True

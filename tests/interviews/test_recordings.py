@@ -170,6 +170,13 @@ class TestRetention:
         assert [r.answer.asked.interview for r in Recording.objects.filter(deleted_at__isnull=True)] == [longer]
         assert shorter.pk != longer.pk
 
+    def test_never_longer_than_answers_are_kept(self, media: Path) -> None:
+        ended(spoken(), 31)
+        young = ended(spoken(), 29)
+        Organisation.objects.update(retention_days=30)
+        assert keep_recording_days() == 1
+        assert [r.answer.asked.interview for r in Recording.objects.filter(deleted_at__isnull=True)] == [young]
+
     def test_a_legal_hold_stops_it(self, media: Path) -> None:
         ended(spoken(), 400)
         Candidate.objects.update(legal_hold="a claim")
