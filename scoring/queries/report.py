@@ -10,7 +10,7 @@ from config.work import OPEN, WorkState
 from interviews.choices import InterviewState
 from interviews.models import Asked, Interview, Transcription
 from interviews.queries.interviews import KEPT_TAKE
-from interviews.queries.recordings import NEEDS_LISTENER, STOPPED, WAITING, recordings_of
+from interviews.queries.recordings import NEEDS_LISTENER, STOPPED, WAITING, HeardAnswer, recordings_of
 from jobspecs.models import MustHave
 from scoring.models import Decision, Evaluation, GradingOrder
 from scoring.queries.answers import AnswerShown, answers_of
@@ -107,9 +107,16 @@ def report_of(interview: Interview, *, reader: UUID) -> Report:
         decisions=list(interview.decisions.select_related("decided_by", "evaluation__version").order_by("-decided_at", "-pk")),
         must_haves=list(MustHave.objects.filter(version=version_id)),
         order=order,
-        has_recordings=any(one.recording is not None and not one.recording.delete_wanted_at for one in heard.values()),
+        has_recordings=any(map(_can_be_deleted, heard.values())),
         raters=sorted({str(rating.rater) for finding in findings for rating in finding.others}),
     )
+
+
+def _can_be_deleted(heard: HeardAnswer) -> bool:
+    """Also what is not a file yet, or could not be made one."""
+    if heard.recording is not None:
+        return heard.recording.delete_wanted_at is None
+    return bool(heard.why_unheard) and heard.transcription.state != WorkState.CANCELLED
 
 
 def _evaluation(interview: Interview) -> Evaluation | None:

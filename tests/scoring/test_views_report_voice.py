@@ -14,13 +14,14 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django.fixtures import Settings
 
-from interviews.models import Answer, Interview, Recording
+from interviews.models import Answer, Interview, Recording, Transcription
 from interviews.operations import endings
 from interviews.operations.answering import submit
 from interviews.operations.correcting import confirm, correct, correct_own
 from interviews.operations.purging import erase_candidate
 from interviews.operations.recording import ask_more_time
 from interviews.operations.recordings import delete_recordings
+from interviews.operations.transcribing import transcribe
 from jobspecs.choices import Role
 from jobspecs.models import JobSpec, User
 from tests.factories import UserFactory, make_member, make_spec
@@ -240,6 +241,25 @@ class TestWhatIsUnderWay:
         assert "Try again" in words(shown(html))
         assert "<audio" in shown(html)
         assert "Grading has stopped" not in read
+
+    def test_where_nothing_listens_a_person_can_write_it_down(
+        self, signed: Client, waiting: Interview, settings: Settings
+    ) -> None:
+        settings.LISTENING_ENGINE = ""
+        work = Transcription.objects.get(take__answer=answer_of(waiting))
+        assert "Write it down yourself" not in page(signed, waiting)
+        assert not transcribe(transcription_id=work.pk)
+        html = shown(page(signed, waiting))
+        assert "Nothing is set up that writes recordings down." in words(html)
+        assert f'href="{reverse("interviews:correct", args=[answer_of(waiting).pk])}">Write it down yourself' in html
+
+    def test_what_is_no_file_yet_can_be_deleted_too(self, signed: Client, waiting: Interview, owner: User) -> None:
+        address = reverse("interviews:delete_recordings", args=[waiting.pk])
+        assert address in page(signed, waiting)
+        signed.post(address)
+        html = page(signed, waiting)
+        assert address not in html
+        assert "Not scored: The recording was deleted before it was written down" in words(html)
 
     def test_an_excluded_answer_keeps_nobody_waiting(self, signed: Client, spec: JobSpec, owner: User) -> None:
         interview = make_spoken(spec, ["", SAID])
