@@ -5,6 +5,7 @@ What is broken is left out and what decodes counts: a recording whose end was cu
 
 from __future__ import annotations
 
+import ctypes
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn, cast
 
 import av
+import av._core
 import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
@@ -27,6 +29,14 @@ Samples = NDArray[np.float32]
 
 RATE = 16_000  # samples a second for whoever measures or listens
 MOST_CHANNELS = 8
+LEAST_RATE, MOST_RATE = 4_000, 768_000  # of the file: at 1 Hz a few bytes would be hours
+MOST_TRACKS = 4
+# Browsers put 10 to 120 ms into a packet. More packets than so many at first, and so many for each second of sound, are
+# there to keep somebody busy.
+FIRST_PACKETS, PACKETS_A_SECOND = 1_000, 120
+# What FFmpeg may set aside at once, in this process: it believes the tables of a file, and 1 KB of MP4 can ask for 2 GB.
+MOST_BYTES_AT_ONCE = 64 * 1024 * 1024
+ctypes.CDLL(av._core.__file__).av_max_alloc(ctypes.c_size_t(MOST_BYTES_AT_ONCE))
 # FFmpeg speaks in its own exceptions, which are OSErrors or ValueErrors as well; PyAV adds its own of both kinds.
 _BROKEN = (av.FFmpegError, OSError, ValueError, RuntimeError)
 
@@ -44,9 +54,13 @@ class Source:
 
     def packets(self) -> Iterator[tuple[Packet[AudioStream], list[AudioFrame]]]:
         """Each packet that decodes, with its sound, up to the first place that cannot be read."""
+        left = float(FIRST_PACKETS)
         try:
             for packet in self.container.demux(self.stream):
                 frames = self._frames(packet)
+                left += PACKETS_A_SECOND * sum(frame.samples / frame.sample_rate for frame in frames) - 1
+                if left < 0:
+                    return
                 if frames:
                     yield packet, frames
         except _BROKEN:
@@ -54,7 +68,7 @@ class Source:
 
     def _frames(self, packet: Packet[AudioStream]) -> list[AudioFrame]:
         try:
-            return [frame for frame in self.stream.decode(packet) if frame.samples > 0 and frame.sample_rate > 0]
+            return [frame for frame in self.stream.decode(packet) if frame.samples > 0 and frame.sample_rate >= LEAST_RATE]
         except _BROKEN:
             return []
 
@@ -68,7 +82,7 @@ def opened(segment: bytes) -> Iterator[Source]:
             io.BytesIO(segment),
             mode="r",
             format=demuxer,
-            options={"codec_whitelist": ",".join(sorted(CODECS)), "max_streams": "8"},
+            options={"codec_whitelist": ",".join(sorted(CODECS)), "max_streams": str(MOST_TRACKS)},
             io_open=_open_nothing,
             metadata_errors="replace",
         )
@@ -90,7 +104,7 @@ def _source(container: InputContainer) -> Source:
     if stream is None or context is None or context.codec.canonical_name not in CODECS:
         raise BadSound(Flaw.NOT_AUDIO, "no track of sound that a browser records")
     channels = context.channels
-    if not 1 <= channels <= MOST_CHANNELS or not 1 <= context.sample_rate <= 768_000:
+    if not 1 <= channels <= MOST_CHANNELS or not LEAST_RATE <= context.sample_rate <= MOST_RATE:
         raise BadSound(Flaw.BROKEN, "channels or rate")
     codec = context.codec.canonical_name
     return Source(container, stream, codec, context.extradata or b"", context.sample_rate, channels)

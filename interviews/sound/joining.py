@@ -30,15 +30,19 @@ OPUS_RATE = 48_000
 OPUS_BITS = 48_000  # a second: transparent for one voice
 MP3_BITS = 64_000
 MP3_RATE = 24_000
+MOST_SECONDS = 3600.0  # far over what a round allows
 
 
-def playable(segments: Sequence[bytes]) -> Playable:
-    """A seekable copy of a take in one file. Raises BadSound; a segment of which nothing can be read is left out."""
+def playable(segments: Sequence[bytes], *, most_seconds: float = MOST_SECONDS) -> Playable:
+    """A seekable copy of a take in one file. Raises BadSound; a segment of which nothing can be read is left out.
+
+    TOO_LONG as soon as there is more than `most_seconds` of sound.
+    """
     sounding = _sounding(segments)
     kinds = {_kind(segment) for segment in sounding}
     if len(kinds) == 1 and (kind := kinds.pop()) is not None:
-        return _copy(sounding, kind)
-    return _encode(sounding, "webm", WEBM, "libopus", OPUS_RATE, OPUS_BITS)
+        return _copy(sounding, kind, most_seconds)
+    return _encode(sounding, "webm", WEBM, "libopus", OPUS_RATE, OPUS_BITS, most_seconds)
 
 
 def encode_mp3(wav: bytes) -> Playable:
@@ -73,7 +77,7 @@ def _kind(segment: bytes) -> tuple[object, ...] | None:
         return source.codec, source.rate, source.channels, header
 
 
-def _copy(segments: Sequence[bytes], kind: tuple[object, ...]) -> Playable:
+def _copy(segments: Sequence[bytes], kind: tuple[object, ...], most_seconds: float) -> Playable:
     container, media_type = COPIED[str(kind[0])]
     out, position = io.BytesIO(), Fraction(0)
     with _writing(out, container) as copy:
@@ -81,11 +85,13 @@ def _copy(segments: Sequence[bytes], kind: tuple[object, ...]) -> Playable:
         for segment in segments:
             with opened(segment) as source:
                 stream = stream or copy.add_stream_from_template(source.stream)
-                position = _copy_packets(source, copy, stream, position)
+                position = _copy_packets(source, copy, stream, position, most_seconds)
     return Playable(out.getvalue(), media_type, float(position))
 
 
-def _copy_packets(source: Source, copy: OutputContainer, stream: AudioStream, position: Fraction) -> Fraction:
+def _copy_packets(
+    source: Source, copy: OutputContainer, stream: AudioStream, position: Fraction, most_seconds: float
+) -> Fraction:
     """Returns where the next packet begins, in seconds."""
     for packet, frames in source.packets():
         length = sum((Fraction(frame.samples, frame.sample_rate) for frame in frames), Fraction(0))
@@ -97,10 +103,24 @@ def _copy_packets(source: Source, copy: OutputContainer, stream: AudioStream, po
         clean.is_keyframe = True
         copy.mux(clean)
         position += length
+        _refuse_too_long(position, most_seconds)
     return position
 
 
-def _encode(segments: Sequence[bytes], container: str, media_type: str, codec: str, rate: int, bits: int) -> Playable:
+def _refuse_too_long(seconds: float | Fraction, most_seconds: float) -> None:
+    if seconds > most_seconds:
+        raise BadSound(Flaw.TOO_LONG, f"more than {most_seconds:g} s")
+
+
+def _encode(
+    segments: Sequence[bytes],
+    container: str,
+    media_type: str,
+    codec: str,
+    rate: int,
+    bits: int,
+    most_seconds: float = MOST_SECONDS,
+) -> Playable:
     out = io.BytesIO()
     with _writing(out, container) as copy:
         stream = cast(AudioStream, copy.add_stream(codec, rate=rate, layout="mono"))
@@ -111,6 +131,7 @@ def _encode(segments: Sequence[bytes], container: str, media_type: str, codec: s
         for frame in _frames_for(context, segments, rate):
             frame.pts, frame.time_base = position, Fraction(1, rate)
             position += frame.samples
+            _refuse_too_long(position / rate, most_seconds)
             copy.mux(stream.encode(frame))
         copy.mux(stream.encode(None))
     return Playable(out.getvalue(), media_type, position / rate)

@@ -1,0 +1,145 @@
+"""What somebody with a link of their own could try against the server by voice: files that are bombs, bodies that are traps."""
+
+from __future__ import annotations
+
+import resource
+import struct
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from interviews.sound.base import BadSound, Flaw
+from interviews.sound.joining import playable
+from interviews.sound.reading import measure
+from tests.interviews.browser_files import encoded, silence
+
+MEGABYTE = 1024 * 1024
+
+
+# --- files made by hand ---------------------------------------------------------------------------------------------
+def box(kind: bytes, *parts: bytes) -> bytes:
+    data = b"".join(parts)
+    return struct.pack(">I", 8 + len(data)) + kind + data
+
+
+def full(kind: bytes, *parts: bytes, flags: int = 0) -> bytes:
+    return box(kind, struct.pack(">I", flags), *parts)
+
+
+def numbers(*values: int) -> bytes:
+    return struct.pack(f">{len(values)}I", *values)
+
+
+def table_bomb(count: int, *, tracks: int = 8) -> bytes:
+    """A few KB of MP4 whose tables speak of `count` samples in each of its tracks."""
+    matrix = numbers(0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
+    head = full(b"mvhd", numbers(0, 0, 1000, 0, 0x10000), struct.pack(">H", 0x100), bytes(10), matrix, bytes(24), numbers(2))
+    traks = [
+        box(
+            b"trak",
+            full(b"tkhd", numbers(0, 0, track, 0, 0), bytes(8), struct.pack(">4H", 0, 0, 0x100, 0), matrix, bytes(8), flags=7),
+            box(
+                b"mdia", full(b"mdhd", numbers(0, 0, 48_000, 0, 0)), full(b"hdlr", numbers(0), b"soun", bytes(13)), _tables(count)
+            ),
+        )
+        for track in range(1, tracks + 1)
+    ]
+    return box(b"ftyp", b"isom", numbers(512), b"isom") + box(b"moov", head, *traks) + box(b"mdat", bytes(600))
+
+
+def _tables(count: int) -> bytes:
+    sound = bytes(6) + b"\0\1" + bytes(8) + struct.pack(">4HI", 1, 16, 0, 0, 48_000 << 16)
+    decoder = bytes.fromhex("03808080220001000480808014401500000000000000000000000005808080021188068080800102")
+    tables = box(
+        b"stbl",
+        full(b"stsd", numbers(1), box(b"mp4a", sound, full(b"esds", decoder))),
+        full(b"stts", numbers(1, count, 1024)),
+        full(b"stsc", numbers(1, 1, count, 1)),
+        full(b"stsz", numbers(1, count)),
+        full(b"stco", numbers(1, 100)),
+    )
+    return box(b"minf", full(b"smhd", numbers(0)), box(b"dinf", full(b"dref", numbers(1), full(b"url ", flags=1))), tables)
+
+
+def opus_of(packet: bytes, count: int) -> bytes:
+    """Opus in WebM, the same packet again and again."""
+    header = b"OpusHead\x01\x01\0\0" + struct.pack("<I", 48_000) + bytes(3)
+    audio = _element("e1", _element("b5", struct.pack(">d", 48_000)), _element("9f", b"\1"))
+    entry = _element(
+        "ae", _element("d7", b"\1"), _element("83", b"\2"), _element("86", b"A_OPUS"), _element("63a2", header), audio
+    )
+    block = _element("a3", b"\x81\0\0\x80" + packet)
+    clusters = [_element("1f43b675", _element("e7", b"\0"), block * min(5000, count - at)) for at in range(0, count, 5000)]
+    return (_element("1a45dfa3", _element("4282", b"webm")) + bytes.fromhex("18538067") + b"\x01" + b"\xff" * 7) + b"".join(
+        [_element("1549a966"), _element("1654ae6b", entry), *clusters]
+    )
+
+
+def _element(name: str, *parts: bytes) -> bytes:
+    data = b"".join(parts)
+    return bytes.fromhex(name) + (len(data) | 1 << 56).to_bytes(8, "big") + data
+
+
+OPUS_2_5_MS, OPUS_120_MS = b"\x80", b"\x1b\x02"
+
+
+# --- bombs ----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("work", ["reading.measure([file], most_seconds=900)", "joining.playable([file])"])
+def test_the_tables_of_a_file_get_no_memory_that_it_has_no_bytes_for(work: str, tmp_path: Path) -> None:
+    """In a process of its own: the most that it ever held."""
+    file = tmp_path / "bomb"
+    file.write_bytes(table_bomb(60_000_000))
+    assert file.stat().st_size < 8_000
+    program = (
+        "import pathlib, resource, sys\n"
+        "from interviews.sound import base, joining, reading\n"
+        "file = pathlib.Path(sys.argv[1]).read_bytes()\n"
+        f"try: {work}\n"
+        "except base.BadSound: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, str(file)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        cwd=Path(__file__).parents[2],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (4096 * MEGABYTE,) * 2),
+    )
+    assert 0 < int(ended.stdout) < 400 * 1024  # kilobytes
+
+
+def test_hours_in_a_small_file_are_not_copied_to_their_end() -> None:
+    hours = opus_of(OPUS_120_MS, 200_000)  # 6 h 40 min
+    began = time.process_time()
+    with pytest.raises(BadSound) as bad:
+        playable([hours], most_seconds=60)
+    assert bad.value.flaw is Flaw.TOO_LONG
+    assert time.process_time() - began < 2
+
+
+def test_hours_that_are_encoded_anew_end_as_early() -> None:
+    with pytest.raises(BadSound) as bad:
+        playable([encoded(silence(90), "wav", "pcm_u8", rate=4_000)], most_seconds=60)
+    assert bad.value.flaw is Flaw.TOO_LONG
+    assert playable([opus_of(OPUS_120_MS, 100)], most_seconds=60).seconds == pytest.approx(12, abs=0.2)
+
+
+def test_very_many_packets_with_next_to_nothing_in_them_keep_nobody_busy() -> None:
+    many = opus_of(OPUS_2_5_MS, 300_000)
+    began = time.process_time()
+    assert measure([many], most_seconds=900).seconds < 10
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("rate", [1, 3_999, 2**31 - 1])
+def test_a_rate_that_nothing_records_at_is_no_recording(rate: int) -> None:
+    format_ = struct.pack("<HHIIHH", 1, 1, rate, rate, 1, 8)
+    file = b"RIFF" + struct.pack("<I", 100_036) + b"WAVEfmt " + struct.pack("<I", 16) + format_
+    for work in (lambda data: measure([data], most_seconds=900), lambda data: playable([data])):
+        with pytest.raises(BadSound) as bad:
+            work(file + b"data" + struct.pack("<I", 100_000) + bytes(100_000))
+        assert bad.value.flaw is Flaw.BROKEN
