@@ -82,11 +82,10 @@
     return {
       seconds, finish, flush,
       type: recorder.mimeType || type(),
-      isPaused: () => recorder.state === "paused",
       pause: () => { flush(); recorder.pause(); },
       resume: () => recorder.resume(),
     };
   }
 
-  window.evenhand = { ...window.evenhand, microphone: { open, close, meter, record, isPossible, audio: () => audio } };
+  window.evenhand = { ...window.evenhand, microphone: { open, close, meter, record, isPossible } };
 })();
