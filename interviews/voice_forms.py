@@ -51,7 +51,7 @@ def take_ended(body: bytes) -> TakeEnded | None:
     """What a browser says at the end of a take; None where it is not that."""
     try:
         said = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):  # the second for very many brackets
         return None
     if not isinstance(said, dict):
         return None

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
@@ -251,8 +252,7 @@ def _refuse_gaps(take: Take | None, segments: Sequence[int]) -> None:
     pieces = Piece.objects.filter(take=take).values_list("segment", "sequence") if take else ()
     here = set(pieces)
     wanted = ((segment, sequence) for segment, count in enumerate(segments) for sequence in range(count))
-    missing = [name for name in wanted if name not in here]
-    raise Gaps(missing[:MOST_MISSING])
+    raise Gaps(list(islice((name for name in wanted if name not in here), MOST_MISSING)))
 
 
 def _arrived(take: Take) -> tuple[int, int]:

@@ -7,14 +7,21 @@ import struct
 import subprocess
 import sys
 import time
+import tracemalloc
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.cache import cache
 
+from interviews.models import Interview, Take
 from interviews.sound.base import BadSound, Flaw
 from interviews.sound.joining import playable
 from interviews.sound.reading import measure
+from tests.factories.interviews import make_interview
+from tests.factories.voices import go_to_part_two
 from tests.interviews.browser_files import encoded, silence
+from tests.interviews.visitor import Browser
 
 MEGABYTE = 1024 * 1024
 
@@ -143,3 +150,51 @@ def test_a_rate_that_nothing_records_at_is_no_recording(rate: int) -> None:
         with pytest.raises(BadSound) as bad:
             work(file + b"data" + struct.pack("<I", 100_000) + bytes(100_000))
         assert bad.value.flaw is Flaw.BROKEN
+
+
+# --- bodies ---------------------------------------------------------------------------------------------------------
+PROMPT = 4
+
+
+@pytest.fixture
+def browser() -> Browser:
+    """At the first prompt of Part 2, agreed to be recorded."""
+    cache.clear()
+    made: Interview = make_interview()
+    return Browser(made.invitation) if go_to_part_two(made) == PROMPT else pytest.fail("another prompt is the first")
+
+
+def end(browser: Browser, body: bytes) -> Any:
+    return browser.client.post(f"{browser.base}{PROMPT}/end/", body, content_type="application/json")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 100_000,
+        b'{"take":' * 50_000,
+        b'{"take":1,"segments":' + b"[" * 100_000,
+        b'{"take":1,"segments":[' + b"1" * 5_000 + b"]}",
+        b'{"take":1,"segments":[1e400]}',
+        b'{"take":NaN,"segments":[1]}',
+        b'{"take":1,"segments":[true]}',
+        b'{"take":1,"segments":[-1]}',
+        b'{"take":1,"segments":[[1]]}',
+        b"\xff\xfe",
+    ],
+)
+def test_an_end_that_no_page_sends_is_told_so(browser: Browser, body: bytes) -> None:
+    answer = end(browser, body)
+    assert (answer.status_code, answer.json()["error"]) == (422, "bad_piece")
+
+
+@pytest.mark.django_db
+def test_a_million_missing_pieces_are_not_counted_to_the_last(browser: Browser) -> None:
+    tracemalloc.start()
+    answer = end(browser, b'{"take":1,"segments":[20000' + b",20000" * 49 + b"]}")
+    assert answer.status_code == 409
+    assert len(answer.json()["missing"]) == 500
+    assert tracemalloc.get_traced_memory()[1] < 20 * MEGABYTE
+    tracemalloc.stop()
+    assert not Take.objects.exists()
