@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.urls import reverse
@@ -100,9 +101,12 @@ def for_script(*, limit: str = "candidate_write") -> Callable[[View], View]:
                 return _private(refusal(429, "slow_down", _("Very many requests. It goes on in a moment.")))
             with translation.override(_language(visit)):
                 try:
+                    _read = request.body  # before it is taken for a form, and gone: it may call itself one
                     return _private(_script_refused(request, visit) or view(request, visit, **kwargs))
                 except RequestDataTooBig:
                     return _private(refusal(413, "too_big", _("This is more than can be taken at once.")))
+                except (BadRequest, SuspiciousOperation, MultiPartParserError):  # it is no form
+                    return _private(refusal(400, "bad_piece", _("This is not what a page of ours sends.")))
                 except UnreadablePostError:  # the connection was cut on the way: it comes again
                     return _private(refusal(400, "cut", _("The connection was cut.")))
 

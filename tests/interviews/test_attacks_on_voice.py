@@ -198,3 +198,29 @@ def test_a_million_missing_pieces_are_not_counted_to_the_last(browser: Browser) 
     assert tracemalloc.get_traced_memory()[1] < 20 * MEGABYTE
     tracemalloc.stop()
     assert not Take.objects.exists()
+
+
+FORM = b'--x\r\nContent-Disposition: form-data; name="a"; filename="a"\r\n\r\nb\r\n--x--\r\n'
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "body", "status"),
+    [
+        ("multipart/form-data; boundary=x", FORM, 422),
+        ("multipart/form-data", FORM, 400),
+        (f"multipart/form-data; boundary={'x' * 300}", FORM, 400),
+        ("application/x-www-form-urlencoded", FORM, 422),
+        ("application/x-www-form-urlencoded", b"&".join([b"a=b"] * 2_000), 400),
+        ("", FORM, 422),
+    ],
+)
+@pytest.mark.parametrize("path", [f"piece/?take=1&segment=0&sequence=0&sha256={'0' * 64}", "end/"])
+def test_a_body_that_calls_itself_a_form_is_no_trap(browser: Browser, path: str, kind: str, body: bytes, status: int) -> None:
+    """With a token of its own, as a page of ours has one: whoever looks for it in the body has read the body."""
+    browser.client.handler.enforce_csrf_checks = True
+    browser.get(f"{PROMPT}/")
+    token = browser.client.cookies["csrftoken"].value
+    headers = {"X-CSRFToken": token, "Origin": "null"}
+    answer = browser.client.post(f"{browser.base}{PROMPT}/{path}", body, content_type=kind, headers=headers)
+    assert (answer.status_code, answer.json()["error"]) == (status, "bad_piece")
