@@ -221,7 +221,13 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 X_FRAME_OPTIONS = "DENY"
 # Attempts in a window of seconds: (count, seconds).
 # How many in how many seconds. Invitations count people: by mail or by link, new or renewed.
-RATE_LIMITS = {"invite": (500, 3600), "candidate_link": (30, 60), "candidate_write": (240, 60), "candidate_piece": (1200, 60)}
+RATE_LIMITS = {
+    "invite": (500, 3600),
+    "candidate_link": (30, 60),
+    "candidate_write": (240, 60),
+    "candidate_piece": (1200, 60),
+    "candidate_sound": (120, 60),  # takes decoded to their end: measured, or copied to be played
+}
 
 # --- mail ---------------------------------------------------------------------------------------------------------
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from config.ranges import serve_file
+from config.ratelimits import is_over_limit
 from interviews.access import Visit, take_by_link
 from interviews.course import VOICE_ROUND, Course
 from interviews.models import Asked
@@ -87,7 +88,7 @@ def piece(request: HttpRequest, visit: Visit, position: int) -> HttpResponse:
 
 
 @require_POST
-@for_script()
+@for_script(limit="candidate_sound")
 def end(request: HttpRequest, visit: Visit, position: int) -> HttpResponse:
     """The candidate has stopped: is everything here, and is anybody heard in it?"""
     said = take_ended(request.body)
@@ -170,6 +171,8 @@ def _flaws() -> dict[Flaw, str]:
 def take_audio(request: HttpRequest, visit: Visit, position: int, number: int) -> HttpResponseBase:
     """Listen to what was said, before it is kept: made from the pieces that are here."""
     take = take_by_link(visit, position, number)
+    if is_over_limit("candidate_sound", str(visit.invitation.pk)):
+        return refusal(429, "slow_down", _("Very many requests. It goes on in a moment."))
     try:
         sound = playable(segments_of(take))
     except BadSound as bad:

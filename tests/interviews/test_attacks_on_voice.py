@@ -19,7 +19,7 @@ from interviews.sound.base import BadSound, Flaw
 from interviews.sound.joining import playable
 from interviews.sound.reading import measure
 from tests.factories.interviews import make_interview
-from tests.factories.voices import go_to_part_two
+from tests.factories.voices import go_to_part_two, record
 from tests.interviews.browser_files import encoded, silence
 from tests.interviews.visitor import Browser
 
@@ -224,3 +224,17 @@ def test_a_body_that_calls_itself_a_form_is_no_trap(browser: Browser, path: str,
     headers = {"X-CSRFToken": token, "Origin": "null"}
     answer = browser.client.post(f"{browser.base}{PROMPT}/{path}", body, content_type=kind, headers=headers)
     assert (answer.status_code, answer.json()["error"]) == (status, "bad_piece")
+
+
+# --- again and again ------------------------------------------------------------------------------------------------
+@pytest.mark.django_db
+def test_a_take_is_not_decoded_as_often_as_somebody_likes(browser: Browser, settings: Any) -> None:
+    """Ending and listening count together, for each link by itself."""
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {"candidate_sound": (3, 3600)}
+    record(Interview.objects.get(), PROMPT)
+    address = f"{browser.base}{PROMPT}/take/1/audio/"
+    assert [browser.client.get(address).status_code for _time in range(3)] == [200, 200, 200]
+    assert browser.client.get(address).status_code == 429
+    assert end(browser, b'{"take":1,"segments":[3]}').status_code == 429
+    other = Browser(make_interview().invitation)
+    assert end(other, b'{"take":1,"segments":[3]}').status_code != 429
