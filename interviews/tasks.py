@@ -45,6 +45,7 @@ def sweep() -> None:
         speak.send(prompt_id=str(prompt_id))
     speaking.order_prompts()
     recordings.remove_files()
+    transcribing.forget_old_copies()
 
 
 @task(soft_limit=1800)

@@ -10,7 +10,9 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from copy import copy
 from pathlib import Path
 from typing import IO
@@ -45,6 +47,8 @@ NO_LISTENER_SECONDS = 300
 NO_LISTENER = "Nothing is set up that writes recordings down. They wait; nothing is lost."
 NOT_READABLE = "This recording could not be read as sound. Listen to it and type what you hear, or ask in person."
 CHUNK = 1024 * 1024
+COPY_PREFIX = "evenhand-voice-"
+COPY_SECONDS = 3600  # no task listens for so long
 
 
 class StorageAway(Exception):
@@ -170,7 +174,8 @@ def _heard_by(engine: speech.Listener, recording: Recording, language: str) -> s
 
     Raises StorageAway, and what engines raise.
     """
-    handle, name = tempfile.mkstemp(prefix="evenhand-", suffix=f".{recording.playable_type.rpartition('/')[2]}")
+    forget_old_copies()
+    handle, name = tempfile.mkstemp(prefix=COPY_PREFIX, suffix=f".{recording.playable_type.rpartition('/')[2]}")
     path = Path(name)
     try:
         with os.fdopen(handle, "wb") as target:
@@ -178,6 +183,17 @@ def _heard_by(engine: speech.Listener, recording: Recording, language: str) -> s
         return engine.transcribe(path, language=language)
     finally:
         path.unlink(missing_ok=True)
+
+
+def forget_old_copies() -> int:
+    """Delete copies that a worker which was killed has left on this machine's disk; a count of them."""
+    removed = 0
+    for copied in Path(tempfile.gettempdir()).glob(f"{COPY_PREFIX}*"):
+        with suppress(OSError):  # another worker deletes it in this very moment, or it is not ours
+            if time.time() - copied.stat().st_mtime > COPY_SECONDS:
+                copied.unlink()
+                removed += 1
+    return removed
 
 
 def _fetch(recording: Recording, target: IO[bytes]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import struct
 import subprocess
 import sys
+import tempfile
 import time
 import tracemalloc
 from pathlib import Path
@@ -14,14 +16,17 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from interviews.models import Interview, Take
+from interviews.models import Interview, Take, Transcription
+from interviews.operations.transcribing import forget_old_copies, transcribe
 from interviews.sound.base import BadSound, Flaw
 from interviews.sound.joining import playable
 from interviews.sound.reading import measure
+from interviews.speech.base import Transcript
 from tests.factories.interviews import make_interview
-from tests.factories.voices import go_to_part_two, record
+from tests.factories.voices import go_to_part_two, record, speak
 from tests.interviews.browser_files import encoded, silence
 from tests.interviews.visitor import Browser
+from tests.interviews.voice_engines import scripted, transcript
 
 MEGABYTE = 1024 * 1024
 
@@ -238,3 +243,30 @@ def test_a_take_is_not_decoded_as_often_as_somebody_likes(browser: Browser, sett
     assert end(browser, b'{"take":1,"segments":[3]}').status_code == 429
     other = Browser(make_interview().invitation)
     assert end(other, b'{"take":1,"segments":[3]}').status_code != 429
+
+
+# --- what a killed worker leaves ------------------------------------------------------------------------------------
+def test_a_copy_of_a_voice_does_not_outlive_its_worker_for_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for name, age in [("evenhand-voice-old.webm", 4_000), ("evenhand-voice-new.webm", 10), ("else.webm", 4_000)]:
+        (tmp_path / name).write_bytes(b"voice")
+        os.utime(tmp_path / name, (time.time() - age,) * 2)
+    assert forget_old_copies() == 1
+    assert sorted(left.name for left in tmp_path.iterdir()) == ["else.webm", "evenhand-voice-new.webm"]
+
+
+@pytest.mark.django_db
+def test_the_copy_that_an_engine_hears_has_the_name_that_is_looked_for(tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    interview: Interview = make_interview()
+    heard: list[str] = []
+
+    def hears(path: Path) -> Transcript:
+        heard.append(path.name)
+        return transcript()
+
+    with scripted() as script:
+        script.hears = hears
+        speak(interview, go_to_part_two(interview))
+        assert transcribe(transcription_id=Transcription.objects.get().pk)
+    assert heard[0].startswith("evenhand-voice-")
