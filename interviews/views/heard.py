@@ -170,11 +170,16 @@ def _told(refused: Exception) -> dict[str, Any]:
 def audio(request: HttpRequest, visit: Visit, position: int) -> HttpResponseBase:
     """One's own recording, to listen to or (with ?download) to keep."""
     recording = recording_by_link(visit, position)
+    try:
+        file, size = recording.playable.open("rb"), recording.playable.size
+    except Exception:  # each kind of storage has errors of its own for being away
+        words = _("Your recording cannot be had just now. It is kept: try again in a few minutes.")
+        return HttpResponse(words, status=503, content_type="text/plain; charset=utf-8")
     ending = recording.playable_type.partition("/")[2].partition(";")[0] or "webm"
     return serve_file(
         request,
-        file=recording.playable.open("rb"),
-        size=recording.playable.size,
+        file=file,
+        size=size,
         media_type=recording.playable_type,
         filename=f"answer-{position}.{ending}",
         download="download" in request.GET,

@@ -99,6 +99,8 @@ def test_a_report_says_that_a_recording_cannot_be_had_for_now(world: World, inte
     refused = member.get(sound)
     assert refused.status == 503
     assert "bucket" not in refused.body
+    own = Visitor(world.port).get(f"/i/{link_token(interview.invitation)}/done/4/audio/")
+    assert (own.status, "It is kept" in own.body) == (503, True)
     world.notes.unset("storage_away")
     assert member.head(sound).status == 200
 
