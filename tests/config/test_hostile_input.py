@@ -211,7 +211,7 @@ class TestSize:
         began = time.monotonic()
         page = owner.post(reverse("interviews:invite", args=[spec.pk]), {"people": "a" * 300_000})
         assert "too long; put each person" in text_of(page)
-        assert time.monotonic() - began < 5  # the square of it takes minutes
+        assert time.monotonic() - began < 30  # the square of it takes minutes
 
     def test_of_white_space_in_a_description(self) -> None:
         text = checked_description("We need a planner of repairs.\n" * 20 + "x" + "\u2003 " * 20_000 + "y")

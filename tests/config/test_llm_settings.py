@@ -34,7 +34,7 @@ def set_up(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
         ("groq:llama", "", 'pydantic-ai-slim[groq]"'),
         ("nobody:model", "", "nobody"),
         ("bedrock:nova", "http://127.0.0.1:9", "bedrock"),
-        ("huggingface:small", "http://127.0.0.1:9", "huggingface"),
+        ("mistral:small", "http://127.0.0.1:9", "mistral"),
     ],
 )
 def test_says_what_is_missing(settings: Settings, model: str, address: str, says: str) -> None:

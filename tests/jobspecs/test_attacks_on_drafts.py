@@ -32,7 +32,7 @@ from tests.factories import UserFactory
 from tests.jobspecs.model_answers import BAKER, Data, only, spoilt, well
 from tests.llm_server import KEY, Answer, Play, Raw, own_model
 
-QUICK = 3.0  # seconds, on a busy machine; what is meant took fifteen
+QUICK = 5.0  # seconds of the processor, whatever else it does; what is meant took fifteen and more
 
 
 @pytest.fixture(autouse=True)
@@ -59,9 +59,9 @@ def drafted(text: str = BAKER) -> tuple[Draft, JobSpec]:
 @pytest.mark.parametrize("blank", [" ", "\t", "\u00a0", "\r"])
 def test_blanks_between_full_stops_are_read_quickly(blank: str) -> None:
     text = (blank * 1_990 + ".") * 100
-    began = time.monotonic()
+    began = time.process_time()
     assert without_what_is_addressed_to_programs(text) == (text, [])
-    assert time.monotonic() - began < QUICK
+    assert time.process_time() - began < QUICK
 
 
 def test_what_speaks_to_programs_is_blanked_in_a_text_without_full_stops_too() -> None:
@@ -164,7 +164,7 @@ def test_ten_thousand_of_everything_is_not_read(settings: Settings) -> None:
     began = time.monotonic()
     with own_model(settings, by=spoilt(spoil)):
         draft, spec = drafted()
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 120
     assert len(json.dumps(draft.found)) < 20_000
     assert len(json.dumps(spec.drafting_notes)) < 10_000
     assert spec.current_version
@@ -180,9 +180,9 @@ def test_ten_thousand_must_haves_are_not_read(settings: Settings) -> None:
 
 
 def test_a_piece_in_single_words_of_a_long_text_is_compared_quickly() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     assert shared_runs("the " * 8_000, "".join(f"the x{number} " for number in range(300))) == []
-    assert time.monotonic() - began < QUICK
+    assert time.process_time() - began < QUICK
 
 
 def test_a_hundred_names_without_a_key_have_a_key_each() -> None:

@@ -132,7 +132,7 @@ def test_an_answer_kept_while_the_broker_is_away_is_written_down_later(world: Wo
     world.broker.kill()
     began = time.monotonic()
     answer = speak(interview, 4)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
     world.broker.start()
     until(lambda: transcription_of(answer).state == WorkState.DONE, "it is written down")
     assert_written_down_once(world, answer)
