@@ -537,12 +537,11 @@ class TestAfterwards:
         assert "A case at court" not in page
         assert Recording.objects.get().deleted_at is None
 
-    def test_whoever_withdraws_can_still_delete(self, interview: Interview) -> None:
+    def test_whoever_withdraws_need_not_delete(self, interview: Interview) -> None:
         browser = hand_in(interview)
         withdraw(interview=interview, by=interview.candidate)
-        assert "Delete my recordings now" in browser.get().text
-        browser.post("done/recordings/")
-        assert Recording.objects.get().deleted_at is not None
+        assert "Delete my recordings now" not in browser.get().text
+        assert Recording.objects.get().delete_wanted_at is not None
 
     @pytest.mark.parametrize("path", ["done/4/", "done/4/audio/", "done/copy/", "done/my-answers.txt", "done/recordings/"])
     def test_nothing_of_it_is_there_while_the_interview_runs(self, browser: Browser, path: str) -> None:

@@ -140,6 +140,14 @@ class TestWhatIsUncertain:
         assert "Transcript uncertain: needs a listener Many words were hard to hear." in read
         assert "Grading" not in read.partition("Answers")[0].replace("Grading follows", "")
 
+    def test_what_nobody_can_listen_to_any_more_is_taken_as_it_is(self, signed: Client, spec: JobSpec) -> None:
+        interview = make_spoken(spec, ["I? looked? at? the wheel.", SAID])
+        delete_recordings(interview=interview, by=None, ground="retention")
+        read = words(page(signed, interview))
+        assert "The recording is gone, so nobody can check it by listening" in read
+        assert "Take the words as they are" in read
+        assert "I have listened" not in read
+
     def test_a_reviewer_listens_and_reads_and_changes_nothing(self, client: Client, spec: JobSpec) -> None:
         interview = make_spoken(spec, ["I? looked? at? the wheel.", SAID])
         client.force_login(make_member(spec, Role.REVIEWER))
