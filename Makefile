@@ -31,7 +31,7 @@ lint: install-dev ## style, templates, types, forgotten migrations
 	$(CHECKS) $(BIN)/python manage.py makemigrations --check --dry-run
 
 test: install-dev chromium lint ## all of lint, then all tests, in parallel
-	$(BIN)/pytest -n 2 --no-loadscope-reorder $(PYTEST)
+	$(BIN)/pytest -n 3 --no-loadscope-reorder $(PYTEST)
 
 .PHONY: chromium
 chromium:

