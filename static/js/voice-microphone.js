@@ -63,7 +63,8 @@
     let since = 0;
     let asked = false;
     const running = () => recorder.state === "recording";
-    const seconds = () => (before + (running() && since ? performance.now() - since : 0)) / 1000;
+    /* Paused or not: the piece that a pause sends off comes before the event that tells of it. */
+    const seconds = () => (before + (since ? performance.now() - since : 0)) / 1000;
     const hold = () => { if (since) before += performance.now() - since; since = 0; };
 
     recorder.onstart = recorder.onresume = () => { since = performance.now(); };

@@ -145,6 +145,7 @@ def test_a_prompt_is_recorded_paused_listened_to_made_again_and_kept(live_server
     left = page.locator("[data-left]").inner_text()
     page.wait_for_timeout(1100)
     expect(page.locator("[data-left]")).to_have_text(left)
+    expect(page.get_by_text("Saved up to 0:01.")).to_be_visible()  # all of it, while it is paused
     page.get_by_role("button", name="Go on").click()
     page.get_by_role("button", name="I need more time").locator("visible=true").click()
     expect(page.get_by_text("You have more time now.")).to_be_visible()
