@@ -167,6 +167,13 @@
   });
 
   const polls = (event) => event.detail.requestConfig?.triggeringEvent === undefined && event.detail.elt?.getAttribute("hx-trigger")?.includes("every");
+
+  /* A page that is being left asks no more: the next answer would say the good news twice. */
+  let leaving = false;
+  document.addEventListener("htmx:beforeOnLoad", (event) => { leaving ||= event.detail.xhr.getResponseHeader("HX-Redirect") !== null; });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (leaving && polls(event)) event.preventDefault(); });
+  addEventListener("pageshow", () => { leaving = false; });
+
   const lost = (event) => polls(event) || toast("Could not reach the server. Nothing was lost; try again.", "error");
   document.addEventListener("htmx:sendError", lost);
   document.addEventListener("htmx:timeout", lost);

@@ -9,7 +9,7 @@ from threading import Thread
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -74,6 +74,28 @@ def test_a_pasted_description_becomes_a_spec(signed: Page, live_server: LiveServ
     expect(signed.get_by_text("Published. Read the questions before you invite anybody.")).to_be_visible()
     expect(rows(signed)).to_have_count(3)
     expect(rows(signed, 2)).to_have_count(4)
+
+
+def test_a_slow_page_says_once_that_it_is_published(signed: Page, live_server: LiveServer) -> None:
+    """While the spec's page is under way, the page that waited for it must not ask again: each answer leads there and says so."""
+    held: list[Route] = []
+    leads: list[str] = []
+    signed.goto(f"{live_server.url}/specs/new/")
+    signed.get_by_label("Paste the job description").fill(TEXT)
+    signed.get_by_role("button", name="Draft the job spec").click()
+    expect(signed.get_by_role("heading", name="New job spec")).to_be_visible()
+    signed.route(re.compile("/specs/[0-9a-f-]{36}/$"), lambda route: held.append(route))
+    signed.on("response", lambda answer: leads.append(answer.url) if "hx-redirect" in answer.headers else None)
+    run_draft(Draft.objects.get().pk)
+    for _ in range(80):
+        signed.wait_for_timeout(50)
+        if held:
+            break
+    signed.wait_for_timeout(2500)  # two polls and a half
+    held.pop().continue_()
+    expect(signed.get_by_role("heading", name="Ferry Captain")).to_be_visible()
+    expect(signed.get_by_text("Published. Read the questions before you invite anybody.")).to_have_count(1)
+    assert len(leads) == 1
 
 
 STEPS = {
