@@ -169,7 +169,7 @@ def _of_speech(environment: dict[str, str]) -> str:
     """What listens and what speaks, in one line. Asked of a process of its own, which may load what it likes."""
     asked = [sys.executable, "-m", "interviews.speech"]
     try:
-        said = subprocess.run(asked, env=environment, capture_output=True, text=True, timeout=READY_SECONDS, check=False)  # noqa: S603
+        said = subprocess.run(asked, env=environment, capture_output=True, text=True, timeout=READY_SECONDS, check=False)  # noqa: S603 - ours
     except subprocess.TimeoutExpired:
         return ""
     return (said.stdout or said.stderr).strip().rpartition("\n")[2]

@@ -13,6 +13,10 @@ from config.outage import redis_outage
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 
+# Each starts servers of its own. They go first, so that no worker is left alone with them at the end.
+LONGEST = ("test_voice_round.py", "test_supervisor.py", "test_whole_path.py", "test_accessibility.py", "test_voice.py")
+
+
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]
     """Keeps what shares a costly fixture on one worker: a file, or the folder whose tests share one world.
 
@@ -34,7 +38,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest."""
-    items.sort(key=lambda item: (item.get_closest_marker("processes") is None, item.get_closest_marker("browser") is None))
+    items.sort(key=_how_late)
+
+
+def _how_late(item: pytest.Item) -> tuple[int, bool, bool]:
+    """The order of files: LONGEST as listed, then what starts processes or a browser, then the rest."""
+    name = item.path.name if item.path.parent.name != "processes" else ""
+    place = LONGEST.index(name) if name in LONGEST else len(LONGEST)
+    return place, item.get_closest_marker("processes") is None, item.get_closest_marker("browser") is None
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

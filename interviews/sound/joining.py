@@ -7,7 +7,7 @@ Times are counted from the sound itself. The same segments make the same bytes.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import cast
 
@@ -139,7 +139,10 @@ def _encode(
 
 def _frames_for(context: AudioCodecContext, segments: Sequence[bytes], rate: int) -> Iterator[av.AudioFrame]:
     """The sound of all segments in frames of the length that the encoder takes; the last may be shorter."""
-    make: Callable[[], AudioResampler] = lambda: AudioResampler(format=context.format, layout="mono", rate=rate)  # noqa: E731
+
+    def make() -> AudioResampler:
+        return AudioResampler(format=context.format, layout="mono", rate=rate)
+
     fifo, resampling = AudioFifo(), Resampling(make)
     for segment in segments:
         with opened(segment) as source:
