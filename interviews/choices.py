@@ -30,6 +30,52 @@ class Doubt(TextChoices):
 class MailKind(TextChoices):
     INVITATION = "invitation", "Invitation to the candidate"
     COMPLETED = "completed", "Completed, to the team"
+    RETAKE = "retake", "To answer a question again, to the candidate"
+    LETTER = "letter", "A person's words, to the candidate"
+    REQUEST = "request", "A candidate asks for something, to the team"
+
+
+class Declared(TextChoices):
+    """What a candidate says about a must-have. Shown beside it, never scored."""
+
+    YES = "yes", "Yes"
+    PARTLY = "partly", "Partly"
+    NO = "no", "No"
+
+
+class RequestKind(TextChoices):
+    """What a candidate may ask for once they have handed in."""
+
+    LOOK_AGAIN = "look_again", "A person should look again"
+    CORRECT = "correct", "A fact is wrong"
+    EXPLAIN = "explain", "Please explain the result"
+
+
+class LetterKind(TextChoices):
+    """What a person writes to a candidate."""
+
+    OUTCOME = "outcome", "The outcome"
+    REPLY = "reply", "A reply to what they asked"
+
+
+class Sex(TextChoices):
+    """As candidates give it themselves; the categories that New York City's rule counts, and one it leaves out."""
+
+    FEMALE = "female", "Female"
+    MALE = "male", "Male"
+    OTHER = "other", "Another, or neither"
+
+
+class RaceEthnicity(TextChoices):
+    """The categories of the EEO-1 report, which New York City's rule refers to (29 CFR 1602.7)."""
+
+    HISPANIC = "hispanic", "Hispanic or Latino"
+    WHITE = "white", "White"
+    BLACK = "black", "Black or African American"
+    PACIFIC = "pacific", "Native Hawaiian or Pacific Islander"
+    ASIAN = "asian", "Asian"
+    NATIVE = "native", "Native American or Alaska Native"
+    TWO_OR_MORE = "two_or_more", "Two or more races"
 
 
 class LinkState(TextChoices):

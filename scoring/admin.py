@@ -161,6 +161,48 @@ _interviews = admin.site.get_model_admin(Interview)
 _interviews.actions = (*(_interviews.actions or ()), grade_again)
 
 
+@admin.register(models.GradingCall)
+class GradingCallAdmin(ReadOnlyAdmin[models.GradingCall]):
+    list_display = ("id", "grading", "competency", "number", "model", "outcome", "tries", "seconds", "cost", "created_at")
+    list_filter = ("outcome", "model")
+    list_select_related = ("grading", "competency")
+    search_fields = ("id", "grading__id", "prompt_hash")
+    date_hierarchy = "created_at"
+
+
+@admin.register(models.Replay)
+class ReplayAdmin(ReadOnlyAdmin[models.Replay]):
+    list_display = ("id", "grading", "is_same", "engine_version", "replayed_by", "created_at")
+    list_filter = ("is_same",)
+    list_select_related = ("grading", "replayed_by")
+    search_fields = ("grading__id",)
+
+
+@admin.register(models.Disclosure)
+class DisclosureAdmin(ReadOnlyAdmin[models.Disclosure]):
+    list_display = ("user", "job_spec", "interview", "what", "created_at")
+    list_filter = ("what", "created_at")
+    list_select_related = ("user", "job_spec", "interview")
+    search_fields = ("user__email", "job_spec__title", "interview__id")
+
+
+@admin.register(models.Endpoint)
+class EndpointAdmin(ReadOnlyAdmin[models.Endpoint]):
+    list_display = ("url", "events", "is_active", "created_by", "created_at")
+    exclude = ("secret",)
+    list_filter = ("is_active",)
+    list_select_related = ("created_by",)
+    search_fields = ("url",)
+
+
+@admin.register(models.Delivery)
+class DeliveryAdmin(ReadOnlyAdmin[models.Delivery]):
+    list_display = ("id", "endpoint", "event", "interview", "state", "status", "tries", "queued_at", "finished_at", "error")
+    list_filter = ("state", "event")
+    list_select_related = ("endpoint", "interview")
+    search_fields = ("id", "interview__id", "endpoint__url")
+
+
 @admin.register(apps.get_model("scoring", "DecisionEvent"))
 class DecisionEventAdmin(EventAdmin):
     what = ("interview", "outcome", "decided_by")

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import F, Q
 
 from jobspecs.models import SpecRollup
+from jobspecs.models.rollups import BINS
 
 STALE = Q(computed_at__isnull=True) | Q(wanted_at__gt=F("computed_at"))
 
@@ -24,8 +25,16 @@ _MARK = """
     WHERE job_spec_id = ANY(%s)
 """
 
+
+def _histogram(column: str) -> str:
+    """SQL for how many of 0 … 100 are in each bin; 100 is in the last."""
+    width = 100 // BINS
+    bin_of = f"least(floor({column} / {width}.0), {BINS - 1})"
+    return f"ARRAY[{', '.join(f'count(*) FILTER (WHERE {bin_of} = {at})' for at in range(BINS))}]"
+
+
 # Interviews = begun. Averages: submitted interviews through their current evaluation; missing scores are left out.
-_RECOMPUTE = """
+_RECOMPUTE = f"""
     WITH begun AS (
         SELECT count(*) AS interviews,
                count(*) FILTER (WHERE state = 'in_progress') AS in_progress,
@@ -38,12 +47,13 @@ _RECOMPUTE = """
         JOIN scoring_evaluation e ON e.id = c.evaluation_id
         WHERE i.job_spec_id = %(spec)s AND i.state = 'submitted'
     ), by_version AS (
-        INSERT INTO jobspecs_versionrollup (version_id, evaluated, n, total_sum, total_squares)
-        SELECT v.id, count(g.grading_id), count(g.total), coalesce(sum(g.total), 0), coalesce(sum(g.total * g.total), 0)
+        INSERT INTO jobspecs_versionrollup (version_id, evaluated, n, total_sum, total_squares, histogram)
+        SELECT v.id, count(g.grading_id), count(g.total), coalesce(sum(g.total), 0), coalesce(sum(g.total * g.total), 0),
+               {_histogram("g.total")}
         FROM jobspecs_version v LEFT JOIN graded g ON g.version_id = v.id
         WHERE v.job_spec_id = %(spec)s GROUP BY v.id
         ON CONFLICT (version_id) DO UPDATE SET evaluated = EXCLUDED.evaluated, n = EXCLUDED.n,
-            total_sum = EXCLUDED.total_sum, total_squares = EXCLUDED.total_squares
+            total_sum = EXCLUDED.total_sum, total_squares = EXCLUDED.total_squares, histogram = EXCLUDED.histogram
     ), scored AS (
         SELECT r.root_id, s.competency_id, s.score
         FROM graded g
@@ -55,18 +65,18 @@ _RECOMPUTE = """
         SELECT DISTINCT r.root_id, rr.competency_id
         FROM jobspecs_rubric r JOIN jobspecs_rubricrow rr ON rr.rubric_id = r.id WHERE r.job_spec_id = %(spec)s
     ), by_competency AS (
-        INSERT INTO jobspecs_competencyrollup (rubric_id, competency_id, n, score_sum, score_squares)
+        INSERT INTO jobspecs_competencyrollup (rubric_id, competency_id, n, score_sum, score_squares, histogram)
         SELECT m.root_id, m.competency_id, count(s.score), coalesce(sum(s.score), 0),
-               coalesce(sum(s.score::bigint * s.score), 0)
+               coalesce(sum(s.score::bigint * s.score), 0), {_histogram("s.score")}
         FROM measured m LEFT JOIN scored s USING (root_id, competency_id) GROUP BY m.root_id, m.competency_id
         ON CONFLICT (rubric_id, competency_id) DO UPDATE SET n = EXCLUDED.n,
-            score_sum = EXCLUDED.score_sum, score_squares = EXCLUDED.score_squares
+            score_sum = EXCLUDED.score_sum, score_squares = EXCLUDED.score_squares, histogram = EXCLUDED.histogram
     )
     UPDATE jobspecs_specrollup r
     SET interviews = b.interviews, in_progress = b.in_progress, completed = b.completed,
         computed_at = greatest(clock_timestamp(), r.wanted_at)
     FROM begun b WHERE r.job_spec_id = %(spec)s
-"""
+"""  # noqa: S608  # made of constants
 
 
 def mark(spec_ids: Iterable[UUID]) -> None:

@@ -3,18 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.management.base import CommandError
 from django.db import connection
+from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from config.outage import redis_outage
 
+DEADLOCKS = 5
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
-
-
-# Each starts servers of its own. They go first, so that no worker is left alone with them at the end.
-LONGEST = ("test_voice_round.py", "test_supervisor.py", "test_whole_path.py", "test_accessibility.py", "test_voice.py")
 
 
 class ByFile(LoadScopeScheduling):  # type: ignore[misc]
@@ -38,14 +37,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest."""
-    items.sort(key=_how_late)
-
-
-def _how_late(item: pytest.Item) -> tuple[int, bool, bool]:
-    """The order of files: LONGEST as listed, then what starts processes or a browser, then the rest."""
-    name = item.path.name if item.path.parent.name != "processes" else ""
-    place = LONGEST.index(name) if name in LONGEST else len(LONGEST)
-    return place, item.get_closest_marker("processes") is None, item.get_closest_marker("browser") is None
+    items.sort(key=lambda item: (item.get_closest_marker("processes") is None, item.get_closest_marker("browser") is None))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -62,6 +54,26 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_while_read() -> Iterator[None]:
+    """A page that a browser has just left may still be read while its tables are emptied: of the two one is refused, so again."""
+    empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]  # Django's own, without a stub
+
+    def until_nobody_reads(case: TransactionTestCase) -> None:
+        for turn in range(DEADLOCKS):
+            try:
+                empty(case)
+            except CommandError as refused:
+                if turn + 1 == DEADLOCKS or "deadlock" not in str(refused.__cause__):
+                    raise
+            else:
+                return
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", until_nobody_reads)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -24,6 +24,7 @@ class Interview(models.Model):
     recording_consent_hash = models.CharField(
         max_length=64, blank=True, default="", help_text="SHA-256 of the words agreed to before recording; empty: no recording."
     )
+    declared_at = models.DateTimeField(null=True, help_text="When the candidate went on from the must-haves; NULL: not yet.")
     begun_at = models.DateTimeField(db_default=Now())
     submitted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

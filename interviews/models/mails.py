@@ -21,17 +21,25 @@ class Mail(Work):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", help_text="NULL: the candidate."
     )
     link_number = models.PositiveIntegerField(null=True, help_text="Which link an invitation announces.")
+    retake = models.ForeignKey("interviews.Retake", on_delete=models.PROTECT, null=True, related_name="mails")
+    letter = models.ForeignKey("interviews.Letter", on_delete=models.PROTECT, null=True, related_name="mails")
+    request = models.ForeignKey("interviews.CandidateRequest", on_delete=models.PROTECT, null=True, related_name="mails")
 
     class Meta(Work.Meta):
         constraints = [
             *Work.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(kind=MailKind.INVITATION, recipient__isnull=True, link_number__isnull=False)
-                | Q(kind=MailKind.COMPLETED, recipient__isnull=False),
+                | Q(kind=MailKind.COMPLETED, recipient__isnull=False)
+                | Q(kind=MailKind.RETAKE, recipient__isnull=True, retake__isnull=False)
+                | Q(kind=MailKind.LETTER, recipient__isnull=True, letter__isnull=False)
+                | Q(kind=MailKind.REQUEST, recipient__isnull=False, request__isnull=False),
                 name="mail_has_recipient",
             ),
             models.UniqueConstraint(
-                fields=["kind", "invitation", "recipient", "link_number"], nulls_distinct=False, name="mail_once"
+                fields=["kind", "invitation", "recipient", "link_number", "retake", "letter", "request"],
+                nulls_distinct=False,
+                name="mail_once",
             ),
             models.UniqueConstraint(
                 fields=["invitation"], condition=OPEN & Q(kind=MailKind.INVITATION), name="mail_one_open_invitation"

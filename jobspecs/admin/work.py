@@ -106,6 +106,13 @@ class CompetencyRollupAdmin(ReadOnlyAdmin[models.CompetencyRollup]):
     search_fields = ("competency__key",)
 
 
+@admin.register(models.WeightRollup)
+class WeightRollupAdmin(ReadOnlyAdmin[models.WeightRollup]):
+    list_display = ("competency", "version", "n", "covariance")
+    list_select_related = ("competency", "version")
+    search_fields = ("competency__key", "version__tag")
+
+
 @admin.register(events_of(models.JobSpec))
 class JobSpecEventAdmin(EventAdmin):
     what = ("title", "level", "status", "grading_engine", "retention_days", "recording_days")

@@ -3,7 +3,7 @@
 from jobspecs.models.calls import ModelCall
 from jobspecs.models.people import Membership, Organisation, User
 from jobspecs.models.questions import Question, QuestionRevision, Round
-from jobspecs.models.rollups import CompetencyRollup, SpecRollup, VersionRollup
+from jobspecs.models.rollups import CompetencyRollup, SpecRollup, VersionRollup, WeightRollup
 from jobspecs.models.rubrics import Competency, Rubric, RubricConfirmation, RubricRow
 from jobspecs.models.specs import JobSpec
 from jobspecs.models.versions import MustHave, Version, Weight
@@ -31,4 +31,5 @@ __all__ = [
     "Version",
     "VersionRollup",
     "Weight",
+    "WeightRollup",
 ]

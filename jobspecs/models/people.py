@@ -37,6 +37,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120, blank=True, default="")
     is_staff = models.BooleanField("administrator", default=False)
+    is_auditor = models.BooleanField(
+        "auditor", default=False, help_text="Sees the fairness figures of every spec, and no candidate for that."
+    )
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(db_default=Now())
 

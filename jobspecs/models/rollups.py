@@ -5,9 +5,17 @@ Sums are kept instead of means: they are exact, and mean, spread and interval fo
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+
+BINS = 20  # of 5 points each: 0 to under 5, …, 95 to 100
+
+
+def no_scores() -> list[int]:
+    """An empty distribution."""
+    return [0] * BINS
 
 
 class SpecRollup(models.Model):
@@ -39,6 +47,7 @@ class VersionRollup(models.Model):
     n = models.PositiveIntegerField(default=0)
     total_sum = models.DecimalField(max_digits=16, decimal_places=2, default=0)
     total_squares = models.DecimalField(max_digits=20, decimal_places=4, default=0)
+    histogram = ArrayField(models.PositiveIntegerField(), size=BINS, default=no_scores, help_text="How many totals in each bin.")
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(n__lte=F("evaluated")), name="versionrollup_n_within_evaluated")]
@@ -55,6 +64,7 @@ class CompetencyRollup(models.Model):
     n = models.PositiveIntegerField(default=0)
     score_sum = models.BigIntegerField(default=0)
     score_squares = models.BigIntegerField(default=0)
+    histogram = ArrayField(models.PositiveIntegerField(), size=BINS, default=no_scores, help_text="How many scores in each bin.")
 
     class Meta:
         constraints = [
@@ -64,3 +74,22 @@ class CompetencyRollup(models.Model):
 
     def __str__(self) -> str:
         return f"rollup of {self.competency_id}"
+
+
+class WeightRollup(models.Model):
+    """How much one competency decides under one version, over the interviews that have every score.
+
+    `covariance` is w · cov(score, total) · (n − 1): its share of the sum over all competencies is its share of the spread
+    of totals.
+    """
+
+    version = models.ForeignKey("jobspecs.Version", on_delete=models.PROTECT, related_name="weight_rollups")
+    competency = models.ForeignKey("jobspecs.Competency", on_delete=models.PROTECT, related_name="+")
+    n = models.PositiveIntegerField(default=0)
+    covariance = models.DecimalField(max_digits=24, decimal_places=6, default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "competency"], name="weightrollup_one_per_competency")]
+
+    def __str__(self) -> str:
+        return f"share of {self.competency_id} under {self.version_id}"

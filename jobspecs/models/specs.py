@@ -29,6 +29,12 @@ class JobSpec(models.Model):
     )
     retention_days = models.PositiveIntegerField(null=True, blank=True, help_text="Empty means the organisation's default.")
     recording_days = models.PositiveIntegerField(null=True, blank=True, help_text="Empty means the organisation's default.")
+    pass_mark = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="A total (0 to 100) that the team looks at; nobody is decided by it. Empty: none."
+    )
+    asks_self_identification = models.BooleanField(
+        default=False, help_text="Candidates may give sex and race/ethnicity after handing in, for the fairness figures alone."
+    )
     drafted_with = models.CharField(
         max_length=200, blank=True, default="", help_text="The engine that drafted it, with the model where there is one."
     )
@@ -49,6 +55,9 @@ class JobSpec(models.Model):
             models.CheckConstraint(condition=~Q(title=""), name="jobspec_has_title"),
             models.CheckConstraint(condition=Q(level__in=Level.values), name="jobspec_known_level"),
             models.CheckConstraint(condition=Q(status__in=SpecStatus.values), name="jobspec_known_status"),
+            models.CheckConstraint(
+                condition=Q(pass_mark__isnull=True) | Q(pass_mark__lte=100), name="jobspec_pass_mark_in_range"
+            ),
             models.CheckConstraint(
                 condition=Q(questions_confirmed_at__isnull=True) | Q(questions_confirmed_by__isnull=False),
                 name="jobspec_questions_confirmed_by_somebody",

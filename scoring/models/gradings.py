@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +11,7 @@ from django.db.models.functions import Now
 
 from config.ids import uuid7
 from config.triggers import child_of_open, immutable, refuse, sealable, sealed_at_commit
+from jobspecs.choices import CallOutcome
 from scoring.choices import Missing
 
 
@@ -25,6 +27,11 @@ class Grading(models.Model):
     parameters = models.JSONField(default=dict, blank=True)
     prompt_hash = models.CharField(max_length=64, blank=True, default="")
     input_hash = models.CharField(max_length=64)
+    input = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="What was read, in order: ref, competency, question and answer revision (ids), why missing. No words.",
+    )
     seconds = models.FloatField(default=0)
     created_at = models.DateTimeField(db_default=Now())
     sealed_at = models.DateTimeField(null=True, editable=False)
@@ -70,6 +77,12 @@ class CompetencyScore(models.Model):
     reason = models.TextField(blank=True, default="")
     confidence = models.FloatField(null=True)
     flags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    runs = ArrayField(
+        models.PositiveSmallIntegerField(),
+        default=list,
+        blank=True,
+        help_text="The score of each run, where an engine runs more than once; their median is the score.",
+    )
 
     class Meta:
         constraints = [
@@ -138,3 +151,68 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision_id} {self.start}–{self.end}"
+
+
+class GradingCall(models.Model):
+    """One call of a language model for one competency: what was sent, what came back, what it took. Immutable.
+
+    With the texts of the rows it names it is all that is needed to run it again. Never the key. A purge empties the texts.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    order = models.ForeignKey("scoring.GradingOrder", on_delete=models.PROTECT, related_name="calls")
+    grading = models.ForeignKey(
+        Grading, on_delete=models.PROTECT, null=True, related_name="calls", help_text="NULL: none came of it."
+    )
+    competency = models.ForeignKey("jobspecs.Competency", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField(help_text="Which of the runs, from 1.")
+    model = models.CharField(max_length=200)
+    parameters = models.JSONField(default=dict, blank=True)
+    prompt_hash = models.CharField(max_length=64, help_text="SHA-256 over instructions, prompt and schema of the answer, in hex.")
+    prompt = models.TextField(blank=True, default="")
+    reply = models.TextField(blank=True, default="")
+    input_tokens = models.PositiveIntegerField(default=0)
+    output_tokens = models.PositiveIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=1, help_text="Requests sent, with the retries.")
+    seconds = models.FloatField(help_text="From the first request to the last answer.")
+    cost = models.DecimalField(max_digits=10, decimal_places=6, null=True, help_text="US dollars; NULL where no price is known.")
+    outcome = models.CharField(max_length=10, choices=CallOutcome)
+    problem = models.TextField(blank=True, default="", help_text="What went wrong, without anything secret or said.")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["order", "created_at"], name="gradingcall_of_order")]
+        constraints = [
+            models.CheckConstraint(condition=Q(number__gte=1), name="gradingcall_number_from_one"),
+            models.CheckConstraint(condition=Q(prompt_hash__regex=r"^[0-9a-f]{64}$"), name="gradingcall_hash_is_sha256"),
+            models.CheckConstraint(condition=Q(seconds__gte=0), name="gradingcall_took_time"),
+        ]
+        triggers = [immutable("gradingcall_never_changes")]
+
+    def __str__(self) -> str:
+        return f"run {self.number} by {self.model}"
+
+
+class Replay(models.Model):
+    """A grading that was run again from what is stored, and what came out. Nothing of it counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    grading = models.ForeignKey(Grading, on_delete=models.PROTECT, related_name="replays")
+    replayed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    engine_version = models.CharField(max_length=40, help_text="Of the engine that ran again.")
+    is_same = models.BooleanField(help_text="Every score, reason and quote, letter for letter.")
+    differences = models.JSONField(default=list, blank=True, help_text="Competency, what differs, before and after; no words.")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["grading", "-created_at"], name="replay_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_same=True, differences=[]) | Q(is_same=False) & ~Q(differences=[]),
+                name="replay_differs_or_is_same",
+            )
+        ]
+        triggers = [immutable("replay_never_changes")]
+
+    def __str__(self) -> str:
+        return f"replay of {self.grading_id}"

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 
 from config.ids import uuid7
 from config.triggers import immutable
-from scoring.choices import Outcome
+from scoring.choices import Outcome, Shown
 
 
 class HumanRating(models.Model):
@@ -54,3 +54,29 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.outcome
+
+
+class Disclosure(models.Model):
+    """A member was shown what is hidden from raters by default. The log of it, and what makes it visible from then on.
+
+    Of one interview (`interview`), or of a whole spec (`interview` empty): then they rate blind nowhere in it.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    job_spec = models.ForeignKey("jobspecs.JobSpec", on_delete=models.PROTECT, related_name="disclosures")
+    interview = models.ForeignKey("interviews.Interview", on_delete=models.PROTECT, null=True, related_name="disclosures")
+    what = models.CharField(max_length=8, choices=Shown)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "job_spec", "interview"], name="disclosure_to_user")]
+        constraints = [
+            models.CheckConstraint(condition=Q(what__in=Shown.values), name="disclosure_known"),
+            models.CheckConstraint(
+                condition=~Q(what=Shown.RATED) | Q(interview__isnull=False), name="disclosure_after_rating_is_of_one_interview"
+            ),
+        ]
+        triggers = [immutable("disclosure_never_changes")]
+
+    def __str__(self) -> str:
+        return f"{self.what} to {self.user_id}"

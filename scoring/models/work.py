@@ -17,9 +17,11 @@ class Run(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     job_spec = models.ForeignKey("jobspecs.JobSpec", on_delete=models.PROTECT, null=True, related_name="runs")
     again = models.BooleanField(default=False, help_text="Also what is graded already.")
+    chosen = models.BooleanField(default=False, help_text="Only interviews that a person picked.")
     engine = models.CharField(max_length=40)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
+    paused_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
 
