@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from config.work import WorkState
-from interviews.choices import InterviewState, RevisionKind
+from interviews.choices import RevisionKind
 from interviews.models import (
     Answer,
     AnswerRevision,
@@ -273,13 +273,6 @@ def has_doubts(interview: str = "pk") -> Exists:
             recording__answer__technical="",
             checked_at__isnull=True,
         )
-    )
-
-
-def interviews_needing_listener() -> QuerySet[Interview]:
-    """Handed-in interviews that cannot be graded before a person has listened: in doubt, or stopped."""
-    return Interview.objects.filter(
-        Q(has_doubts()) | Q(has_stopped()), state=InterviewState.SUBMITTED, candidate__erased_at__isnull=True
     )
 
 

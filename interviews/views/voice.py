@@ -64,7 +64,7 @@ def prompt(request: HttpRequest, visit: Visit, asked: Asked, course: Course) -> 
             {
                 "number": take.number,
                 "is_ended": take.ended_at is not None,
-                "clock": clock(float(take.seconds if take.ended_at else take.stored)),  # type: ignore[attr-defined, arg-type]
+                "clock": clock(float(take.seconds if take.ended_at else take.stored)),  # type: ignore[attr-defined, arg-type]  # by earlier_takes
                 "url": reverse("candidate:take_audio", args=[*where, take.number]),
             }
             for take in earlier_takes(asked.answer)

@@ -31,7 +31,6 @@ from interviews.queries.recordings import (
     has_doubts,
     has_stopped,
     has_unwritten,
-    interviews_needing_listener,
     recordings_of,
     unheard,
 )
@@ -174,7 +173,7 @@ class TestToWords:
         assert Transcript.objects.get().doubt == doubt
         interview = interview_of(work)
         assert [one.why for one in unheard(interview)] == ([NEEDS_LISTENER] if doubt else [])
-        assert interviews_needing_listener().filter(pk=interview.pk).exists() is bool(doubt)
+        assert Interview.objects.filter(has_doubts(), pk=interview.pk).exists() is bool(doubt)
 
     def test_words_that_no_text_holds_are_no_transcript(self, engine: Script) -> None:
         engine.hears = lambda _path: transcript("w " * 30_000)
@@ -250,12 +249,12 @@ class TestAway:
             run(work)
         assert work.state == WorkState.FAILED
         assert "secret" not in work.error + caplog.text
-        assert interviews_needing_listener().exists()
+        assert Interview.objects.filter(has_stopped()).exists()
         engine.hears = lambda _path: transcript()
         assert retry_transcription(transcription=work, by=UserFactory.create())
         assert not retry_transcription(transcription=work, by=UserFactory.create())
         assert run(work)
-        assert not interviews_needing_listener().exists()
+        assert not Interview.objects.filter(has_stopped()).exists()
 
 
 def after(event: Callable[[], object]) -> Callable[[Path], Any]:
@@ -438,7 +437,6 @@ class TestQueries:
         assert found[interview_of(stopped).pk] == (True, True, False)
         assert found[interview_of(doubtful).pk] == (False, False, True)
         assert found[interview_of(ready).pk] == (False, False, False)
-        assert set(interviews_needing_listener()) == {interview_of(stopped), interview_of(doubtful)}
 
     def test_what_is_excluded_needs_nobody(self, engine: Script) -> None:
         work = spoken(handed_in=True)
