@@ -61,9 +61,13 @@ class Call:
 
 @dataclass
 class Meter:
-    """Counts the calls of one piece of work. `budget` is how many tokens are left for it; None is no limit."""
+    """Counts the calls of one piece of work. `budget` is how many tokens are left for it; None is no limit.
+
+    `whose` says in words for people what the budget and the time are of.
+    """
 
     budget: int | None = None
+    whose: str = "this job spec"
     calls: list[Call] = field(default_factory=list)
     _handed_over: int = 0
 
@@ -95,25 +99,27 @@ class Client:
 
     def __init__(self, meter: Meter) -> None:
         self.meter = meter
+        self.reply = ""  # what the model said last, as it came, for who may keep it
 
     @property
     def name(self) -> str:
         """The model as the settings name it: "openai:gpt-4o"."""
         return str(settings.LLM_MODEL)
 
-    def ask(self, *, purpose: str, instructions: str, prompt: str, answer: type[AnswerT]) -> AnswerT:
-        """An answer in the form of `answer`. `prompt` may hold data that others wrote, `instructions` never.
+    def ask(self, *, purpose: str, instructions: str, prompt: str, answer: type[AnswerT], seed: int | None = None) -> AnswerT:
+        """An answer in the form of `answer`. `prompt` may hold data that others wrote, `instructions` never. `seed` takes the
+        place of the settings' own, where a model is asked the same more than once.
 
         Tries again, with growing pauses, what may pass (rate limits, errors of the server, time-outs, cut connections), and
         asks once more where the answer does not fit. Raises ModelAway; what was spent is in the meter then too.
         """
-        digest = prompt_hash(instructions, prompt, answer.model_json_schema())
+        digest, self.reply = prompt_hash(instructions, prompt, answer.model_json_schema()), ""
         self._refuse_what_cannot_be_paid(instructions, prompt)
         # Brings the clients of the providers, some 80 MB: only for who asks.
         from config import llm_provider
 
         began = time.monotonic()
-        exchange = llm_provider.Exchange(seconds=self._seconds_left(), tokens=self.meter.left)
+        exchange = llm_provider.Exchange(self._seconds_left(), self.meter.left, whose=self.meter.whose, seed=seed)
         found: AnswerT | None = None
         outcome, problem = OK, ""
         try:
@@ -123,6 +129,7 @@ class Client:
         except llm_provider.Away as failure:
             outcome, problem = AWAY, str(failure)
         finally:
+            self.reply = exchange.reply
             self._note(exchange, purpose, digest, time.monotonic() - began, outcome, problem)
         if found is None:
             log.warning("model_away", purpose=purpose, model=self.name, outcome=outcome, problem=problem)
@@ -135,7 +142,7 @@ class Client:
             raise ModelAway(self.meter.away.problem)
         left = self.meter.left
         if left is not None and left <= (len(instructions) + len(prompt)) // CHARACTERS_A_TOKEN:
-            raise ModelAway("has used up the tokens that this job spec may take")
+            raise ModelAway(f"has used up the tokens that {self.meter.whose} may take")
         if self._seconds_left() <= 0:
             raise ModelAway(f"took longer than the {settings.LLM_WORK_SECONDS:g} seconds that it has")
 

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from pydantic import BaseModel
 from pydantic_ai import Agent, NativeOutput, PromptedOutput, ToolOutput, UsageLimits, exceptions
-from pydantic_ai.messages import ModelMessage, ModelResponse
+from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart, ToolCallPart
 from pydantic_ai.models import Model, ModelRequestParameters, infer_model
 from pydantic_ai.models.wrapper import WrapperModel
 from pydantic_ai.providers import Provider, infer_provider, infer_provider_class
@@ -57,6 +57,8 @@ class Exchange:
 
     seconds: float  # in which all tries must be over
     tokens: int | None  # that may be spent; None is no limit
+    whose: str = "this job spec"  # these limits are
+    seed: int | None = None  # in place of the settings' own
     tries: int = 0
     responses: list[ModelResponse] = field(default_factory=list)
     parameters: dict[str, Any] = field(default_factory=dict)
@@ -72,6 +74,17 @@ class Exchange:
     @property
     def output_tokens(self) -> int:
         return _counted(response.usage.output_tokens for response in self.responses)
+
+    @property
+    def reply(self) -> str:
+        """The last answer as it came: a text, or the arguments of a tool in JSON; "" for none. No row can hold a NUL."""
+        parts = self.responses[-1].parts if self.responses else []
+        said = [
+            part.args_as_json_str() if isinstance(part, ToolCallPart) else part.content
+            for part in parts
+            if isinstance(part, ToolCallPart | TextPart)
+        ]
+        return "".join(said).replace("\x00", "")
 
     @property
     def cost(self) -> Decimal | None:
@@ -105,7 +118,7 @@ def _known_cost(response: ModelResponse) -> Decimal | None:
 def run(exchange: Exchange, instructions: str, prompt: str, answer: type[AnswerT]) -> AnswerT:
     """Ask, and wait for the answer. Fills `exchange` whatever happens. Raises Away or Unusable, in words for people."""
     if exchange.tokens is not None and exchange.tokens < LEAST_ANSWER:
-        raise Away("has used up the tokens that this job spec may take")
+        raise Away(f"has used up the tokens that {exchange.whose} may take")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of parameters that a model does not take: they are left out, which is meant
         try:
@@ -113,7 +126,7 @@ def run(exchange: Exchange, instructions: str, prompt: str, answer: type[AnswerT
             with ThreadPoolExecutor(max_workers=1) as apart:
                 return apart.submit(lambda: asyncio.run(_run(exchange, instructions, prompt, answer))).result()
         except exceptions.UsageLimitExceeded as error:
-            raise Away("has used up the tokens that this job spec may take") from error
+            raise Away(f"has used up the tokens that {exchange.whose} may take") from error
         except exceptions.ContentFilterError as error:
             raise Unusable("declined to answer") from error
         except exceptions.UnexpectedModelBehavior as error:
@@ -186,6 +199,8 @@ def _output(model: Model, answer: type[AnswerT]) -> tuple[str, Any]:
 def _parameters(exchange: Exchange, characters: int) -> ModelSettings:
     """Those of LLM_PARAMETERS; the answer may be no longer than what is left of the tokens."""
     parameters: dict[str, Any] = dict(settings.LLM_PARAMETERS)
+    if exchange.seed is not None:
+        parameters["seed"] = exchange.seed
     if exchange.tokens is not None:
         left = exchange.tokens - characters // 4
         parameters["max_tokens"] = max(LEAST_ANSWER, min(parameters.get("max_tokens", left), left))
@@ -245,7 +260,7 @@ class _Patient(WrapperModel):
             raise Away(f"{words} ({tries} {'tries' if tries > 1 else 'try'})") from error
         wait = pause(tries, getattr(error, "retry_after", None))
         if time.monotonic() + wait >= self.exchange.ends:
-            raise Away(f"{words}, and the time for this job spec was over") from error
+            raise Away(f"{words}, and the time for {self.exchange.whose} was over") from error
         await asyncio.sleep(wait)
 
 
