@@ -94,21 +94,26 @@ class SpecRollupAdmin(ReadOnlyAdmin[models.SpecRollup]):
 
 @admin.register(models.VersionRollup)
 class VersionRollupAdmin(ReadOnlyAdmin[models.VersionRollup]):
-    list_display = ("version", "evaluated", "n", "total_sum")
+    """Without the sums, here and below: a sum over one is that one's score, and administrators may be raters."""
+
+    list_display = ("version", "evaluated", "n")
+    exclude = ("total_sum", "total_squares", "histogram")
     list_select_related = ("version",)
     search_fields = ("version__tag", "version__job_spec__title")
 
 
 @admin.register(models.CompetencyRollup)
 class CompetencyRollupAdmin(ReadOnlyAdmin[models.CompetencyRollup]):
-    list_display = ("competency", "rubric", "n", "score_sum")
+    list_display = ("competency", "rubric", "n")
+    exclude = ("score_sum", "score_squares", "histogram")
     list_select_related = ("competency", "rubric")
     search_fields = ("competency__key",)
 
 
 @admin.register(models.WeightRollup)
 class WeightRollupAdmin(ReadOnlyAdmin[models.WeightRollup]):
-    list_display = ("competency", "version", "n", "covariance")
+    list_display = ("competency", "version", "n")
+    exclude = ("covariance",)
     list_select_related = ("competency", "version")
     search_fields = ("competency__key", "version__tag")
 

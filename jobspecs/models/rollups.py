@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 BINS = 20  # of 5 points each: 0 to under 5, …, 95 to 100
+SHOWN_FROM = 5  # scores: an average of fewer would give a single one away to who is to rate blind
 
 
 def no_scores() -> list[int]:

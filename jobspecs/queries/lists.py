@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from jobspecs.models import Draft, JobSpec, User, VersionRollup
+from jobspecs.models.rollups import SHOWN_FROM
 from jobspecs.queries.specs import specs_visible_to
 
 
@@ -75,7 +76,8 @@ def _line(spec: JobSpec) -> SpecLine:
 
 
 def _average(rollup: VersionRollup) -> int | None:
-    if not rollup.n:
+    """In whole numbers; None of so few that single scores would show."""
+    if rollup.n < SHOWN_FROM:
         return None
     return int((rollup.total_sum / rollup.n).quantize(Decimal(1), ROUND_HALF_UP))
 

@@ -6,7 +6,7 @@ back afterwards, where it is no sealed row; sealed rows are given their time as 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,11 +20,12 @@ from interviews.operations import answering, endings, invitations
 from jobspecs.models import JobSpec, Organisation, User
 from jobspecs.operations.specs import SpecContent, confirm_questions, create_spec
 from jobspecs.operations.versions import CompetencyWording, MustHaveLine, WeightGiven, confirm_rubric, replace_weights
-from scoring.choices import Outcome
+from scoring.choices import Outcome, Shown
 from scoring.demo.content import load_all
 from scoring.demo.shapes import DemoCandidate, DemoSpec, DemoVersion
 from scoring.models import GradingOrder
 from scoring.operations import grading
+from scoring.operations.disclosing import disclose
 from scoring.operations.evaluating import evaluation_of
 from scoring.operations.judging import decide
 from scoring.operations.rollups import recompute_rollup
@@ -49,7 +50,7 @@ def load_demo(*, password: str) -> list[JobSpec]:
     """Make the organisation, two members, two specs and everybody who was invited. Raises NotEmpty, ContentError."""
     if User.objects.exists() or JobSpec.objects.exists():
         raise NotEmpty("The demo goes into an empty database, and this one has members or job specs.")
-    User.objects.create_superuser(ADMIN, password, name="Ada Admin")
+    admin = User.objects.create_superuser(ADMIN, password, name="Ada Admin")
     manager = User.objects.create_user(MANAGER, password, name="Ana Sorrel")
     organisation = Organisation.objects.create(
         name="Pedalwick",
@@ -57,7 +58,7 @@ def load_demo(*, password: str) -> list[JobSpec]:
         contact_email="ana.sorrel@example.com",
         alternative_route="Write to Ana or call her: she asks the same questions on the telephone and writes your answers down.",
     )
-    return [Loading(spec, manager, organisation).run() for spec in load_all()]
+    return [Loading(spec, manager, organisation).run(seen_by=(manager, admin)) for spec in load_all()]
 
 
 class Loading:
@@ -70,8 +71,12 @@ class Loading:
         self.interviews: dict[str, Interview] = {}
         self.invitations: dict[str, Invitation] = {}
 
-    def run(self) -> JobSpec:
-        """Let everything happen in its order."""
+    def run(self, *, seen_by: Sequence[User]) -> JobSpec:
+        """Let everything happen in its order. Where somebody has decided these people see the scores; elsewhere they are blind,
+        so that a newcomer finds both.
+        """
+        for user in seen_by if any(candidate.decision for candidate in self.demo.candidates) else ():
+            disclose(user=user, job_spec=self.spec, what=Shown.SCORES)
         for event in sorted(self._events(), key=lambda event: -event.days_ago):
             event.happen()
         recompute_rollup(spec_id=self.spec.pk)

@@ -12,9 +12,12 @@ from django.db import transaction
 from interviews.choices import InterviewState
 from interviews.models import Interview
 from jobspecs.models import RubricRow, User
-from scoring.choices import Outcome
+from scoring.choices import Outcome, Shown
 from scoring.models import Decision, HumanRating
+from scoring.operations.disclosing import disclose
 from scoring.operations.evaluating import evaluation_of
+from scoring.queries.ratings import to_rate
+from scoring.queries.sight import sees_scores
 
 
 class NotCompleted(Exception):
@@ -42,10 +45,12 @@ def decide(
 ) -> Decision:
     """Record a person's decision with the evaluation that they saw; an imported one keeps its time.
 
+    Who has not been shown the scores decides without: `seen` is None, and so it is recorded.
     Raises NotCompleted, EvaluationChanged.
     """
     _check_completed(interview)
-    if seen != evaluation_of(interview.pk):
+    is_blind = seen is None and not sees_scores(by.pk, interview)
+    if not is_blind and seen != evaluation_of(interview.pk):
         raise EvaluationChanged
     dated = {"decided_at": imported_at} if imported_at else {}
     return Decision.objects.create(
@@ -57,7 +62,8 @@ def decide(
 def rate(*, interview: Interview, ratings: Mapping[UUID, RatingGiven], by: User) -> int:
     """Record what is new in a person's ratings (by competency). Returns how many. Raises NotCompleted.
 
-    Whoever rates while there is an evaluation has it before their eyes: the rating then says `saw_the_score`.
+    A rating is blind unless the engine's scores had been shown to this person (`saw_the_score`). Once each competency that
+    can be rated has a rating of theirs, they are shown: a Disclosure RATED.
     """
     _check_completed(interview)
     known = set(RubricRow.objects.filter(rubric_id=interview.rubric_id).values_list("competency_id", flat=True))
@@ -65,13 +71,17 @@ def rate(*, interview: Interview, ratings: Mapping[UUID, RatingGiven], by: User)
         rating.competency_id: RatingGiven(rating.level, rating.note)
         for rating in HumanRating.objects.filter(interview=interview, rater=by).order_by("created_at", "pk")
     }
-    saw = evaluation_of(interview.pk) is not None
+    saw = evaluation_of(interview.pk) is not None and sees_scores(by.pk, interview)
     fresh = [
         HumanRating(interview=interview, competency_id=key, rater=by, level=given.level, note=given.note, saw_the_score=saw)
         for key, given in ratings.items()
         if key in known and before.get(key) != given
     ]
-    return len(HumanRating.objects.bulk_create(fresh))
+    HumanRating.objects.bulk_create(fresh)
+    rated = before.keys() | {rating.competency_id for rating in fresh}
+    if rated and rated >= to_rate(interview):
+        disclose(user=by, job_spec=interview.job_spec, interview=interview, what=Shown.RATED)
+    return len(fresh)
 
 
 def _check_completed(interview: Interview) -> None:

@@ -117,7 +117,6 @@ class TestEveryPageOnTheDemo:
             "jobspecs.Redraft",
             "jobspecs.WeightRollup",
             "scoring.Delivery",
-            "scoring.Disclosure",
             "scoring.Endpoint",
             "scoring.GradingCall",
             "scoring.HumanRating",

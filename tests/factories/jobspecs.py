@@ -14,6 +14,7 @@ from jobspecs.models import JobSpec, Membership, Organisation, User
 from jobspecs.operations.specs import SpecContent, create_spec
 from jobspecs.operations.versions import CompetencyWording, MustHaveLine, WeightGiven
 from jobspecs.questions.base import Guide, WrittenQuestion
+from tests.factories.sight import show_scores
 
 
 class UserFactory(DjangoModelFactory[User]):
@@ -79,13 +80,19 @@ def spec_content(weights: Mapping[str, str] = WEIGHTS, **fields: Any) -> SpecCon
     return SpecContent(**(content | fields))
 
 
-def make_spec(*, by: User | None = None, weights: Mapping[str, str] = WEIGHTS, **fields: Any) -> JobSpec:
-    """A published spec, owned by `by` (a new member where none is given)."""
-    return create_spec(content=spec_content(weights, **fields), by=by or UserFactory.create())
+def make_spec(*, by: User | None = None, weights: Mapping[str, str] = WEIGHTS, blind: bool = False, **fields: Any) -> JobSpec:
+    """A published spec, owned by `by` (a new member where none is given), who sees its scores unless `blind`."""
+    owner = by or UserFactory.create()
+    spec = create_spec(content=spec_content(weights, **fields), by=owner)
+    if not blind:
+        show_scores(spec, owner)
+    return spec
 
 
-def make_member(spec: JobSpec, role: Role, **fields: Any) -> User:
-    """A member of the spec in this role."""
+def make_member(spec: JobSpec, role: Role, *, blind: bool = False, **fields: Any) -> User:
+    """A member of the spec in this role, who sees its scores unless `blind`."""
     user: User = UserFactory.create(**fields)
     Membership.objects.create(job_spec=spec, user=user, role=role)
+    if not blind:
+        show_scores(spec, user)
     return user

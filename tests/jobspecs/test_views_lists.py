@@ -94,9 +94,15 @@ def test_htmx_gets_the_rows_and_not_the_search_field(ana: User) -> None:
 def test_figures_are_those_of_the_current_version(ana: User) -> None:
     spec = make_spec(by=ana)
     SpecRollup.objects.filter(job_spec=spec).update(interviews=8, in_progress=1, completed=5)
-    VersionRollup.objects.create(version=current(spec), evaluated=5, n=4, total_sum=Decimal("290.00"))
+    VersionRollup.objects.create(version=current(spec), evaluated=5, n=5, total_sum=Decimal("363.00"))
     words = text_of(signed_in(ana).get(LIST))
-    assert f"Bicycle Mechanic mid {current(spec).tag} 8 5 73 n=4 63%" in words
+    assert f"Bicycle Mechanic mid {current(spec).tag} 8 5 73 n=5 63%" in words
+
+
+def test_an_average_of_few_gives_no_score_away(ana: User) -> None:
+    spec = make_spec(by=ana)
+    VersionRollup.objects.create(version=current(spec), evaluated=4, n=4, total_sum=Decimal("290.00"))
+    assert f"{current(spec).tag} 0 0 — —" in text_of(signed_in(ana).get(LIST))
 
 
 def test_nothing_is_a_dash_and_not_a_zero(ana: User) -> None:

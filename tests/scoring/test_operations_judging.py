@@ -11,11 +11,12 @@ from interviews.models import Interview
 from interviews.operations import endings
 from interviews.operations.purging import erase_candidate
 from scoring.choices import Outcome
-from scoring.models import CompetencyScore, CurrentEvaluation, Decision, Evidence, GradingOrder, HumanRating
+from scoring.models import CompetencyScore, CurrentEvaluation, Decision, Disclosure, Evidence, GradingOrder, HumanRating
 from scoring.operations import judging
 from scoring.operations.judging import RatingGiven
 from scoring.operations.purging import purge_words
-from tests.factories import UserFactory, make_spec
+from scoring.queries.sight import sees_scores
+from tests.factories import UserFactory, make_spec, show_scores
 from tests.factories.scoring import completed, make_evaluation
 
 pytestmark = pytest.mark.django_db
@@ -63,13 +64,58 @@ def test_nothing_is_decided_before_the_interview_is_completed_or_after_it_is_wit
             judging.rate(interview=given, ratings={}, by=UserFactory.create())
 
 
-def test_a_rating_says_whether_there_was_a_score_to_see(interview: Interview) -> None:
+def test_a_rating_says_whether_the_score_had_been_shown(interview: Interview) -> None:
     by, key = UserFactory.create(), competency(interview, "planning")
-    judging.rate(interview=interview, ratings={key: RatingGiven(4)}, by=by)
     make_evaluation(interview)
+    judging.rate(interview=interview, ratings={key: RatingGiven(4)}, by=by)
+    show_scores(interview.job_spec, by, interview=interview)
     judging.rate(interview=interview, ratings={key: RatingGiven(3, "on reflection")}, by=by)
     found = HumanRating.objects.order_by("created_at").values_list("level", "note", "saw_the_score")
     assert list(found) == [(4, "", False), (3, "on reflection", True)]
+
+
+def test_where_there_is_no_score_none_was_seen(interview: Interview) -> None:
+    by = interview.invitation.invited_by
+    assert sees_scores(by.pk, interview)
+    judging.rate(interview=interview, ratings={competency(interview, "planning"): RatingGiven(4)}, by=by)
+    assert not HumanRating.objects.get().saw_the_score
+
+
+def test_scores_are_shown_once_every_competency_is_rated(interview: Interview) -> None:
+    by = UserFactory.create()
+    for done, key in enumerate(("planning", "listening", "repairing"), start=1):
+        judging.rate(interview=interview, ratings={competency(interview, key): RatingGiven(4)}, by=by)
+        assert sees_scores(by.pk, interview) == (done == 3)
+    shown = Disclosure.objects.get(user=by)
+    assert (shown.what, shown.interview, shown.job_spec) == ("rated", interview, interview.job_spec)
+    assert not sees_scores(by.pk, completed(interview.job_spec))
+    judging.rate(interview=interview, ratings={competency(interview, "planning"): RatingGiven(2)}, by=by)
+    assert Disclosure.objects.filter(user=by).count() == 1
+
+
+def test_what_nobody_can_rate_holds_nothing_back(interview: Interview) -> None:
+    by = UserFactory.create()
+    for asked in interview.asked.filter(competency__key="repairing"):
+        endings.mark_technical(answer=asked.answer, reason="No sound.", by=interview.invitation.invited_by)
+    ratings = {competency(interview, key): RatingGiven(3) for key in ("planning", "listening")}
+    judging.rate(interview=interview, ratings=ratings, by=by)
+    assert sees_scores(by.pk, interview)
+
+
+def test_who_rates_nothing_is_shown_nothing(interview: Interview) -> None:
+    by = UserFactory.create()
+    for asked in interview.asked.all():
+        endings.mark_technical(answer=asked.answer, reason="No sound.", by=interview.invitation.invited_by)
+    assert judging.rate(interview=interview, ratings={}, by=by) == 0
+    assert not sees_scores(by.pk, interview)
+
+
+def test_who_is_blind_decides_without_the_score_and_that_is_recorded(interview: Interview) -> None:
+    make_evaluation(interview)
+    made = judging.decide(interview=interview, outcome=Outcome.HOLD, reason="So.", seen=None, by=UserFactory.create())
+    assert made.evaluation is None
+    with pytest.raises(judging.EvaluationChanged):
+        judging.decide(interview=interview, outcome=Outcome.HOLD, reason="So.", seen=None, by=interview.invitation.invited_by)
 
 
 def test_the_same_rating_again_is_not_written_again(interview: Interview) -> None:
