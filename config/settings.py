@@ -226,6 +226,7 @@ RATE_LIMITS = {
     "candidate_link": (30, 60),
     "candidate_write": (240, 60),
     "candidate_piece": (1200, 60),
+    "candidate_request": (10, 86400),
     "candidate_sound": (120, 60),  # takes decoded to their end: measured, or copied to be played
 }
 

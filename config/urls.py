@@ -12,6 +12,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.account.urls")),
     path("i/", include("interviews.candidate_urls")),
+    path("i/", include("scoring.candidate_urls")),
     path("", include("scoring.urls")),
     path("", include("interviews.urls")),
     path("", include("jobspecs.urls")),

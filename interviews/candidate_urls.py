@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from interviews.views import answers, candidate, heard, part_two, voice
+from interviews.views import answers, candidate, heard, part_two, requests, voice
 
 app_name = "candidate"
 urlpatterns: list[URLPattern] = [
@@ -27,5 +27,6 @@ urlpatterns: list[URLPattern] = [
     path("<str:link>/done/copy/", heard.copy, name="copy"),
     path("<str:link>/done/my-answers.txt", heard.copy_text, name="copy_text"),
     path("<str:link>/done/recordings/", heard.delete_recordings, name="delete_recordings"),
+    path("<str:link>/ask/", requests.ask, name="ask"),
     path("<str:link>/withdraw/", candidate.withdraw, name="withdraw"),
 ]

@@ -11,11 +11,17 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from interviews.choices import MailKind
+from interviews.choices import InterviewState, MailKind, RequestKind
 from interviews.languages import shown_in
 from interviews.links import link_url
 from interviews.models import Interview, Invitation, Mail
 from jobspecs.queries import the_organisation
+
+ASKS_FOR = {
+    RequestKind.LOOK_AGAIN: "asks that a person looks at their answers again",
+    RequestKind.CORRECT: "says that a fact is wrong",
+    RequestKind.EXPLAIN: "asks how the result came about",
+}
 
 
 def compose(mail: Mail) -> EmailMultiAlternatives | None:
@@ -25,6 +31,10 @@ def compose(mail: Mail) -> EmailMultiAlternatives | None:
         return None
     if mail.kind == MailKind.INVITATION:
         return _invitation(mail, invitation)
+    if mail.kind == MailKind.LETTER:
+        return _letter(mail, invitation)
+    if mail.kind == MailKind.REQUEST:
+        return _request(mail, invitation)
     return _completed(mail, invitation)
 
 
@@ -48,6 +58,30 @@ def _completed(mail: Mail, invitation: Invitation) -> EmailMultiAlternatives | N
     # Without a name: erasing a candidate does not reach into anybody's inbox.
     words = {"title": title, "url": settings.SITE_URL + reverse("scoring:report", args=[interview.pk])}
     return _message("completed", f"Interview completed: {title}", mail.recipient.email, words)
+
+
+def _letter(mail: Mail, invitation: Invitation) -> EmailMultiAlternatives | None:
+    """What a person wrote, word for word; nothing once it is purged or the interview was withdrawn."""
+    organisation = the_organisation()
+    is_kept = Interview.objects.filter(invitation=invitation, state=InterviewState.SUBMITTED).exists()
+    if mail.letter is None or not mail.letter.text or not is_kept or organisation is None:
+        return None
+    words = {"letter": mail.letter, "organisation": organisation, "url": link_url(invitation)}
+    with translation.override(shown_in(invitation.job_spec)):
+        said = {"title": invitation.job_spec.title, "organisation": organisation.name}
+        subject = _("About your interview: %(title)s at %(organisation)s") % said
+        return _message("letter", subject, invitation.candidate.email, words, reply_to=organisation.contact_email)
+
+
+def _request(mail: Mail, invitation: Invitation) -> EmailMultiAlternatives | None:
+    """To the team: that somebody asks, and where; who it is and what they write stands on the page alone."""
+    request = mail.request
+    if mail.recipient is None or not mail.recipient.is_active or request is None or request.answered_at:
+        return None
+    title = " ".join(invitation.job_spec.title.split())
+    url = settings.SITE_URL + reverse("scoring:report", args=[request.interview_id]) + "#requests"
+    words = {"title": title, "url": url, "what": ASKS_FOR[RequestKind(request.kind)]}
+    return _message("request", f"A candidate asks for something: {title}", mail.recipient.email, words)
 
 
 def _message(name: str, subject: str, to: str, words: dict[str, Any], reply_to: str = "") -> EmailMultiAlternatives:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from interviews.models import Interview, Invitation
+from interviews.models import CandidateRequest, Interview, Invitation
 from jobspecs.access import MAY_EDIT, spec_to_edit, spec_to_see
 from jobspecs.models import JobSpec
 from scoring.models import Run
@@ -37,6 +37,13 @@ def report_to_decide(request: HttpRequest, interview_id: UUID) -> Interview:
     if not may_edit(interview.job_spec):
         raise PermissionDenied(DECIDE)
     return interview
+
+
+def request_to_answer(request: HttpRequest, request_id: UUID) -> CandidateRequest:
+    """What a candidate asked for. 404 for a stranger, 403 for a reviewer."""
+    asked = get_object_or_404(CandidateRequest, pk=request_id)
+    asked.interview = report_to_decide(request, asked.interview_id)
+    return asked
 
 
 def invitation_to_see(request: HttpRequest, invitation_id: UUID) -> Invitation:

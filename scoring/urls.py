@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.views import candidates, live, report, runs, waiting
+from scoring.views import candidates, explanation, letters, live, report, runs, waiting
 
 app_name = "scoring"
 urlpatterns = [
@@ -17,5 +17,8 @@ urlpatterns = [
     path("interviews/<uuid:interview_id>/answers/<int:position>/", report.answer, name="answer"),
     path("interviews/<uuid:interview_id>/decide/", report.decide, name="decide"),
     path("interviews/<uuid:interview_id>/rate/", report.rate, name="rate"),
+    path("interviews/<uuid:interview_id>/outcome/", letters.outcome, name="outcome"),
+    path("interviews/<uuid:interview_id>/explanation/", explanation.preview, name="explanation_preview"),
+    path("requests/<uuid:request_id>/reply/", letters.reply, name="reply"),
     path("interviews/<uuid:interview_id>/grade/", report.grade_again, name="grade_again"),
 ]

@@ -17,7 +17,7 @@ from django.db import transaction
 from config import work
 from interviews.choices import MailKind
 from interviews.mailing import compose
-from interviews.models import Interview, Invitation, Mail
+from interviews.models import CandidateRequest, Interview, Invitation, Letter, Mail
 from jobspecs.choices import Role
 from jobspecs.models import Membership, User
 
@@ -35,13 +35,28 @@ def order_invitations(invitations: Sequence[Invitation]) -> None:
 def order_completed(interview: Interview) -> None:
     """Tell owners and editors of the spec. To be called inside a transaction."""
     if settings.EMAIL_IS_SET_UP:
-        team = Membership.objects.filter(job_spec=interview.job_spec_id, role__in=[Role.OWNER, Role.EDITOR], user__is_active=True)
-        _order(
-            [
-                Mail(kind=MailKind.COMPLETED, invitation_id=interview.invitation_id, recipient_id=member)
-                for member in team.values_list("user", flat=True)
-            ]
-        )
+        of_it = {"kind": MailKind.COMPLETED, "invitation_id": interview.invitation_id}
+        _order([Mail(recipient_id=member, **of_it) for member in _team(interview)])
+
+
+def order_request(request: CandidateRequest) -> None:
+    """Tell owners and editors that a candidate asks for something. To be called inside a transaction."""
+    if settings.EMAIL_IS_SET_UP:
+        interview = request.interview
+        of_it = {"kind": MailKind.REQUEST, "invitation_id": interview.invitation_id, "request": request}
+        _order([Mail(recipient_id=member, **of_it) for member in _team(interview)])
+
+
+def order_letter(letter: Letter) -> None:
+    """Send a letter to its candidate; without e-mail they read it at their link. To be called inside a transaction."""
+    if settings.EMAIL_IS_SET_UP:
+        _order([Mail(kind=MailKind.LETTER, invitation_id=letter.interview.invitation_id, letter=letter)])
+
+
+def _team(interview: Interview) -> list[UUID]:
+    """Who is told about an interview: active owners and editors of its spec."""
+    team = Membership.objects.filter(job_spec=interview.job_spec_id, role__in=[Role.OWNER, Role.EDITOR], user__is_active=True)
+    return list(team.values_list("user", flat=True))
 
 
 def _order(mails: Sequence[Mail]) -> None:

@@ -181,6 +181,8 @@ def retry_mail(request: HttpRequest, mail_id: UUID) -> HttpResponse:
         messages.error(request, f"No mail was sent: {_too_many()} Copy the link instead, or try again in an hour.")
     else:
         mails.retry_mail(mail=mail, by=member_of(request))
+    if mail.letter is not None:  # it was found on the report
+        return redirect_or_refresh(request, reverse("scoring:report", args=[mail.letter.interview_id]) + "#letters")
     return redirect_or_refresh(request, reverse("interviews:link", args=[mail.invitation_id]))
 
 

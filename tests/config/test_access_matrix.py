@@ -16,16 +16,19 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.fixtures import Settings
 
-from interviews.choices import MailKind
+from interviews.choices import MailKind, RequestKind
 from interviews.links import link_token
 from interviews.models import Answer, Invitation, Mail, Recording, SpokenPrompt, Take, Transcription
+from interviews.operations.requests import ask
 from jobspecs.choices import Role
 from jobspecs.models import JobSpec, Question, User
 from jobspecs.operations.drafts import discard_draft, start_draft
 from jobspecs.operations.questions import retire_question
+from scoring.choices import Outcome
 from scoring.models import Decision
+from scoring.operations.judging import decide
 from scoring.operations.orders import order_run
-from tests.config.test_urls import ALL, OPEN
+from tests.config.test_urls import ALL, BY_LINK, OPEN
 from tests.factories import OrganisationFactory, UserFactory, make_member, make_spec
 from tests.factories.interviews import make_invitation
 from tests.factories.redrafts import make_redraft
@@ -154,6 +157,9 @@ TABLE = {
     "scoring:answer": Row(see(302), NEVER, "spoken"),
     "scoring:decide": Row(NEVER, edit(302), "interview", {"outcome": "hold", "reason": "Wait."}),
     "scoring:rate": Row(NEVER, see(302), "interview", {"level-planning": "4"}),
+    "scoring:outcome": Row(edit(), edit(), "decided", {"text": "We go on."}),
+    "scoring:explanation_preview": Row(edit(), NEVER, "interview"),
+    "scoring:reply": Row(edit(), edit(302), "asked", {"text": "I looked again.", "do": "send"}),
     "scoring:grade_again": Row(NEVER, edit(302), "interview"),
 }
 # Of nobody's role: by a candidate's link (tests/interviews), open (tests/config/test_urls.py), of one's own account.
@@ -201,6 +207,9 @@ class World:
         person.set_password("a password of some length")
         person.save()
         member = spec.memberships.get(user=self.users["reviewer"])
+        decided = completed(spec)
+        decide(interview=decided, outcome=Outcome.ADVANCE, reason="Good.", seen=None, by=owner)
+        asked = ask(interview=decided, kind=RequestKind.LOOK_AGAIN, text="Please.", by=decided.candidate)
         self.named: dict[str, list[UUID | int | str]] = {
             "": [],
             "spec": [spec.pk],
@@ -222,6 +231,8 @@ class World:
             "transcription": [transcription.pk],
             "prompt": [spoken_prompt(spec).revision.question_id],
             "mail": [mail.pk],
+            "decided": [decided.pk],
+            "asked": [asked.pk],
             "run": [order_run(job_spec=spec, by=None).pk],
         }
 
@@ -261,7 +272,7 @@ def members_urls(resolver: URLResolver | None = None, names: str = "") -> Iterat
 
 
 def test_every_address_has_its_row() -> None:
-    elsewhere = {name for name in members_urls() if name.startswith(("admin:", "candidate:"))}
+    elsewhere = {name for name in members_urls() if name.startswith(("admin:", *BY_LINK))}
     assert set(members_urls()) - elsewhere - OPEN.keys() - OWN_ACCOUNT == TABLE.keys()
 
 
@@ -343,7 +354,7 @@ class TestIdsOfAnotherSpec:
         address = reverse("scoring:decide", args=world.named["interview"])
         page = client.post(address, {"outcome": "advance", "reason": "Good.", "seen": str(foreign.pk)})
         assert "A newer evaluation came in" in page.text
-        assert not Decision.objects.exists()
+        assert not Decision.objects.filter(evaluation=foreign).exists()
 
     def test_fields_that_no_form_has_change_nothing(self, world: World) -> None:
         client = Client()
