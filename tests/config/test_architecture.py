@@ -58,7 +58,7 @@ PURE = [
     "scoring/levels.py",
 ]
 ENGINES = ["jobspecs/drafting", "jobspecs/questions", "interviews/speech", "scoring/grading", "jobspecs/library"]
-PURE_PACKAGES = ["jobspecs/redraft", "interviews/sound"]
+PURE_PACKAGES = ["jobspecs/redraft", "interviews/sound", "scoring/fairness"]
 
 
 def test_pure_modules_and_engines_know_no_django() -> None:
