@@ -49,6 +49,14 @@ def _llm_parameters() -> dict[str, Any]:
     return {"temperature": 0, "max_tokens": 8000, **given}
 
 
+def _grading_runs() -> int:
+    """An odd number, so that one of them is the median. Raises ImproperlyConfigured."""
+    runs = int(os.environ.get("GRADING_RUNS", "3"))
+    if runs < 1 or runs % 2 == 0 or runs > 15:
+        raise ImproperlyConfigured(f"GRADING_RUNS should be an odd number of at most 15, and is {runs}.")
+    return runs
+
+
 def _llm_work_seconds() -> float:
     """Less than the broker's visibility timeout, after which a message is handed to a second worker."""
     seconds = float(os.environ.get("LLM_WORK_SECONDS", "240"))
@@ -261,8 +269,11 @@ _ENGINE_OF = "llm.Llm" if LLM_MODEL else "offline.Offline"
 DRAFTING_ENGINE = os.environ.get("DRAFTING_ENGINE", f"jobspecs.drafting.{_ENGINE_OF}Drafting")
 QUESTION_ENGINE = os.environ.get("QUESTION_ENGINE", f"jobspecs.questions.{_ENGINE_OF}Questions")
 # A spec keeps the name of one, so that its candidates are graded alike.
-GRADING_ENGINES = {"offline": "scoring.grading.offline.OfflineGrading"}
+GRADING_ENGINES = {"offline": "scoring.grading.offline.OfflineGrading"} | (
+    {"llm": "scoring.grading.llm.LlmGrading"} if LLM_MODEL else {}
+)
 GRADING_ENGINE = os.environ.get("GRADING_ENGINE", "offline")
+GRADING_RUNS = _grading_runs()  # of a language model for each competency; their median counts
 
 # --- voice (docs/voice.md) -----------------------------------------------------------------------------------------
 # Dotted paths; empty: none. "auto" is an endpoint where SPEECH_BASE_URL or SPEECH_API_KEY is set, else what this machine

@@ -12,6 +12,12 @@ from django.utils.module_loading import import_string
 from jobspecs.models import JobSpec
 from scoring.grading.base import GradingEngine
 
+LLM = "llm"
+NOT_SET_UP = (
+    "The language model that should grade is not set up: set LLM_MODEL (docs/llm.md), or let an owner switch the job spec to "
+    "another engine."
+)
+
 
 class UnknownEngine(ImproperlyConfigured):
     """No grading engine of this name, or its path leads nowhere; the message says which names there are."""
@@ -21,6 +27,8 @@ def engine_named(name: str) -> GradingEngine:
     """The engine of this name. Raises UnknownEngine."""
     path = settings.GRADING_ENGINES.get(name)
     if path is None:
+        if name == LLM:
+            raise UnknownEngine(NOT_SET_UP)
         known = ", ".join(sorted(settings.GRADING_ENGINES)) or "none"
         raise UnknownEngine(f"There is no grading engine “{name}”. Known engines: {known} (setting GRADING_ENGINES).")
     return _loaded(path)
@@ -29,6 +37,13 @@ def engine_named(name: str) -> GradingEngine:
 def engine_name_of(job_spec: JobSpec) -> str:
     """The name of the engine that grades this spec: its own, or the installation's."""
     return job_spec.grading_engine or settings.GRADING_ENGINE
+
+
+def engine_label(name: str) -> str:
+    """An engine as people call it: "offline engine", "language model (openai:gpt-4o)"."""
+    if name == LLM:
+        return f"language model ({settings.LLM_MODEL or 'not set up'})"
+    return f"{name} engine"
 
 
 @lru_cache(maxsize=16)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
+
 from config.celery import task
 
+ASKING = int(settings.LLM_WORK_SECONDS) + 60  # seconds for one interview; more than its questions to a model may take
+CHUNK_SECONDS = 300  # after which a chunk takes no further order: engines differ in speed by thousands of times
 
-@task()
+
+@task(soft_limit=ASKING)
 def grade(*, order_id: str) -> None:
     """Grade one interview."""
     from scoring.operations import grading  # operations send tasks
@@ -15,7 +20,7 @@ def grade(*, order_id: str) -> None:
     grading.grade(order_id=UUID(order_id))
 
 
-@task(queue="batch", soft_limit=900)
+@task(queue="batch", soft_limit=CHUNK_SECONDS + ASKING)
 def grade_chunk(*, run_id: str) -> None:
     """Grade a chunk of a run, and send the next one while there is something due."""
     from scoring.operations import grading

@@ -9,11 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from config.llm import Call, Meter
 
 
 class GradingFailed(Exception):
-    """The engine cannot grade now (its provider is away); the message says why. Nothing is scored, the interview waits."""
+    """The engine cannot grade now; the message says why. Nothing is scored, the interview waits.
+
+    `for_all`: its provider is away, so that other interviews would fare no better.
+    """
+
+    def __init__(self, message: str = "", *, for_all: bool = True) -> None:
+        super().__init__(message)
+        self.for_all = for_all
+
+
+class ReplyUnusable(Exception):
+    """What the engine's provider sent is of no use; the message says why. Another try may fare better, but not for ever."""
 
 
 class NotGradable(ValueError):
@@ -68,6 +82,7 @@ class Grade:
     confidence: float | None = None  # 0 … 1
     evidence: tuple[Quote, ...] = ()
     flags: tuple[str, ...] = ()  # "instructions", "question_pasted" …
+    runs: tuple[int, ...] = ()  # the score of each run, where an engine runs more than once; their median is the score
 
 
 @dataclass(frozen=True)
@@ -81,7 +96,7 @@ class GradingResult:
 
 
 class GradingEngine(Protocol):
-    """Stateless. The offline engine gives the same bytes for the same input. Raises GradingFailed, NotGradable.
+    """Stateless. The offline engine gives the same bytes for the same input. Raises GradingFailed, ReplyUnusable, NotGradable.
 
     `rereadings`: where words were hard to hear it is asked once more without them, and up to so many times more without
     others as well (scoring.grading.hearing); 0 where asking is dear. It is never told which words these are, or why.
@@ -92,3 +107,34 @@ class GradingEngine(Protocol):
     rereadings: int
 
     def grade(self, rubric: Sequence[RubricCompetency], answers: Sequence[GivenAnswer]) -> GradingResult: ...
+
+
+@dataclass(frozen=True)
+class ModelRun:
+    """One question to a model about one competency. `call` says what it took; 0 tries: an earlier try had asked it."""
+
+    competency: str  # key
+    number: int  # which of the runs, from 1
+    call: Call
+    prompt: str  # instructions and material, as they were sent
+    reply: str  # as it came; "" for none
+
+
+@dataclass
+class ModelWork:
+    """What one grading may ask of a language model, what is known from an earlier try, and what was asked.
+
+    `known` has replies by the hash of their prompt and the number of the run. `made` is filled also where grading fails.
+    """
+
+    meter: Meter
+    runs: int
+    known: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    made: list[ModelRun] = field(default_factory=list)
+
+
+@runtime_checkable
+class AsksModel(Protocol):
+    """An engine behind which a language model stands. It grades by the copy that it gives for one piece of work."""
+
+    def for_work(self, work: ModelWork) -> GradingEngine: ...

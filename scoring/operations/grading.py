@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from copy import copy
 from dataclasses import dataclass
 from uuid import UUID
@@ -20,18 +20,19 @@ from django.db.models.functions import Now
 
 from config import work
 from config.ids import uuid7
-from config.work import LeaseLost
+from config.work import LeaseLost, WorkState
 from interviews.choices import Doubt, InterviewState
 from interviews.models import Answer, Interview
 from interviews.operations.transcribing import cast_doubt
 from scoring import tasks
 from scoring.checked import ResultUnusable, checked
-from scoring.engines import UnknownEngine, engine_name_of, engine_named
-from scoring.grading.base import Grade, GradingEngine, GradingFailed, GradingResult, NotGradable
+from scoring.engines import UnknownEngine
+from scoring.grading.base import Grade, GradingFailed, GradingResult, NotGradable, ReplyUnusable
 from scoring.grading.hearing import hanging_on_doubt
 from scoring.models import CompetencyScore, Evidence, Grading, GradingOrder, Run
+from scoring.operations.calls import EngineAtWork, engine_for, keep_calls
 from scoring.operations.evaluating import evaluate
-from scoring.operations.orders import UNHEARD, close_run, held, hold_back, open_runs
+from scoring.operations.orders import PUT_OFF_SECONDS, UNHEARD, close_run, held, hold_back, open_runs, put_off
 from scoring.operations.rollups import want_rollup
 from scoring.queries.material import Material, material_of, words_in_doubt
 from scoring.queries.unheard import why_unheard
@@ -40,7 +41,7 @@ log = structlog.get_logger(__name__)
 
 DECISIVE = "Not scored: the score depends on words that were hard to hear. Somebody has to listen first."
 CHUNK = 20  # orders that one task takes at a time
-PROVIDER_AWAY_SECONDS = 60
+AWAY = "The grading service does not answer."
 
 
 class WordsChanged(Exception):
@@ -55,8 +56,7 @@ class Graded:
     """
 
     material: Material
-    engine_name: str
-    engine: GradingEngine
+    by: EngineAtWork
     result: GradingResult
     grades: list[Grade]
     seconds: float
@@ -75,23 +75,35 @@ def grade(*, order_id: UUID) -> bool:
 def grade_some(*, run: Run, limit: int = CHUNK) -> int:
     """Take up to `limit` due orders of a run and grade them one by one. Returns how many were taken.
 
-    Closes the run when nothing of it is open any more. What is interrupted goes back into the queue, uncounted.
+    Closes the run when nothing of it is open any more; takes nothing of one that is paused. What is interrupted, also by a
+    pause, goes back into the queue, uncounted.
     """
-    if not open_runs().filter(pk=run.pk).exists():
+    if not _goes_on(run):
         return 0
-    orders = list(work.claim_some(GradingOrder, Q(run=run), limit))
-    left = list(orders)
+    left = list(work.claim_some(GradingOrder, Q(run=run), limit))
+    taken, ends = 0, time.monotonic() + tasks.CHUNK_SECONDS
     try:
-        with work.holding(*orders):
-            while left:
+        with work.holding(*left):
+            while left and time.monotonic() < ends and (not taken or _goes_on(run)):
                 _grade_claimed(left[0])
-                left.pop(0)
-    except BaseException:
+                taken += 1
+                left = _still_held(left[1:])
+    finally:
         for order in left:
             work.wait(order, 0, "")
-        raise
     close_run(run=run)
-    return len(orders)
+    return taken
+
+
+def _still_held(orders: Sequence[GradingOrder]) -> list[GradingOrder]:
+    """Those that nobody has taken back meanwhile, or put off since their provider is away."""
+    held_ones = GradingOrder.objects.filter(pk__in=[order.pk for order in orders], state=WorkState.RUNNING)
+    leases = dict(held_ones.values_list("pk", "lease"))
+    return [order for order in orders if leases.get(order.pk) == order.lease]
+
+
+def _goes_on(run: Run) -> bool:
+    return open_runs().filter(pk=run.pk, paused_at__isnull=True).exists()
 
 
 def _grade_claimed(order: GradingOrder) -> bool:
@@ -103,37 +115,49 @@ def _grade_claimed(order: GradingOrder) -> bool:
         _take_back(order, UNHEARD[why])
         return False
     try:
-        graded = read_by_engine(order, interview)
-        if graded.in_doubt:
-            leave_to_a_listener(order=order, interview=interview, refs=graded.in_doubt)
-            return False
-        store(order=order, interview=interview, graded=graded)
+        return _read_and_store(order, interview)
     except LeaseLost:
         log.warning("lease_lost", order=str(order.pk))
     except WordsChanged:
         work.wait(order, 0, "")
         tasks.grade.send(order_id=str(order.pk))
     except GradingFailed as away:
-        work.wait(order, PROVIDER_AWAY_SECONDS, str(away) or "The grading service does not answer.")
-    except (UnknownEngine, NotGradable, ResultUnusable) as wrong:
-        work.fail(order, str(wrong), again=isinstance(wrong, ResultUnusable))
+        said = str(away) or AWAY
+        if away.for_all:
+            put_off(order=order, spec_id=interview.job_spec_id, why=said)
+        work.wait(order, PUT_OFF_SECONDS, said)
+    except (UnknownEngine, NotGradable, ReplyUnusable, ResultUnusable) as wrong:
+        work.fail(order, str(wrong), again=isinstance(wrong, ResultUnusable | ReplyUnusable))
     except Exception as error:
         # Its message could hold a candidate's words: neither the row nor the log takes it.
         log.warning("grading_failed", order=str(order.pk), error=type(error).__name__)
         what = "The result could not be stored" if isinstance(error, DatabaseError) else "The grading engine failed"
         work.fail(order, f"{what} ({type(error).__name__}).")
-    else:
-        return True
     return False
 
 
-def read_by_engine(order: GradingOrder, interview: Interview) -> Graded:
+def _read_and_store(order: GradingOrder, interview: Interview) -> bool:
+    """Returns whether there is a grading now. What was asked of a model is kept in any case."""
+    by = engine_for(order, interview)
+    try:
+        graded = read_by_engine(by, interview)
+        if not graded.in_doubt:
+            store(order=order, interview=interview, graded=graded)
+            return True
+    except BaseException:
+        keep_calls(order=order, by=by)
+        raise
+    keep_calls(order=order, by=by)
+    leave_to_a_listener(order=order, interview=interview, refs=graded.in_doubt)
+    return False
+
+
+def read_by_engine(by: EngineAtWork, interview: Interview) -> Graded:
     """Have the engine read the interview, and check what it returns. No transaction is open while it does.
 
-    Raises GradingFailed, NotGradable, UnknownEngine, ResultUnusable, and whatever else an engine may fail with.
+    Raises GradingFailed, ReplyUnusable, NotGradable, ResultUnusable, and whatever else an engine may fail with.
     """
-    name = order.engine or engine_name_of(interview.job_spec)
-    engine = engine_named(name)
+    engine = by.engine
     material = material_of(interview)
     doubted = words_in_doubt(interview, material)
     began = time.perf_counter()
@@ -146,7 +170,7 @@ def read_by_engine(order: GradingOrder, interview: Interview) -> Graded:
         engine.rereadings,
         lambda answers: checked(material.rubric, answers, engine.grade(material.rubric, answers)),
     )
-    return Graded(material, name, engine, result, grades, time.perf_counter() - began, in_doubt)
+    return Graded(material, by, result, grades, time.perf_counter() - began, in_doubt)
 
 
 @transaction.atomic
@@ -171,22 +195,24 @@ def store(*, order: GradingOrder, interview: Interview, graded: Graded) -> Gradi
     locked = held(interview)  # before the order's row, as whoever changes words does
     key = uuid7()
     # A copy: were this transaction to fail, the caller's order would still know its lease, to give it back.
-    work.finish(copy(order), grading_id=key, engine=graded.engine_name)
+    work.finish(copy(order), grading_id=key, engine=graded.by.name)
     if material_of(locked).input_hash != graded.material.input_hash or why_unheard(locked):
         raise WordsChanged
     grading = Grading.objects.create(
         id=key,
         interview=interview,
         rubric=interview.rubric,
-        engine=graded.engine_name,
-        engine_version=graded.engine.version,
-        model=graded.result.model,
+        engine=graded.by.name,
+        engine_version=graded.by.engine.version,
+        model=graded.result.model[:120],
         parameters=dict(graded.result.parameters),
         prompt_hash=hashlib.sha256(graded.result.prompt.encode()).hexdigest() if graded.result.prompt else "",
         input_hash=graded.material.input_hash,
+        input=graded.material.as_read,
         seconds=graded.seconds,
     )
     _write_scores(grading, graded)
+    keep_calls(order=order, by=graded.by, grading=grading)
     Grading.objects.filter(pk=key).update(sealed_at=Now())
     evaluate(grading=grading)
     connection.check_constraints()  # so that what is deferred fails here and not at COMMIT
@@ -205,6 +231,7 @@ def _write_scores(grading: Grading, graded: Graded) -> None:
             reason=grade.reason,
             confidence=grade.confidence,
             flags=list(grade.flags),
+            runs=list(grade.runs),
         )
         for grade in graded.grades
     )

@@ -5,15 +5,17 @@ Nothing is ordered before all that was said is written down, and somebody has li
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import timedelta
 from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from config import work
-from config.work import OPEN
+from config.work import OPEN, WorkState
 from interviews.choices import InterviewState
 from interviews.models import Interview
 from interviews.queries.recordings import NEEDS_LISTENER, STOPPED, WAITING, has_doubts, has_unwritten
@@ -25,6 +27,8 @@ from scoring.operations.rollups import want_rollup
 from scoring.queries.unheard import completed_of, why_unheard
 
 log = structlog.get_logger(__name__)
+
+PUT_OFF_SECONDS = 60
 
 
 class NotGradable(Exception):
@@ -100,27 +104,53 @@ def cancel_orders(*, interview_ids: list[UUID], why: str = "Taken back: the inte
 
 
 @transaction.atomic
-def order_run(*, job_spec: JobSpec | None, by: User | None, again: bool = False, engine: str = "") -> Run:
-    """Order what is not graded, of one spec or of all; with `again` also what is graded, of one spec.
+def order_run(
+    *, job_spec: JobSpec | None, by: User | None, again: bool = False, engine: str = "", chosen: Collection[UUID] | None = None
+) -> Run:
+    """Order what is not graded, of one spec or of all; with `again` also what is graded, of one spec; with `chosen` these
+    interviews of one spec, graded or not.
 
     Interviews that wait for a transcript or a listener are left out: they are ordered by themselves once that is done.
-    A run of the same kind that is still open is gone on with, not doubled. Raises UnknownEngine.
+    A run of the same kind that is still open is gone on with, not doubled, also where it was paused; what a person has chosen is
+    a run of its own. Raises UnknownEngine.
     """
     if engine:
         engine_named(engine)
-    run = open_runs().filter(job_spec=job_spec, again=again, engine=engine).first()
+    run = None
+    if chosen is None:
+        run = open_runs().filter(job_spec=job_spec, again=again, engine=engine, chosen=False).first()
     if run is None:
-        run = Run.objects.create(job_spec=job_spec, again=again, engine=engine, requested_by=by)
-        _order_all(run)
+        is_chosen = chosen is not None
+        run = Run.objects.create(job_spec=job_spec, again=again or is_chosen, chosen=is_chosen, engine=engine, requested_by=by)
+        _order_all(run, chosen)
     return run
 
 
 @transaction.atomic
-def score_batch(*, job_spec: JobSpec | None, by: User | None, again: bool = False, engine: str = "") -> Run:
+def score_batch(
+    *, job_spec: JobSpec | None, by: User | None, again: bool = False, engine: str = "", chosen: Collection[UUID] | None = None
+) -> Run:
     """Order a run and hand it to the workers."""
-    run = order_run(job_spec=job_spec, by=by, again=again, engine=engine)
+    run = order_run(job_spec=job_spec, by=by, again=again, engine=engine, chosen=chosen)
     tasks.grade_chunk.send(run_id=str(run.pk))
     return run
+
+
+@transaction.atomic
+def pause_run(*, run: Run, by: User | None) -> bool:
+    """Take nothing more of a run for now; the interview that is being graded is graded to its end. Returns whether it ran."""
+    paused = bool(open_runs().filter(pk=run.pk, paused_at__isnull=True).update(paused_at=Now()))
+    log.info("run_paused", run=str(run.pk), by=str(by.pk) if by else None)
+    return paused
+
+
+@transaction.atomic
+def continue_run(*, run: Run, by: User | None) -> bool:
+    """Go on with a run that was paused. Returns whether it was."""
+    went_on = bool(open_runs().filter(pk=run.pk, paused_at__isnull=False).update(paused_at=None))
+    log.info("run_continued", run=str(run.pk), by=str(by.pk) if by else None)
+    tasks.grade_chunk.send(run_id=str(run.pk))
+    return went_on
 
 
 @transaction.atomic
@@ -142,9 +172,24 @@ def open_runs() -> QuerySet[Run]:
     return Run.objects.filter(finished_at__isnull=True, cancelled_at__isnull=True)
 
 
-def _order_all(run: Run) -> None:
+@transaction.atomic
+def put_off(*, order: GradingOrder, spec_id: UUID, why: str) -> int:
+    """Let all that waits for the same engine of a spec wait for as long as `order` does: its provider is away.
+
+    Without this each of them would find that out for itself, and keep a worker busy meanwhile. Returns how many.
+    """
+    alike = GradingOrder.objects.filter(interview__job_spec=spec_id, engine=order.engine).exclude(pk=order.pk)
+    later = {"due_at": Now() + timedelta(seconds=PUT_OFF_SECONDS), "error": why}
+    waiting = alike.filter(state=WorkState.QUEUED, due_at__lte=Now()).update(**later)
+    fresh = {"state": WorkState.QUEUED, "lease": None, "lease_until": None, "attempts": F("attempts") - 1}
+    return waiting + alike.filter(state=WorkState.RUNNING, lease=order.lease).update(**later, **fresh)
+
+
+def _order_all(run: Run, chosen: Collection[UUID] | None = None) -> None:
     wanted = completed_of(run.job_spec_id).filter(~has_unwritten(), ~has_doubts())
-    if not run.again:
+    if chosen is not None:
+        wanted = wanted.filter(pk__in=chosen)
+    elif not run.again:
         wanted = wanted.filter(~Exists(CurrentEvaluation.objects.filter(interview=OuterRef("pk"))))
     # Whoever has an open order already keeps it; it is drawn into the run, so that its progress is whole.
     opened = GradingOrder.objects.filter(OPEN, interview__in=wanted, run__isnull=True)

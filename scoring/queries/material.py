@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from interviews.alignment import carried_over, words_of
-from interviews.models import Asked, Interview, Transcript
+from interviews.models import AnswerRevision, Asked, Interview, Transcript
 from interviews.speech.doubts import LOW_CONFIDENCE
 from jobspecs.canonical import content_hash
+from jobspecs.models import QuestionRevision, RubricRow
 from scoring.choices import Missing
 from scoring.grading.base import GivenAnswer, RubricCompetency
+from scoring.models import Grading
 
 
 @dataclass(frozen=True)
 class Material:
-    """The input of one grading. `competencies` are by key, `revisions` by the engine's name for an answer."""
+    """The input of one grading. `competencies` are by key; `questions` and `revisions` (of answers) by the engine's name for an
+    answer.
+    """
 
     rubric: tuple[RubricCompetency, ...]
     answers: tuple[GivenAnswer, ...]
     competencies: Mapping[str, UUID]
     revisions: Mapping[str, UUID]
+    questions: Mapping[str, UUID]
+
+    @property
+    def as_read(self) -> list[dict[str, str | None]]:
+        """What was read, in order, without a word of it: enough to read the same again (Grading.input)."""
+        return [
+            {
+                "ref": answer.ref,
+                "competency": answer.competency,
+                "question": str(self.questions[answer.ref]),
+                "answer": str(self.revisions[answer.ref]) if answer.text and answer.ref in self.revisions else None,
+                "missing": answer.missing,
+            }
+            for answer in self.answers
+        ]
 
     @property
     def input_hash(self) -> str:
@@ -45,9 +64,7 @@ def material_of(interview: Interview) -> Material:
         .order_by("position")
     )
     return Material(
-        rubric=tuple(
-            RubricCompetency(row.competency.key, row.name, row.definition, row.for_this_role, tuple(row.anchors)) for row in rows
-        ),
+        rubric=_rubric(rows),
         answers=tuple(_given(question) for question in asked),
         competencies={row.competency.key: row.competency_id for row in rows},
         revisions={
@@ -55,6 +72,52 @@ def material_of(interview: Interview) -> Material:
             for question in asked
             if hasattr(question, "answer") and question.answer.current_revision_id
         },
+        questions={str(question.position): question.revision_id for question in asked},
+    )
+
+
+class NotReplayable(Exception):
+    """What a grading has read cannot be put together again; the message says why, in words for people."""
+
+
+BEFORE_INPUT = "It was made before version 0.2, which is the first to keep what was read, and cannot be run again."
+READ_OTHERWISE = "What is stored is not what was read then: the hash of the input is another."
+
+
+def material_read_by(grading: Grading) -> Material:
+    """What a grading has read, from the revisions that it names and not from the current ones. Raises NotReplayable."""
+    rows = list(grading.rubric.rows.select_related("competency"))
+    read = {row["ref"]: row for row in grading.input}
+    questions = {str(pk): text for pk, text in _texts(QuestionRevision, [row["question"] for row in read.values()])}
+    answers = {str(pk): text for pk, text in _texts(AnswerRevision, [row["answer"] for row in read.values() if row["answer"]])}
+    material = Material(
+        rubric=_rubric(rows),
+        answers=tuple(
+            GivenAnswer(
+                ref,
+                row["competency"],
+                questions[row["question"]],
+                answers[row["answer"]] if row["answer"] else None if row["missing"] else "",
+                row["missing"],
+            )
+            for ref, row in read.items()
+        ),
+        competencies={row.competency.key: row.competency_id for row in rows},
+        revisions={ref: UUID(row["answer"]) for ref, row in read.items() if row["answer"]},
+        questions={ref: UUID(row["question"]) for ref, row in read.items()},
+    )
+    if material.input_hash != grading.input_hash:
+        raise NotReplayable(READ_OTHERWISE if grading.input else BEFORE_INPUT)
+    return material
+
+
+def _texts(model: type[QuestionRevision] | type[AnswerRevision], keys: list[str]) -> list[tuple[UUID, str]]:
+    return list(model._default_manager.filter(pk__in=keys).values_list("pk", "text"))
+
+
+def _rubric(rows: Iterable[RubricRow]) -> tuple[RubricCompetency, ...]:
+    return tuple(
+        RubricCompetency(row.competency.key, row.name, row.definition, row.for_this_role, tuple(row.anchors)) for row in rows
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,7 @@ from scoring.engines import UnknownEngine, engine_name_of, engine_named
 from scoring.grading.base import GivenAnswer, Grade, GradingFailed, GradingResult, NotGradable, Quote, RubricCompetency
 from scoring.models import CompetencyScore, CurrentEvaluation, Evaluation, Evidence, Grading, GradingOrder
 from scoring.operations import grading, orders
+from scoring.operations.calls import engine_for
 from scoring.queries.material import material_of
 from tests.factories import make_spec
 from tests.factories.scoring import completed, make_evaluation, make_grading, scripted
@@ -234,7 +236,7 @@ def test_an_interview_that_is_withdrawn_while_the_engine_reads_is_not_stored() -
     held = work.claim(GradingOrder, order_of(interview).pk)
     assert held is not None
     with scripted({}):
-        read = grading.read_by_engine(held, interview)
+        read = grading.read_by_engine(engine_for(held, interview), interview)
         endings.withdraw(interview=interview, by=interview.candidate)
         with pytest.raises(work.LeaseLost):
             grading.store(order=held, interview=interview, graded=read)
@@ -271,7 +273,7 @@ def test_a_result_that_cannot_be_stored_leaves_nothing_behind(monkeypatch: pytes
 
     def of_somebody_else(interview: Any) -> Any:
         found = material_of(interview)
-        return type(found)(found.rubric, found.answers, found.competencies, dict.fromkeys(found.revisions, wrong))
+        return replace(found, revisions=dict.fromkeys(found.revisions, wrong))
 
     monkeypatch.setattr(grading, "material_of", of_somebody_else)
     with scripted({}):

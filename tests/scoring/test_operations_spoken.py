@@ -20,7 +20,8 @@ from jobspecs.models import JobSpec, SpecRollup, User, VersionRollup
 from scoring import tasks
 from scoring.grading.base import GivenAnswer, GradingResult, RubricCompetency
 from scoring.models import CompetencyScore, CurrentEvaluation, Evaluation, Grading, GradingOrder
-from scoring.operations import grading, orders
+from scoring.operations import calls, grading, orders
+from scoring.operations.calls import engine_for
 from scoring.operations.evaluating import evaluation_of
 from scoring.operations.rollups import recompute_rollup
 from scoring.queries.material import material_of, words_in_doubt
@@ -149,7 +150,7 @@ class TestCorrections:
         held = work.claim(GradingOrder, open_orders(interview)[0].pk)
         assert held is not None
         with scripted({}):
-            read = grading.read_by_engine(held, interview)
+            read = grading.read_by_engine(engine_for(held, interview), interview)
             correct(answer=answer_of(interview), text="I asked both riders.", by=somebody())
             with pytest.raises(work.LeaseLost):
                 grading.store(order=held, interview=interview, graded=read)
@@ -169,7 +170,7 @@ class TestCorrections:
                 return super().grade(rubric, answers)
 
         with scripted({}), pytest.MonkeyPatch.context() as patch:
-            patch.setattr(grading, "engine_named", lambda name: Hasty())
+            patch.setattr(calls, "engine_named", lambda name: Hasty())
             assert not grading.grade(order_id=order.pk)
             order.refresh_from_db()
             assert (order.state, order.attempts, order.error) == (WorkState.QUEUED, 0, "")
