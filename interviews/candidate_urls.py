@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from interviews.views import answers, candidate, heard, part_two, requests, voice
+from interviews.views import answers, around, candidate, heard, part_two, requests, voice
 
 app_name = "candidate"
 urlpatterns: list[URLPattern] = [
     path("<str:link>/", candidate.welcome, name="welcome"),
     path("<str:link>/begin/", candidate.begin, name="begin"),
+    path("<str:link>/before/", around.declare, name="declare"),
     path("<str:link>/<int:position>/", answers.question, name="question"),
     path("<str:link>/<int:position>/save/", answers.save, name="save"),
     path("<str:link>/part-2/", part_two.part_two, name="part_two"),

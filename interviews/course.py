@@ -50,6 +50,11 @@ class Course:
         return next((step for step in self.steps if not step.is_passed), None)
 
     @property
+    def has_begun(self) -> bool:
+        """Something is answered, said or typed."""
+        return any(step.is_passed or step.is_begun for step in self.steps)
+
+    @property
     def unanswered(self) -> list[int]:
         return [step.position for step in self.steps if not step.is_answered]
 

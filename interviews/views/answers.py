@@ -17,10 +17,11 @@ from interviews.models import Answer, Asked
 from interviews.operations import answering
 from interviews.operations.answering import Save, text_of
 from interviews.queries import asked_of, course_of, rounds_of
+from interviews.queries.declarations import is_to_declare
 from interviews.speech import engines
 from interviews.texts import Length, count_words
 from interviews.views.by_link import by_link, page, welcome_url
-from interviews.views.candidate import place_url, running
+from interviews.views.candidate import place_url, running, way_on
 from interviews.views.voice import is_spoken_here, prompt
 
 
@@ -32,6 +33,8 @@ def question(request: HttpRequest, visit: Visit, position: int) -> HttpResponse:
         return HttpResponseRedirect(welcome_url(visit))
     asked = asked_of(visit.interview)
     course = course_of(asked)
+    if request.method == "GET" and is_to_declare(visit.interview, visit.invitation.job_spec, course):
+        return HttpResponseRedirect(way_on(visit, course))
     if not course.may_visit(position):
         return HttpResponseRedirect(place_url(visit, course.resume()))
     if request.method == "GET" and is_spoken_here(request, asked, position):
@@ -90,6 +93,7 @@ def _question(
         of=of,
         percent=round(100 * (asked.position - 1) / len(course.steps)),
         back=course.before(asked.position),
+        may_declare=asked.position == 1 and running(visit).declared_at and not course.has_begun,
         is_last=asked.position == len(course.steps) or course.frontier is None,
         # A browser swallows the first line break of a text area: this one, and not the candidate's own.
         text="\n" + (text_of(answer) if text is None else text),

@@ -9,11 +9,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from interviews.access import Visit
 from interviews.choices import LinkState
 from interviews.consent import terms_for
-from interviews.course import Place
+from interviews.course import Course, Place
 from interviews.forms import BeginForm
 from interviews.models import Interview
 from interviews.operations import answering, endings, invitations
 from interviews.queries import asked_of, course_of, parts_of
+from interviews.queries.declarations import is_to_declare, must_haves_of
 from interviews.speech import engines
 from interviews.views.by_link import by_link, page, welcome_url
 from interviews.views.heard import heard_context
@@ -33,6 +34,13 @@ def place_url(visit: Visit, place: Place) -> str:
     return reverse("candidate:question", args=[visit.link, place.position])
 
 
+def way_on(visit: Visit, course: Course) -> str:
+    """The address at which a running interview goes on: the must-haves, where nobody has asked about them yet."""
+    if is_to_declare(running(visit), visit.invitation.job_spec, course):
+        return reverse("candidate:declare", args=[visit.link])
+    return place_url(visit, course.resume())
+
+
 def running(visit: Visit) -> Interview:
     """The interview of a live link. Raises NotRunning where it has not begun."""
     if visit.interview is None:
@@ -50,7 +58,7 @@ def the_organisation_or_none() -> Organisation:
 def welcome(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What will happen; or, where it has begun, the place where it stopped."""
     if visit.interview is not None:
-        return HttpResponseRedirect(place_url(visit, course_of(asked_of(visit.interview)).resume()))
+        return HttpResponseRedirect(way_on(visit, course_of(asked_of(visit.interview))))
     invitations.note_opened(invitation=visit.invitation)
     return _welcome(request, visit, BeginForm())
 
@@ -65,6 +73,7 @@ def _welcome(request: HttpRequest, visit: Visit, form: BeginForm, *, changed: bo
         changed=changed,
         terms=terms_for(visit.invitation, the_organisation_or_none()),
         parts=parts,
+        must_haves=len(must_haves_of(visit.invitation.job_spec)),
         is_spoken=engines.is_spoken(),
         questions=sum(part.questions for part in parts),
         minutes=-(-sum(part.minutes for part in parts) // FIVE) * FIVE,

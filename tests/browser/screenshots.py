@@ -13,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserType, Page, sync_playwright
 
 from tests.browser.stack import PASSWORD, Stack, running_stack
+from tests.browser.visiting import begin
 from tests.browser.voice_round import (
     Candidate,
     Microphone,
@@ -83,8 +84,7 @@ def candidate(browser: Browser, stack: Stack) -> None:
     context.close()
     phone = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True).new_page()
     take(phone, link, "welcome-phone")
-    phone.get_by_role("checkbox").check()
-    phone.get_by_role("button", name="Begin").click()
+    begin(phone, link)
     phone.wait_for_timeout(500)
     phone.screenshot(path=FOLDER / "question-phone.png")
 

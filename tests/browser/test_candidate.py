@@ -13,11 +13,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from interviews.links import link_token
-from interviews.models import Answer, Interview, Invitation
+from interviews.models import Answer, Declaration, Interview, Invitation
 from interviews.operations.answering import text_of
 from interviews.operations.invitations import renew_link
 from interviews.queries import asked_of
 from jobspecs.models import User
+from tests.browser.visiting import begin
 from tests.factories import OrganisationFactory, UserFactory, make_spec
 from tests.factories.interviews import make_interview, make_invitation
 
@@ -66,12 +67,6 @@ def is_not_wider_than_the_phone(page: Page) -> bool:
 
 def draft(position: int) -> str:
     return Answer.objects.get(asked__position=position).draft
-
-
-def begin(page: Page, link: str) -> None:
-    page.goto(link)
-    page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Begin").click()
 
 
 def test_a_whole_interview_on_a_phone_and_another(live_server: Any, phones: Phones) -> None:
@@ -251,7 +246,16 @@ def test_by_keyboard_alone(live_server: Any, phones: Phones) -> None:
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Before Part 1: what the job asks for")).to_be_visible()
+    page.get_by_role("radio", name="No answer").first.focus()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Tab")
+    page.keyboard.type("In part.")
+    expect(page.locator("#saved")).to_contain_text("Saved")
+    page.keyboard.press("Enter")
     expect(page.get_by_text("Question 1 of 3")).to_be_visible()
+    assert (Declaration.objects.get().said, Declaration.objects.get().line) == ("partly", "In part.")
     page.locator("#answer").focus()
     page.keyboard.type("by keyboard")
     page.keyboard.press("Tab")

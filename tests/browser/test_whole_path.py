@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from scoring.demo.content import load_spec
 from tests.browser.stack import PASSWORD, Stack, running_stack
+from tests.browser.visiting import begin
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
 
@@ -147,10 +148,10 @@ def take_the_interview(browser: Browser, link: str) -> None:
     for answered in (range(1, 4), range(4, 8)):
         context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
         page = context.new_page()
-        page.goto(link)
         if answered[0] == 1:
-            page.get_by_role("checkbox").check()
-            page.get_by_role("button", name="Begin").click()
+            begin(page, link)
+        else:
+            page.goto(link)
         for position in answered:
             if not seven.search(page.url):  # the page between the parts
                 page.get_by_role("link", name="I would rather type").first.click()

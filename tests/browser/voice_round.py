@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expe
 
 from tests.browser.microphones import launch
 from tests.browser.stack import PASSWORD, Stack
+from tests.browser.visiting import begin
 from tests.voices import spoken
 
 SEED = "/specs/e08648f7-89b4-43e1-a447-313d10011b50/"
@@ -103,9 +104,7 @@ class Candidate:
 
     def write_part_one(self) -> None:
         """Begin, and answer the three written questions."""
-        self.page.goto(self.link)
-        self.page.get_by_role("checkbox").check()
-        self.page.get_by_role("button", name="Begin").click()
+        begin(self.page, self.link)
         for position in (1, 2, 3):
             self.page.wait_for_url(re.compile(rf"/{position}/$"))
             self.page.locator("textarea").fill(f"{WRITTEN} That was case {position}.")

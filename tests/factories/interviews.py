@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory
 
 from interviews.models import Candidate, Interview, Invitation
 from interviews.operations.answering import Save, begin, pass_question, submit
+from interviews.operations.declaring import declare
 from interviews.operations.invitations import Person, invite
 from jobspecs.models import JobSpec, Membership, User
 from tests.factories.jobspecs import OrganisationFactory, make_spec
@@ -44,13 +45,15 @@ def make_interview(
     submitted: bool = False,
     **given: Any,
 ) -> Interview:
-    """An interview that has begun. `answers` are by position (from 1, over both rounds) and are passed in order.
+    """An interview that has begun, with nothing declared.
 
+    `answers` are by position (from 1, over both rounds) and are passed in order.
     With `submitted` what has no answer is left unanswered.
     """
     invitation = invitation or make_invitation(spec, **given)
     candidate = invitation.candidate
     interview = begin(invitation=invitation, consent_hash=CONSENT, by=candidate)
+    declare(interview=interview, said={}, go_on=True, by=candidate)
     for position, text in sorted((answers or {}).items()):
         pass_question(
             interview=interview,

@@ -31,7 +31,17 @@ class Browser:
     def begin(self) -> Any:
         words = re.search(r'name="words" value="([0-9a-f]{64})"', self.get().text)
         assert words
-        return self.post("begin/", {"agree": "on", "words": words[1]})
+        page = self.post("begin/", {"agree": "on", "words": words[1]})
+        return self.declare() if self.at(page) == "before/" else page
+
+    def declare(self, **said: str) -> Any:
+        """Go on from the must-haves; `said` and `line` are for the first of them."""
+        text = self.get("before/").text
+        names = re.findall(r'name="said-([0-9a-f]{16})" value="yes"', text)
+        lines = re.search(r'name="lines" value="([0-9a-f]{64})"', text)
+        assert lines
+        fields = {f"said-{name}": "" for name in names} | {f"{what}-{names[0]}": words for what, words in said.items()}
+        return self.post("before/", fields | {"lines": lines[1]})
 
     def fields(self, page: Any) -> dict[str, str]:
         """The hidden fields of an answer's form."""

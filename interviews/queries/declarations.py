@@ -1,0 +1,26 @@
+"""What candidates declare about must-haves: what there is to declare, and what was."""
+
+from __future__ import annotations
+
+from interviews.course import Course
+from interviews.models import Declaration, Interview
+from jobspecs.models import JobSpec, MustHave
+
+
+def must_haves_of(job_spec: JobSpec) -> list[MustHave]:
+    """The must-haves of the current version in order; a text that stands there twice is asked about once."""
+    by_text: dict[str, MustHave] = {}
+    for must_have in MustHave.objects.filter(version=job_spec.current_version_id):
+        by_text.setdefault(must_have.text, must_have)
+    return list(by_text.values())
+
+
+def declared_of(interview: Interview) -> dict[str, Declaration]:
+    """What was declared, by the text of the must-have: so that it is found under every version that has the same line."""
+    rows = Declaration.objects.filter(interview=interview).select_related("must_have")
+    return {row.must_have.text: row for row in rows}
+
+
+def is_to_declare(interview: Interview, job_spec: JobSpec, course: Course) -> bool:
+    """Whether the candidate is to be asked about must-haves first: never once a question has been begun."""
+    return interview.declared_at is None and not course.has_begun and bool(must_haves_of(job_spec))
