@@ -118,6 +118,7 @@ def test_head_has_the_headers_of_the_whole_and_no_body() -> None:
     assert file.closed
 
 
+@pytest.mark.django_db  # the end of a response looks at the connection
 def test_the_file_is_closed_when_nobody_reads_to_the_end() -> None:
     file = io.BytesIO(DATA)
     response = ask(file=file)
