@@ -135,7 +135,7 @@ NAMES = (
     "Trace",
 )
 AGES = ("twenty two", "sixty one", "24", "58", "19", "seventy")
-SCHOOLS = ("Harvard", "Hull", "Howard University", "the night school in Leith", "Saint Mary's", "Oxford", "the Open University")
+SCHOOLS = ("Harvard", "Hull", "Howard University", "Leith Night School", "Saint Mary's", "Oxford", "Open University")
 
 
 def seeded(text: str, salt: str = "") -> random.Random:
@@ -191,12 +191,13 @@ def misspelt(text: str, share: float, salt: str) -> str:
 def _slip(word: str, chance: random.Random) -> str:
     """Two letters changed round, one left out, one doubled, or a neighbour on the keyboard; the first letter stays."""
     at = chance.randrange(1, len(word) - 1)
-    return (
+    slips = (
         word[:at] + word[at + 1] + word[at] + word[at + 2 :],
         word[:at] + word[at + 1 :],
         word[:at] + word[at] + word[at:],
         word[:at] + _BESIDE.get(word[at].lower(), "e") + word[at + 1 :],
-    )[chance.randrange(4)]
+    )
+    return chance.choice([slip for slip in slips if slip != word])
 
 
 _BESIDE = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wertyuioiosdfghjkljxcvbnbn", strict=True))
