@@ -125,6 +125,27 @@ def person_to_link(request: HttpRequest, user_id: UUID) -> User:
     return user
 
 
+def auditor(request: HttpRequest) -> User:
+    """The signed-in member, who is an auditor; 403 for everybody else, owners and administrators too."""
+    user = member_of(request)
+    if not user.is_auditor:
+        raise PermissionDenied("Only an auditor sees fairness figures.")
+    return user
+
+
+def spec_to_audit(request: HttpRequest, spec_id: UUID) -> JobSpec:
+    """Any spec, for its figures alone. 403 for who is no auditor."""
+    auditor(request)
+    return get_object_or_404(JobSpec, pk=spec_id)
+
+
+def person_to_entitle(request: HttpRequest, user_id: UUID) -> User:
+    """Somebody to make an auditor. 403 for who has not all rights: nobody gives what they do not have."""
+    if not administrator(request).is_superuser:
+        raise PermissionDenied("Only an administrator with all rights makes auditors.")
+    return get_object_or_404(User, pk=user_id)
+
+
 def organisation_to_edit(request: HttpRequest) -> Organisation | None:
     """The organisation, or None where there is none yet. 403 for who is no administrator."""
     if not member_of(request).is_staff:

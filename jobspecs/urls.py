@@ -74,5 +74,6 @@ urlpatterns = [
     path("people/<uuid:user_id>/link/", people.new_link, name="person_link"),
     path("people/<uuid:user_id>/close/", people.close, name="person_close"),
     path("people/<uuid:user_id>/open/", people.reopen, name="person_open"),
+    path("people/<uuid:user_id>/audit/", people.audit, name="person_audit"),
     path("organisation/", organisation.organisation, name="organisation"),
 ]

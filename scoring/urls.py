@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from scoring.views import candidates, explanation, letters, live, report, runs, waiting
+from scoring.views import candidates, explanation, fairness, letters, live, report, runs, waiting
 
 app_name = "scoring"
 urlpatterns = [
     path("waiting/", waiting.waiting, name="waiting"),
     path("specs/<uuid:spec_id>/candidates/", candidates.candidates, name="candidates"),
     path("invitations/<uuid:invitation_id>/row/", candidates.row, name="row"),
+    path("fairness/", fairness.specs, name="fairness_specs"),
+    path("fairness/<uuid:spec_id>/", fairness.fairness, name="fairness"),
+    path("fairness/<uuid:spec_id>/file/", fairness.as_file, name="fairness_file"),
     path("specs/<uuid:spec_id>/live/", live.live, name="live"),
     path("specs/<uuid:spec_id>/evaluate/", live.evaluate_under_current, name="evaluate_under_current"),
     path("specs/<uuid:spec_id>/runs/", runs.runs, name="runs"),

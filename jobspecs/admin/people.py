@@ -49,12 +49,12 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
     form = UserForm
     add_form = UserCreationForm
     list_display = ("email", "name", "is_staff", "is_superuser", "is_active", "last_login")
-    list_filter = ("is_active", "is_staff", "is_superuser")
+    list_filter = ("is_active", "is_staff", "is_superuser", "is_auditor")
     search_fields = ("email", "name")
     ordering = ("email",)
     fieldsets = (
         (None, {"fields": ("email", "name", "password")}),
-        ("May", {"fields": ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")}),
+        ("May", {"fields": ("is_active", "is_staff", "is_superuser", "is_auditor", "groups", "user_permissions")}),
         ("When", {"fields": ("last_login", "date_joined", "changes", "page")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "usable_password", "password1", "password2")}),)
@@ -72,7 +72,7 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
         """Rights are given by who has them all; nobody locks themselves out."""
         fixed: tuple[str, ...] = ("last_login", "date_joined", "changes", "page")
         if not member_of(request).is_superuser:
-            fixed += ("is_staff", "is_superuser", "groups", "user_permissions")
+            fixed += ("is_staff", "is_superuser", "is_auditor", "groups", "user_permissions")
         if obj is not None and obj.pk == request.user.pk:
             fixed += tuple(name for name in ("is_active", "is_staff", "is_superuser") if name not in fixed)
         return fixed

@@ -84,6 +84,16 @@ def open_account(*, user: User, by: User) -> None:
 
 
 @transaction.atomic
+def make_auditor(*, user: User, is_auditor: bool, by: User) -> None:
+    """Let somebody see the fairness figures of every spec, or no more. Raises AboveYourself."""
+    if not by.is_superuser:
+        raise AboveYourself("Only an administrator with all rights makes auditors.")
+    with pghistory.context(user=str(by.pk)):
+        User.objects.filter(pk=user.pk).update(is_auditor=is_auditor)
+    log.info("auditor_made" if is_auditor else "auditor_unmade", member=str(user.pk), by=str(by.pk))
+
+
+@transaction.atomic
 def add_member(*, job_spec: JobSpec, email: str, role: Role, by: User) -> tuple[Membership, bool]:
     """Give somebody a role in a spec, and an account where they have none; True says that it was made now.
 

@@ -18,6 +18,7 @@ from jobspecs.access import (
     administrator,
     member_of,
     membership_to_change,
+    person_to_entitle,
     person_to_link,
     person_to_manage,
     spec_to_own,
@@ -88,6 +89,22 @@ def reopen(request: HttpRequest, user_id: UUID) -> HttpResponse:
     user = person_to_manage(request, user_id)
     operations.open_account(user=user, by=member_of(request))
     messages.success(request, f"{user} can sign in again.")
+    return redirect("jobspecs:people")
+
+
+@require_POST
+def audit(request: HttpRequest, user_id: UUID) -> HttpResponse:
+    """Make somebody an auditor (`auditor` is "1"), or no longer one."""
+    user = person_to_entitle(request, user_id)
+    wanted = request.POST.get("auditor") == "1"
+    operations.make_auditor(user=user, is_auditor=wanted, by=member_of(request))
+    if not wanted:
+        messages.success(request, f"{user} no longer sees fairness figures.")
+    elif user.is_superuser or user.memberships.exists():
+        text = f"{user} is an auditor now, and also sees candidates. Better is an auditor who rates nobody."
+        messages.warning(request, text)
+    else:
+        messages.success(request, f"{user} is an auditor now: sees the fairness figures of every job spec, and no candidate.")
     return redirect("jobspecs:people")
 
 

@@ -129,6 +129,7 @@ TABLE = {
     "jobspecs:person_link": Row(NEVER, staff(200, alone=403), "person"),
     "jobspecs:person_close": Row(NEVER, staff(302), "person"),
     "jobspecs:person_open": Row(NEVER, staff(302), "person"),
+    "jobspecs:person_audit": Row(NEVER, staff(302, alone=403), "person", {"auditor": "1"}),
     "jobspecs:organisation": Row(staff(), staff(), ""),
     "interviews:invite": Row(edit(), edit(), "spec", {"people": "Nia <nia@example.com>"}),
     "interviews:link": Row(edit(), NEVER, "invitation"),
@@ -149,6 +150,9 @@ TABLE = {
     "scoring:waiting": Row(everybody(200), NEVER),
     "scoring:candidates": Row(see(), NEVER, "spec"),
     "scoring:row": Row(see(), NEVER, "begun"),
+    "scoring:fairness_specs": Row(everybody(403), NEVER),  # tests/scoring/test_views_fairness.py: who is an auditor
+    "scoring:fairness": Row(everybody(403), NEVER, "spec"),
+    "scoring:fairness_file": Row(everybody(403), NEVER, "spec"),
     "scoring:live": Row(see(), NEVER, "spec"),
     "scoring:evaluate_under_current": Row(NEVER, edit(302), "spec"),
     "scoring:runs": Row(edit(), edit(302), "spec", {"again": "1"}),
