@@ -7,6 +7,7 @@ with the rubric that it is graded by.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jobspecs.library.loader import library
 from scoring.grading.base import GivenAnswer, Grade, RubricCompetency
@@ -32,15 +33,20 @@ class Answer:
 
     def grade(self, text: str | None = None) -> Grade:
         """What the offline grader gives for this answer, or for another text in its place."""
-        given = GivenAnswer("a1", self.competency, self.question, self.text if text is None else text)
-        grades = OfflineGrading().grade(self.rubric, [given]).grades
-        return next(grade for grade in grades if grade.competency == self.competency)
+        return _grade(self, self.text if text is None else text)
 
     def score(self, text: str | None = None) -> int:
         """The same, for texts that must have a score."""
         score = self.grade(text).score
         assert score is not None, self.name
         return score
+
+
+@lru_cache(maxsize=65_536)
+def _grade(answer: Answer, text: str) -> Grade:
+    """Kept, since many tests ask for the same one."""
+    given = GivenAnswer("a1", answer.competency, answer.question, text)
+    return next(grade for grade in OfflineGrading().grade(answer.rubric, [given]).grades if grade.competency == answer.competency)
 
 
 _WRITTEN: dict[tuple[str, str], str] = {
