@@ -26,51 +26,75 @@ _MARK = """
 """
 
 
-def _histogram(column: str) -> str:
-    """SQL for how many of 0 … 100 are in each bin; 100 is in the last."""
-    width = 100 // BINS
-    bin_of = f"least(floor({column} / {width}.0), {BINS - 1})"
-    return f"ARRAY[{', '.join(f'count(*) FILTER (WHERE {bin_of} = {at})' for at in range(BINS))}]"
+def _histogram(bins: str) -> str:
+    """SQL for how many of 0 … 100 are in each bin, from the counts of rows that each hold one bin; 100 is in the last."""
+    counts = (f"coalesce(sum({bins}.n) FILTER (WHERE {bins}.bin = {at}), 0)" for at in range(BINS))
+    return f"ARRAY[{', '.join(counts)}]"
 
+
+_WIDTH = 100 // BINS
 
 # Interviews = begun. Averages: submitted interviews through their current evaluation; missing scores are left out.
+# Read once, summed in integers (totals in cents) into at most BINS rows a version or competency; all else is made of those.
 _RECOMPUTE = f"""
     WITH begun AS (
         SELECT count(*) AS interviews,
                count(*) FILTER (WHERE state = 'in_progress') AS in_progress,
                count(*) FILTER (WHERE state = 'submitted') AS completed
         FROM interviews_interview WHERE job_spec_id = %(spec)s
-    ), graded AS (
-        SELECT e.version_id, e.total, e.grading_id
+    ), graded AS MATERIALIZED (
+        SELECT e.version_id, e.grading_id, (e.total * 100)::int AS cents, e.coverage = 1 AS is_whole
         FROM interviews_interview i
         JOIN scoring_currentevaluation c ON c.interview_id = i.id
         JOIN scoring_evaluation e ON e.id = c.evaluation_id
         WHERE i.job_spec_id = %(spec)s AND i.state = 'submitted'
+    ), totals AS (
+        SELECT version_id, least(cents / {_WIDTH * 100}, {BINS - 1}) AS bin, count(*) AS evaluated, count(cents) AS n,
+               sum(cents) AS cents, sum(cents::bigint * cents) AS squares
+        FROM graded GROUP BY 1, 2
+    ), scores AS (
+        SELECT g.version_id, s.competency_id, least(s.score / {_WIDTH}, {BINS - 1}) AS bin, count(*) AS n,
+               sum(s.score) AS score, sum(s.score::int * s.score) AS squares,
+               count(*) FILTER (WHERE g.is_whole) AS whole, sum(s.score) FILTER (WHERE g.is_whole) AS whole_score,
+               sum(g.cents) FILTER (WHERE g.is_whole) AS whole_cents,
+               sum(s.score * g.cents) FILTER (WHERE g.is_whole) AS products
+        FROM graded g JOIN scoring_competencyscore s ON s.grading_id = g.grading_id
+        WHERE s.score IS NOT NULL GROUP BY 1, 2, 3
+    ), versions AS (
+        SELECT v.id, v.rubric_id, r.root_id FROM jobspecs_version v JOIN jobspecs_rubric r ON r.id = v.rubric_id
+        WHERE v.job_spec_id = %(spec)s
     ), by_version AS (
         INSERT INTO jobspecs_versionrollup (version_id, evaluated, n, total_sum, total_squares, histogram)
-        SELECT v.id, count(g.grading_id), count(g.total), coalesce(sum(g.total), 0), coalesce(sum(g.total * g.total), 0),
-               {_histogram("g.total")}
-        FROM jobspecs_version v LEFT JOIN graded g ON g.version_id = v.id
-        WHERE v.job_spec_id = %(spec)s GROUP BY v.id
+        SELECT v.id, coalesce(sum(t.evaluated), 0), coalesce(sum(t.n), 0), coalesce(sum(t.cents), 0) / 100.0,
+               coalesce(sum(t.squares), 0) / 10000.0, {_histogram("t")}
+        FROM versions v LEFT JOIN totals t ON t.version_id = v.id GROUP BY v.id
         ON CONFLICT (version_id) DO UPDATE SET evaluated = EXCLUDED.evaluated, n = EXCLUDED.n,
             total_sum = EXCLUDED.total_sum, total_squares = EXCLUDED.total_squares, histogram = EXCLUDED.histogram
     ), scored AS (
-        SELECT r.root_id, s.competency_id, s.score
-        FROM graded g
-        JOIN scoring_grading gr ON gr.id = g.grading_id
-        JOIN jobspecs_rubric r ON r.id = gr.rubric_id
-        JOIN scoring_competencyscore s ON s.grading_id = gr.id
-        WHERE s.score IS NOT NULL
+        SELECT v.root_id, s.* FROM scores s JOIN versions v ON v.id = s.version_id
     ), measured AS (
         SELECT DISTINCT r.root_id, rr.competency_id
         FROM jobspecs_rubric r JOIN jobspecs_rubricrow rr ON rr.rubric_id = r.id WHERE r.job_spec_id = %(spec)s
     ), by_competency AS (
         INSERT INTO jobspecs_competencyrollup (rubric_id, competency_id, n, score_sum, score_squares, histogram)
-        SELECT m.root_id, m.competency_id, count(s.score), coalesce(sum(s.score), 0),
-               coalesce(sum(s.score::bigint * s.score), 0), {_histogram("s.score")}
+        SELECT m.root_id, m.competency_id, coalesce(sum(s.n), 0), coalesce(sum(s.score), 0), coalesce(sum(s.squares), 0),
+               {_histogram("s")}
         FROM measured m LEFT JOIN scored s USING (root_id, competency_id) GROUP BY m.root_id, m.competency_id
         ON CONFLICT (rubric_id, competency_id) DO UPDATE SET n = EXCLUDED.n,
             score_sum = EXCLUDED.score_sum, score_squares = EXCLUDED.score_squares, histogram = EXCLUDED.histogram
+    ), deciding AS (
+        SELECT w.version_id, w.competency_id, w.value AS weight, coalesce(sum(s.whole), 0) AS n, sum(s.whole_score) AS score,
+               sum(s.whole_cents) AS cents, sum(s.products) AS products
+        FROM versions v JOIN jobspecs_weight w ON w.version_id = v.id
+        LEFT JOIN scores s ON s.version_id = w.version_id AND s.competency_id = w.competency_id
+        GROUP BY w.version_id, w.competency_id, w.value
+    ), by_weight AS (
+        INSERT INTO jobspecs_weightrollup (version_id, competency_id, n, covariance)
+        SELECT version_id, competency_id, n,
+               coalesce(round(weight * (n * products - score * cents) / (100 * nullif(n, 0)), 6), 0)
+        FROM deciding
+        ON CONFLICT (version_id, competency_id) DO UPDATE SET n = EXCLUDED.n, covariance = EXCLUDED.covariance
+        WHERE (jobspecs_weightrollup.n, jobspecs_weightrollup.covariance) <> (EXCLUDED.n, EXCLUDED.covariance)
     )
     UPDATE jobspecs_specrollup r
     SET interviews = b.interviews, in_progress = b.in_progress, completed = b.completed,
