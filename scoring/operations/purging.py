@@ -1,4 +1,4 @@
-"""What scoring forgets when a candidate is erased: quotes, reasons, notes. Scores without words stay."""
+"""What scoring forgets when a candidate is erased: quotes, reasons, notes, prompts. Scores without words stay."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from scoring.models import CompetencyScore, Decision, Evidence, GradingOrder, HumanRating
+from scoring.models import CompetencyScore, Decision, Delivery, Evidence, GradingCall, GradingOrder, HumanRating
 from scoring.operations.orders import cancel_orders
 
 
@@ -23,3 +23,5 @@ def purge_words(*, interview_ids: list[UUID]) -> None:
     HumanRating.objects.filter(interview_id__in=interview_ids).exclude(note="").update(note="")
     Decision.objects.filter(interview_id__in=interview_ids).exclude(reason="").update(reason="")
     GradingOrder.objects.filter(interview_id__in=interview_ids).exclude(error="").update(error="")
+    GradingCall.objects.filter(order__interview_id__in=interview_ids).update(prompt="", reply="", problem="")
+    Delivery.objects.filter(interview_id__in=interview_ids).exclude(error="").update(error="")
