@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from scoring.views import candidates, explanation, fairness, letters, live, report, runs, waiting
+from scoring.views import candidates, evaluating, explanation, fairness, letters, live, report, runs, waiting
 
 app_name = "scoring"
 urlpatterns = [
@@ -13,7 +13,7 @@ urlpatterns = [
     path("fairness/<uuid:spec_id>/", fairness.fairness, name="fairness"),
     path("fairness/<uuid:spec_id>/file/", fairness.as_file, name="fairness_file"),
     path("specs/<uuid:spec_id>/live/", live.live, name="live"),
-    path("specs/<uuid:spec_id>/evaluate/", live.evaluate_under_current, name="evaluate_under_current"),
+    path("specs/<uuid:spec_id>/evaluate/", evaluating.evaluate_under, name="evaluate_under_current"),
     path("specs/<uuid:spec_id>/runs/", runs.runs, name="runs"),
     path("runs/<uuid:run_id>/stop/", runs.stop_run, name="stop_run"),
     path("interviews/<uuid:interview_id>/", report.report, name="report"),

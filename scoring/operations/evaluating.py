@@ -11,6 +11,7 @@ from config.ids import UUID7_SQL
 from jobspecs.models import JobSpec, User, Version
 from scoring.models import CurrentEvaluation, Evaluation, Grading
 from scoring.operations.rollups import want_rollup
+from scoring.reweighing import OTHERS_SUMMED, TOTAL_SQL
 from scoring.totals import total_of
 
 log = structlog.get_logger(__name__)
@@ -34,32 +35,10 @@ def evaluate(*, grading: Grading) -> Evaluation:
     return evaluation
 
 
-# total_of in SQL, for many: numeric throughout, round() takes halves away from zero as `rounded` does.
 _EVALUATE_ALL = f"""
-    WITH newest AS (
-        SELECT v.id, r.root_id FROM jobspecs_jobspec s
-        JOIN jobspecs_version v ON v.id = s.current_version_id JOIN jobspecs_rubric r ON r.id = v.rubric_id
-        WHERE s.id = %(spec)s
-    ), others AS (
-        SELECT c.interview_id, c.evaluation_id AS before, e.grading_id, n.id AS version_id
-        FROM newest n
-        JOIN interviews_interview i ON i.job_spec_id = %(spec)s
-        JOIN scoring_currentevaluation c ON c.interview_id = i.id
-        JOIN scoring_evaluation e ON e.id = c.evaluation_id AND e.version_id <> n.id
-        JOIN scoring_grading g ON g.id = e.grading_id
-        JOIN jobspecs_rubric r ON r.id = g.rubric_id AND r.root_id = n.root_id
-    ), summed AS (
-        SELECT o.grading_id, o.version_id,
-               coalesce(sum(w.value) FILTER (WHERE s.score IS NOT NULL), 0) AS coverage,
-               coalesce(sum(w.value * s.score), 0) AS earned
-        FROM others o
-        JOIN jobspecs_weight w ON w.version_id = o.version_id
-        JOIN scoring_competencyscore s ON s.grading_id = o.grading_id AND s.competency_id = w.competency_id
-        GROUP BY o.grading_id, o.version_id
-    ), made AS (
+    WITH {OTHERS_SUMMED}, made AS (
         INSERT INTO scoring_evaluation (id, grading_id, version_id, total, coverage, lower, upper)
-        SELECT {UUID7_SQL}, grading_id, version_id,
-               CASE WHEN coverage >= 0.50 THEN round(earned / coverage, 2) END,
+        SELECT {UUID7_SQL}, grading_id, version_id, {TOTAL_SQL},
                round(coverage, 2), round(earned, 2), round(earned + (1.00 - coverage) * 100, 2)
         FROM summed
         ON CONFLICT (grading_id, version_id) DO NOTHING
@@ -76,19 +55,27 @@ _EVALUATE_ALL = f"""
 
 
 @transaction.atomic
-def evaluate_all_under_current(*, job_spec: JobSpec, by: User | None) -> int:
-    """See every grading of the spec through the current version's weights, where the rubric's root is the same.
+def evaluate_all_under(*, job_spec: JobSpec, version: Version, by: User | None) -> int:
+    """See every grading of the spec through a version's weights, where the rubric's root is the same.
 
-    Nothing is graded again, and the earlier evaluations stay as they are. Returns how many interviews moved.
+    Nothing is graded again, and the earlier evaluations stay as they are; going back is the same act with the other version.
+    What is graded later is evaluated under the newest version all the same (rule 1). A version of another spec moves nothing.
+    Returns how many interviews moved.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_EVALUATE_ALL, {"spec": job_spec.pk})
+        cursor.execute(_EVALUATE_ALL, {"spec": job_spec.pk, "version": version.pk})
         moved = int(cursor.rowcount)
     connection.check_constraints()
-    log.info("evaluated_under_current", job_spec=str(job_spec.pk), moved=moved, by=str(by.pk) if by else None)
+    log.info("evaluated_under", job_spec=str(job_spec.pk), version=version.number, moved=moved, by=str(by.pk) if by else None)
     if moved:
         want_rollup(spec_id=job_spec.pk)
     return moved
+
+
+def evaluate_all_under_current(*, job_spec: JobSpec, by: User | None) -> int:
+    """As evaluate_all_under, with the spec's current version; nothing where there is none yet."""
+    version = Version.objects.filter(pk__in=JobSpec.objects.filter(pk=job_spec.pk).values("current_version")).first()
+    return evaluate_all_under(job_spec=job_spec, version=version, by=by) if version else 0
 
 
 def evaluation_of(interview_id: UUID) -> UUID | None:

@@ -9,9 +9,10 @@ from datetime import datetime
 from interviews.choices import InterviewState
 from interviews.models import Asked, Interview
 from interviews.queries import asked_of
+from jobspecs.models import Weight
 from scoring.choices import Outcome
 from scoring.models import CurrentEvaluation, Decision, Evaluation
-from scoring.queries.findings import Finding, evidence_of, findings_of
+from scoring.queries.findings import Finding, evidence_of
 from scoring.queries.unheard import why_unheard
 from scoring.totals import Total, whole
 
@@ -61,7 +62,9 @@ def explanation_of(interview: Interview) -> Explanation | None:
         return None
     evaluation = current.evaluation
     rows = list(interview.rubric.rows.select_related("competency").order_by("position"))
-    findings = findings_of(interview, rows, evaluation, evaluation.version_id, {}, interview.candidate_id)
+    weights = dict(Weight.objects.filter(version=evaluation.version_id).values_list("competency_id", "value"))
+    scores = {score.competency_id: score for score in evaluation.grading.scores.all()}
+    findings = [Finding(row, weights.get(row.competency_id), scores.get(row.competency_id)) for row in rows]
     asked, quotes = asked_of(interview), _quotes(evaluation)
     decision = interview.decisions.select_related("decided_by").order_by("-decided_at", "-pk").first()
     final = decision if decision is not None and decision.outcome != Outcome.HOLD else None

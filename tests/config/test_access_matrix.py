@@ -154,7 +154,7 @@ TABLE = {
     "scoring:fairness": Row(everybody(403), NEVER, "spec"),
     "scoring:fairness_file": Row(everybody(403), NEVER, "spec"),
     "scoring:live": Row(see(), NEVER, "spec"),
-    "scoring:evaluate_under_current": Row(NEVER, edit(302), "spec"),
+    "scoring:evaluate_under_current": Row(edit(), edit(302), "spec"),
     "scoring:runs": Row(edit(), edit(302), "spec", {"again": "1"}),
     "scoring:stop_run": Row(NEVER, edit(302), "run"),
     "scoring:report": Row(see(), NEVER, "interview"),

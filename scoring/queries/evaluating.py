@@ -1,0 +1,176 @@
+"""What would change if a spec's gradings were seen through another version: before and after, before anybody decides on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+from uuid import UUID
+
+from django.db import connection
+
+from jobspecs.models import JobSpec, Version
+from scoring.models import CurrentEvaluation
+from scoring.queries.sight import SHOWN_FROM, was_shown
+from scoring.reweighing import OTHERS_SUMMED, TOTAL_SQL
+from scoring.totals import RANKED_FROM, rounded, whole
+
+MOST_MOVERS = 10
+
+_PREVIEW = f"""
+    WITH {OTHERS_SUMMED}
+    SELECT o.interview_id, v.number, e.total, e.coverage, {TOTAL_SQL.replace("coverage", "s.coverage")}, round(s.coverage, 2)
+    FROM others o
+    JOIN summed s USING (grading_id)
+    JOIN scoring_evaluation e ON e.id = o.before
+    JOIN jobspecs_version v ON v.id = e.version_id
+    ORDER BY o.interview_id
+"""  # noqa: S608  # made of constants
+
+
+@dataclass(frozen=True)
+class Move:
+    """One interview: its total under the version that counts now, and under the other one."""
+
+    interview: UUID
+    number: int  # of the version that counts now
+    before: Decimal | None
+    coverage_before: Decimal
+    after: Decimal | None
+    coverage_after: Decimal
+
+    @property
+    def by(self) -> Decimal | None:
+        """By how much the total moves; None where there is none on either side."""
+        return None if self.before is None or self.after is None else self.after - self.before
+
+    @property
+    def size(self) -> Decimal:
+        return abs(self.by or Decimal(0))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Those that are evaluated under one version now: how many, and their mean before and after."""
+
+    number: int
+    n: int
+    before: Decimal | None
+    after: Decimal | None
+
+
+@dataclass(frozen=True)
+class Mover:
+    """One of those that move most; the name is empty where its scores are hidden from the reader."""
+
+    move: Move
+    name: str
+
+    @property
+    def change(self) -> str:
+        """ "+4.5", "−2.0", with a real minus sign; in whole numbers where the name is hidden."""
+        by = self.move.by or Decimal(0)
+        return (f"{by:+.1f}" if self.name else f"{whole(by):+}").replace("-", "−")
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What "all under this version" would do."""
+
+    target: Version
+    moves: Sequence[Move]
+    groups: Sequence[Group]
+    staying: int  # evaluated under the target already
+    movers: Sequence[Mover]
+    unseen: int  # how many of those that move the reader has not been shown
+
+    @property
+    def is_hidden(self) -> bool:
+        """So few that a mean would tell of somebody whose scores the reader has not been shown."""
+        return self.unseen > 0 and self.n < SHOWN_FROM
+
+    @property
+    def digits(self) -> str:
+        """To how many places figures are shown: in whole numbers to who could reckon from more."""
+        return "0" if self.unseen else "1"
+
+    @property
+    def n(self) -> int:
+        return len(self.moves)
+
+    @property
+    def changed(self) -> int:
+        """How many totals would be another number."""
+        return sum(move.before != move.after for move in self.moves)
+
+    @property
+    def typical(self) -> Decimal | None:
+        """The middle of how far those totals move that do."""
+        sizes = [move.size for move in self.moves if move.by]
+        return rounded(median(sizes)) if sizes else None
+
+    @property
+    def largest(self) -> Decimal | None:
+        return max((move.size for move in self.moves if move.by), default=None)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether they are under several versions now: then they had no common ranking, and none is made up."""
+        return len(self.groups) > 1
+
+    @property
+    def ranks_changed(self) -> int | None:
+        """How many change rank among those that move, as ranks are shown; None where there was no common ranking."""
+        if self.is_mixed:
+            return None
+        was = _ranks({m.interview: m.before for m in self.moves if m.before is not None and m.coverage_before >= RANKED_FROM})
+        will = _ranks({m.interview: m.after for m in self.moves if m.after is not None and m.coverage_after >= RANKED_FROM})
+        return sum(was.get(m.interview) != will.get(m.interview) for m in self.moves)
+
+
+def preview_of(job_spec: JobSpec, target: Version, *, reader: UUID) -> Preview:
+    """Compute without writing: three queries, the one of them over stored competency scores."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PREVIEW, {"spec": job_spec.pk, "version": target.pk})
+        moves = [Move(*row) for row in cursor.fetchall()]
+    here = CurrentEvaluation.objects.filter(interview__in=[m.interview for m in moves])
+    seen = here.filter(was_shown(reader, "interview", "interview__job_spec")).select_related("interview__candidate")
+    names = {current.pk: current.interview.candidate.shown_name for current in seen}
+    unseen = len(moves) - len(names)
+    return Preview(
+        target=target,
+        moves=moves,
+        groups=[_group(number, moves) for number in sorted({move.number for move in moves})],
+        staying=CurrentEvaluation.objects.filter(
+            interview__job_spec=job_spec, interview__state="submitted", evaluation__version=target
+        ).count(),
+        movers=_movers(moves, names, unseen),
+        unseen=unseen,
+    )
+
+
+def _movers(moves: Sequence[Move], names: dict[UUID, str], unseen: int) -> list[Mover]:
+    """Those hidden from the reader stand without a name, and only where there are enough of them not to be told apart."""
+    told = [move for move in moves if move.by and (move.interview in names or unseen >= SHOWN_FROM)]
+    told.sort(key=lambda move: (-move.size, str(move.interview)))
+    return [Mover(move, names.get(move.interview, "")) for move in told[:MOST_MOVERS]]
+
+
+def _group(number: int, moves: Sequence[Move]) -> Group:
+    mine = [move for move in moves if move.number == number]
+    return Group(number, len(mine), _mean([m.before for m in mine]), _mean([m.after for m in mine]))
+
+
+def _mean(totals: Sequence[Decimal | None]) -> Decimal | None:
+    known = [total for total in totals if total is not None]
+    return sum(known, Decimal(0)) / len(known) if known else None
+
+
+def _ranks(totals: dict[UUID, Decimal]) -> dict[UUID, int]:
+    """Rank = 1 + how many are higher, in whole numbers, as the list of candidates shows it."""
+    in_order = sorted((whole(total) for total in totals.values()), reverse=True)
+    first: dict[int, int] = {}
+    for place, total in enumerate(in_order, start=1):
+        first.setdefault(total, place)
+    return {key: first[whole(total)] for key, total in totals.items()}
