@@ -6,14 +6,19 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
-from jobspecs.models import CompetencyRollup, JobSpec, RubricRow, SpecRollup, Version, Weight
+from jobspecs.models import CompetencyRollup, JobSpec, Question, RubricRow, SpecRollup, User, Version, Weight, WeightRollup
 from scoring.averages import Average, average_of
+from scoring.deciding import SHOWN_FROM as DECIDES_FROM
+from scoring.deciding import decides_little, rests_on_one, shares_of
+from scoring.distribution import Distribution, distribution_of
+from scoring.queries.sight import SHOWN_FROM, anything_hidden
 from scoring.totals import whole
 
 NOTHING = SpecRollup(interviews=0, in_progress=0, completed=0)
@@ -28,6 +33,7 @@ class VersionLine:
     average: Average
     evaluated: int
     same_rubric: bool
+    distribution: Distribution | None
 
 
 @dataclass(frozen=True)
@@ -39,17 +45,50 @@ class CompetencyLine:
     weight: Decimal
     average: Average
     others: Sequence[tuple[str, Average]]  # each with the newest version tag of its rubric
+    distribution: Distribution | None
+    share: int | None  # percent of the spread of totals; None where too few have every score
+    asked: int
+
+    @property
+    def decides_little(self) -> bool:
+        """Whether its share of the spread is under half its weight."""
+        return self.share is not None and decides_little(self.weight, self.share)
+
+    @property
+    def rests_on_one(self) -> bool:
+        """Whether a heavy weight rests on one question or prompt."""
+        return rests_on_one(self.weight, self.asked)
 
 
 @dataclass(frozen=True)
 class Live:
-    """All that the panel shows."""
+    """All that the panel shows. `complete` are the interviews that have every score under the current version.
+
+    With `hides_small` averages of fewer than SHOWN_FROM are left out: this member is to rate first.
+    """
 
     rollup: SpecRollup
     current: VersionLine | None
     others: Sequence[VersionLine]
     competencies: Sequence[CompetencyLine]
+    complete: int
+    hides_small: bool
     stamp: str
+
+    @property
+    def hides(self) -> bool:
+        """Whether an average is there, and is left out."""
+        lines = [line.average for line in (self.current, *self.others, *self.competencies) if line]
+        return any(average.n and average.mean is None for average in lines)
+
+    @property
+    def has_shares(self) -> bool:
+        return any(line.share is not None for line in self.competencies)
+
+    @property
+    def shares_from(self) -> int:
+        """How many more must be complete before a word about what the weights decide; 0 where there are enough."""
+        return 0 if self.complete >= DECIDES_FROM else DECIDES_FROM
 
     @property
     def completion(self) -> int:
@@ -67,14 +106,15 @@ def stamp_of(versions: Sequence[Version], role: str) -> str:
     """What the panel's content depends on, as a short word: the same stamp, the same panel."""
     rollup = _rollup(versions)
     newest = max((version.number for version in versions), default=0)
-    told = f"{rollup.computed_at}|{newest}|{len(versions)}|{role}"
+    told = f"{rollup.computed_at}|{newest}|{len(versions)}|{role}|{_hides_small(versions)}"
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def versions_with_rollups(job_spec: JobSpec) -> list[Version]:
-    """The versions of a spec, newest first, each with its rollup and the spec's, in one query."""
+def versions_with_rollups(job_spec: JobSpec, user: User) -> list[Version]:
+    """The versions of a spec, newest first, each with its rollup, the spec's, and whether anything is hidden from `user`."""
     versions = Version.objects.filter(job_spec=job_spec).select_related("rollup", "rubric", "job_spec__rollup")
-    return list(versions.defer("job_spec__description").order_by("-number"))
+    hidden = anything_hidden(user.pk, job_spec.pk)
+    return list(versions.annotate(hides_small=hidden).defer("job_spec__description").order_by("-number"))
 
 
 def live_performance(job_spec: JobSpec, versions: Sequence[Version], role: str) -> Live:
@@ -83,11 +123,14 @@ def live_performance(job_spec: JobSpec, versions: Sequence[Version], role: str) 
     root = current.rubric.root_id if current else None
     lines = [_version_line(version, root) for version in versions]
     tags = {str(version.rubric.root_id): version.tag for version in reversed(versions)}  # of the newest of each root
+    rows = list(_rows(current)) if current else []
     return Live(
         rollup=_rollup(versions),
         current=_version_line(current, root) if current else None,
         others=[line for line in lines if line.evaluated and current is not None and line.number != current.number],
-        competencies=[_competency_line(row, root, tags) for row in _rows(current)] if current else [],
+        competencies=_competency_lines(rows, root, tags, _hides_small(versions)),
+        complete=max((row.deciding["n"] for row in rows if row.deciding), default=0),  # type: ignore[attr-defined]  # annotated by _rows
+        hides_small=_hides_small(versions),
         stamp=stamp_of(versions, role),
     )
 
@@ -96,32 +139,70 @@ def _rollup(versions: Sequence[Version]) -> SpecRollup:
     return getattr(versions[0].job_spec, "rollup", NOTHING) if versions else NOTHING
 
 
+def _hides_small(versions: Sequence[Version]) -> bool:
+    return any(version.hides_small for version in versions)  # type: ignore[attr-defined]  # annotated by versions_with_rollups
+
+
+def _seen(average: Average, hides_small: bool) -> Average:
+    """An average of few gives single scores away: to who is to rate first it is only how many there are."""
+    return Average(average.n, None, None) if hides_small and average.n < SHOWN_FROM else average
+
+
 def _version_line(version: Version, root: UUID | None) -> VersionLine:
     rollup = getattr(version, "rollup", None)
+    average = average_of(rollup.n, rollup.total_sum, rollup.total_squares) if rollup else average_of(0, 0, 0)
     return VersionLine(
         number=version.number,
         tag=version.tag,
-        average=average_of(rollup.n, rollup.total_sum, rollup.total_squares) if rollup else average_of(0, 0, 0),
+        average=_seen(average, _hides_small([version])),
         evaluated=rollup.evaluated if rollup else 0,
         same_rubric=version.rubric.root_id == root,
+        distribution=distribution_of(rollup.histogram) if rollup else None,
     )
 
 
 def _rows(current: Version) -> QuerySet[RubricRow]:
-    """The competencies of the current rubric with weight, average, and the averages under other rubrics, in one query."""
+    """The competencies of the current rubric with weight, averages under every rubric, what the weight decides, and how many
+    questions ask about it now: one query."""
     weight = Weight.objects.filter(version=current, competency=OuterRef("competency")).values("value")
     rollups = CompetencyRollup.objects.filter(competency=OuterRef("competency"), n__gt=0).order_by("-rubric__number")
-    sums = JSONObject(root=F("rubric_id"), n=F("n"), total=F("score_sum"), squares=F("score_squares"))
+    sums = JSONObject(root=F("rubric_id"), n=F("n"), total=F("score_sum"), squares=F("score_squares"), bins=F("histogram"))
+    deciding = WeightRollup.objects.filter(version=current, competency=OuterRef("competency"))
+    asked = Question.objects.filter(competency=OuterRef("competency"), retired_at__isnull=True).order_by().values("competency")
     return (
         RubricRow.objects.filter(Q(rubric=current.rubric))
         .select_related("competency")
-        .annotate(weight=Subquery(weight), rollups=ArraySubquery(rollups.values(json=sums)))
+        .annotate(
+            weight=Subquery(weight),
+            rollups=ArraySubquery(rollups.values(json=sums)),
+            deciding=Subquery(deciding.values(json=JSONObject(n=F("n"), covariance=Cast("covariance", CharField())))),
+            asked=Coalesce(Subquery(asked.annotate(count=Count("pk")).values("count")), 0),
+        )
         .order_by("position")
     )
 
 
-def _competency_line(row: RubricRow, root: UUID | None, tags: Mapping[str, str]) -> CompetencyLine:
-    averages = {sums["root"]: average_of(sums["n"], sums["total"], sums["squares"]) for sums in row.rollups}  # type: ignore[attr-defined]  # annotated by _rows
+def _competency_lines(rows: Sequence[Any], root: UUID | None, tags: Mapping[str, str], hides_small: bool) -> list[CompetencyLine]:
+    """`rows` come from _rows."""
+    found = {row.pk: row.deciding for row in rows if row.deciding}
+    n = max((deciding["n"] for deciding in found.values()), default=0)
+    shares = shares_of({pk: Decimal(deciding["covariance"]) for pk, deciding in found.items()}, n)
+    return [_competency_line(row, root, tags, hides_small, shares.get(row.pk)) for row in rows]
+
+
+def _competency_line(
+    row: Any, root: UUID | None, tags: Mapping[str, str], hides_small: bool, share: int | None
+) -> CompetencyLine:
+    averages = {sums["root"]: _seen(average_of(sums["n"], sums["total"], sums["squares"]), hides_small) for sums in row.rollups}
     own = averages.pop(str(root), average_of(0, 0, 0))
-    others = [(tags.get(rubric, ""), average) for rubric, average in averages.items()]
-    return CompetencyLine(row.competency.key, row.name, row.weight, own, others)  # type: ignore[attr-defined]
+    bins = next((sums["bins"] for sums in row.rollups if sums["root"] == str(root)), ())
+    return CompetencyLine(
+        key=row.competency.key,
+        name=row.name,
+        weight=row.weight,
+        average=own,
+        others=[(tags.get(rubric, ""), average) for rubric, average in averages.items()],
+        distribution=distribution_of(bins),
+        share=share,
+        asked=row.asked,
+    )

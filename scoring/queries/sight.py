@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models.expressions import Combinable
 
 from interviews.choices import InterviewState
 from interviews.models import Interview
@@ -34,6 +35,16 @@ def sees_scores(user_id: UUID, interview: Interview) -> bool:
     return Interview.objects.filter(was_shown(user_id), pk=interview.pk).exists()
 
 
+def anything_hidden(user_id: UUID, spec_id: UUID) -> Combinable:
+    """Whether anything of the spec that is scored is hidden from the member: for annotating, asked once a query.
+
+    Who was shown the whole spec is found by that one row: what they rate one by one is not looked at.
+    """
+    scored = Interview.objects.filter(job_spec=spec_id, current_evaluation__isnull=False, state=InterviewState.SUBMITTED)
+    all_of_it = Disclosure.objects.filter(user=user_id, job_spec=spec_id, interview__isnull=True, what=Shown.SCORES)
+    return ExpressionWrapper(~Exists(all_of_it) & Exists(scored.exclude(was_shown(user_id))), output_field=BooleanField())
+
+
 def hides_small(user_id: UUID, job_spec: JobSpec) -> bool:
     """Whether averages over fewer than SHOWN_FROM (5) scores are to be hidden from the member.
 
@@ -41,8 +52,7 @@ def hides_small(user_id: UUID, job_spec: JobSpec) -> bool:
     four that are known the fifth could be reckoned. From five on an average is shown rounded to whole numbers, to everybody.
     A distribution or a list follows the same rule. Ask once a page: `hidden = hides_small(…) and n < SHOWN_FROM`.
     """
-    scored = Interview.objects.filter(job_spec=job_spec, current_evaluation__isnull=False, state=InterviewState.SUBMITTED)
-    return scored.exclude(was_shown(user_id)).exists()
+    return JobSpec.objects.filter(anything_hidden(user_id, job_spec.pk), pk=job_spec.pk).exists()
 
 
-__all__ = ["SHOWN_FROM", "hides_small", "sees_scores", "was_shown"]
+__all__ = ["SHOWN_FROM", "anything_hidden", "hides_small", "sees_scores", "was_shown"]

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from config.http import is_fragment
-from jobspecs.access import spec_to_see
+from jobspecs.access import member_of, spec_to_see
 from scoring.access import may_edit
 from scoring.queries.live import live_performance, stamp_of, versions_with_rollups
 
@@ -18,7 +18,7 @@ from scoring.queries.live import live_performance, stamp_of, versions_with_rollu
 def live(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     """The panel; 204 to whoever has it as it still is (`seen` is its stamp), so that nothing on the page moves."""
     spec = spec_to_see(request, spec_id)
-    versions = versions_with_rollups(spec)
+    versions = versions_with_rollups(spec, member_of(request))
     if is_fragment(request) and request.GET.get("seen") == stamp_of(versions, spec.my_role):  # type: ignore[attr-defined]
         return HttpResponse(status=204)
     panel = live_performance(spec, versions, spec.my_role)  # type: ignore[attr-defined]

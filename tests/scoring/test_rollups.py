@@ -144,17 +144,17 @@ def test_rollups_are_what_the_definition_says_after_any_history(history: list[An
 
 def test_what_each_weight_decides_sums_to_the_spread_of_totals() -> None:
     spec = make_spec()
-    totals = []
+    totals: list[Decimal] = []
     for planning, listening, repairing in ((20, 50, 60), (80, 50, 40), (60, 50, 90), (100, None, 10)):
         scores = {"planning": planning, "listening": listening, "repairing": repairing}
         evaluation = make_evaluation(completed(spec), scores)
-        if listening is not None:
+        if listening is not None and evaluation.total is not None:
             totals.append(evaluation.total)
     recompute_rollup(spec_id=spec.pk)
     found = stored(spec)["weights"]
     assert {n for n, _ in found.values()} == {3}  # one has no score for listening
     assert found[1, "listening"] == (3, 0)  # 0.30 that decides nothing: all have the same score
-    spread = sum(t * t for t in totals) - sum(totals) ** 2 / 3
+    spread = sum((t * t for t in totals), Decimal(0)) - sum(totals, Decimal(0)) ** 2 / 3
     assert abs(sum(covariance for _, covariance in found.values()) - spread) < Decimal("0.00001")
 
 

@@ -10,16 +10,21 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from jobspecs.models import JobSpec
+from jobspecs.choices import Role
+from jobspecs.models import JobSpec, Question
+from jobspecs.operations.questions import retire_question
+from scoring.choices import Shown
+from scoring.operations.disclosing import disclose
 from scoring.operations.evaluating import evaluate_all_under_current
 from scoring.operations.rollups import recompute_rollup
-from tests.factories import UserFactory, make_spec
+from tests.factories import UserFactory, make_member, make_spec
 from tests.factories.interviews import make_interview
 from tests.factories.scoring import change_weights, completed, make_evaluation
 from tests.scoring.test_operations_evaluating import OTHER, reword
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
+KEYS = ("planning", "listening", "repairing")
 
 
 def words(html: str) -> str:
@@ -136,4 +141,78 @@ def test_it_is_read_from_rollups_in_five_queries(
     url = reverse("scoring:live", args=[spec.pk])
     with django_assert_num_queries(5) as queries:  # session, user, spec, versions, competencies
         client.get(url, headers=HTMX)
-    assert not [q for q in queries.captured_queries if "interviews_" in q["sql"] or "scoring_" in q["sql"]]
+    read = [q["sql"] for q in queries.captured_queries]
+    aggregated = [sql for sql in read if "interviews_" in sql and not ("EXISTS" in sql and "scoring_disclosure" in sql)]
+    assert not aggregated  # interviews are looked at for one thing alone: is any of them hidden from this member?
+
+
+def rated_blind(spec: JobSpec) -> Any:
+    """A member of the spec who was shown nothing."""
+    return make_member(spec, Role.REVIEWER, blind=True)
+
+
+def test_who_is_to_rate_first_sees_no_average_of_fewer_than_five(client: Client, spec: JobSpec) -> None:
+    client.force_login(rated_blind(spec))
+    for score in (10, 40, 60, 80):
+        make_evaluation(completed(spec), dict.fromkeys(KEYS, score))
+    read = words(panel(client, spec))
+    assert "Avg score — out of 100 · n=4 Rate first: shown from 5 on" in read
+    assert "Planning weight 0.50 — n=4" in read
+    assert "interval" not in read
+    make_evaluation(completed(spec), dict.fromkeys(KEYS, 60))
+    read = words(panel(client, spec))
+    assert "Avg score 50 out of 100 · n=5" in read
+    assert "Rate first" not in read
+
+
+def test_other_versions_give_no_single_score_away_either(client: Client, spec: JobSpec) -> None:
+    client.force_login(rated_blind(spec))
+    make_evaluation(completed(spec), {"planning": 83})
+    reword(spec, meaning_changed=True)
+    read = words(panel(client, spec))
+    assert "1 more under v1: —, other competencies" in read
+    assert "83" not in read
+
+
+def test_the_panel_changes_once_the_scores_were_shown(client: Client, spec: JobSpec) -> None:
+    member = rated_blind(spec)
+    client.force_login(member)
+    make_evaluation(completed(spec), {"planning": 83})
+    url = re.search(r'hx-get="([^"]+)"', panel(client, spec))
+    assert url is not None
+    assert client.get(url[1], headers=HTMX).status_code == 204
+    disclose(user=member, job_spec=spec, what=Shown.SCORES)
+    answer = client.get(url[1], headers=HTMX)
+    assert answer.status_code == 200
+    assert "Planning weight 0.50 83 n=1" in words(answer.content.decode())
+
+
+def test_a_distribution_is_drawn_and_told_from_five_on(client: Client, spec: JobSpec, owner: Any) -> None:
+    client.force_login(owner)
+    for score in (20, 40, 40, 60):
+        make_evaluation(completed(spec), dict.fromkeys(KEYS, score))
+    assert '<svg class="dist"' not in panel(client, spec)
+    make_evaluation(completed(spec), {"planning": 100, "listening": 100, "repairing": None})
+    html = panel(client, spec)
+    told = re.findall(r'aria-label="How many scored ([^"]+)"', html)
+    assert told == ["0–19: 0, 20–39: 1, 40–59: 2, 60–79: 1, 80–100: 1"] * 3  # total, planning, listening; repairing has four
+
+
+def test_a_weight_that_decides_little_and_one_that_rests_on_one_question_are_said(
+    client: Client, spec: JobSpec, owner: Any
+) -> None:
+    client.force_login(owner)
+    _one, *more = Question.objects.filter(round__job_spec=spec, competency__key="listening").order_by("pk")
+    for question in more:
+        retire_question(question=question, by=owner)
+    for at in range(9):
+        make_evaluation(completed(spec), {"planning": 50, "listening": 10 * at, "repairing": 100 - 5 * at})
+    read = words(panel(client, spec))
+    assert "shown from 10 interviews with every score under this version; 9 so far" in read
+    assert "decides" not in read.replace("What each weight decides", "")
+    make_evaluation(completed(spec), {"planning": 50, "listening": 90, "repairing": 55})
+    read = words(panel(client, spec))
+    # total = 25 + 3k + 20 − k, so that listening gives 3/2 of the spread and repairing −1/2
+    assert "Planning weight 0.50 · decides 0 % 50 n=10 Decides less than half of its weight" in read
+    assert "Listening weight 0.30 · decides 150 % 45 n=10 Rests on one question: add another ." in read
+    assert "Repairing weight 0.20 · decides -50 % 78 n=10 Decides less than half" in read
