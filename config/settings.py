@@ -297,6 +297,9 @@ VOICE_TAKE_BYTES = 40 * 1024 * 1024
 VOICE_INTERVIEW_BYTES = 200 * 1024 * 1024  # pieces that are held at a time
 CORRECTION_HOURS = 48  # how long after handing in a candidate may fix wrong words
 
+# --- webhooks (docs/webhooks.md) -----------------------------------------------------------------------------------
+WEBHOOKS_TO_THIS_MACHINE = DEBUG  # also plain HTTP to localhost: to try receivers out
+
 # --- background ---------------------------------------------------------------------------------------------------
 WORK_LEASE_SECONDS = int(os.environ.get("WORK_LEASE_SECONDS", "60"))
 WORK_RETRY_SECONDS = int(os.environ.get("WORK_RETRY_SECONDS", "5"))

@@ -11,9 +11,13 @@ from interviews import signals as interviews_signals
 from interviews.models import Interview
 from jobspecs import signals as jobspecs_signals
 from jobspecs.models import JobSpec
+from scoring import signals
+from scoring.choices import WebhookEvent
+from scoring.models import Decision, Grading
 from scoring.operations.orders import cancel_orders, regrade
 from scoring.operations.purging import purge_words
 from scoring.operations.rollups import want_rollup
+from scoring.operations.webhooks import cancel_deliveries, order_deliveries
 
 
 @receiver(interviews_signals.begun)
@@ -25,6 +29,7 @@ def count_the_begun(*, interview: Interview, **_: Any) -> None:
 def grade_the_submitted(*, interview: Interview, **_: Any) -> None:
     """What was spoken is graded when it is written down: see below."""
     regrade(interview=interview)
+    order_deliveries(event=WebhookEvent.COMPLETED, interview=interview, subject=interview.pk)
     want_rollup(spec_id=interview.job_spec_id)
 
 
@@ -44,10 +49,21 @@ def leave_the_withdrawn(*, interview: Interview, **_: Any) -> None:
 @receiver(interviews_signals.erased)
 def forget_the_erased(*, interviews: list[UUID], **_: Any) -> None:
     purge_words(interview_ids=interviews)
+    cancel_deliveries(interview_ids=interviews)
     # In the order of their keys, so that two erasures at once do not wait for each other.
     specs = Interview.objects.filter(pk__in=interviews).values_list("job_spec_id", flat=True)
     for spec_id in sorted(set(specs)):
         want_rollup(spec_id=spec_id)
+
+
+@receiver(signals.graded)
+def tell_of_the_graded(*, grading: Grading, **_: Any) -> None:
+    order_deliveries(event=WebhookEvent.GRADED, interview=grading.interview, subject=grading.pk)
+
+
+@receiver(signals.decided)
+def tell_of_the_decided(*, decision: Decision, **_: Any) -> None:
+    order_deliveries(event=WebhookEvent.DECIDED, interview=decision.interview, subject=decision.pk)
 
 
 @receiver(jobspecs_signals.version_saved)

@@ -40,8 +40,17 @@ def recompute_rollup(*, job_spec_id: str) -> None:
 
 
 @task()
+def deliver(*, endpoint_id: str) -> None:
+    """Send what is due for one endpoint, and go on while there is more."""
+    from scoring.operations import webhooks
+
+    if webhooks.deliver_some(endpoint_id=UUID(endpoint_id)):
+        deliver.send(endpoint_id=endpoint_id)
+
+
+@task()
 def sweep() -> None:
-    """Send again what stands still: orders, runs, stale aggregates."""
+    """Send again what stands still: orders, runs, stale aggregates, webhooks."""
     from scoring.operations.sweeping import sweep as sweep_all
 
     sweep_all()

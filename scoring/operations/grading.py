@@ -24,7 +24,7 @@ from config.work import LeaseLost, WorkState
 from interviews.choices import Doubt, InterviewState
 from interviews.models import Answer, Interview
 from interviews.operations.transcribing import cast_doubt
-from scoring import tasks
+from scoring import signals, tasks
 from scoring.checked import ResultUnusable, checked
 from scoring.engines import UnknownEngine
 from scoring.grading.base import Grade, GradingFailed, GradingResult, NotGradable, ReplyUnusable
@@ -215,6 +215,7 @@ def store(*, order: GradingOrder, interview: Interview, graded: Graded) -> Gradi
     keep_calls(order=order, by=graded.by, grading=grading)
     Grading.objects.filter(pk=key).update(sealed_at=Now())
     evaluate(grading=grading)
+    signals.graded.send(sender=Grading, grading=grading)
     connection.check_constraints()  # so that what is deferred fails here and not at COMMIT
     want_rollup(spec_id=interview.job_spec_id)
     return grading

@@ -12,6 +12,7 @@ from django.db import transaction
 from interviews.choices import InterviewState
 from interviews.models import Interview
 from jobspecs.models import RubricRow, User
+from scoring import signals
 from scoring.choices import Outcome, Shown
 from scoring.models import Decision, HumanRating
 from scoring.operations.disclosing import disclose
@@ -53,9 +54,11 @@ def decide(
     if not is_blind and seen != evaluation_of(interview.pk):
         raise EvaluationChanged
     dated = {"decided_at": imported_at} if imported_at else {}
-    return Decision.objects.create(
+    decision = Decision.objects.create(
         interview=interview, outcome=outcome, reason=reason, decided_by=by, evaluation_id=seen, **dated
     )
+    signals.decided.send(sender=Decision, decision=decision)
+    return decision
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from config.work import left_behind
 from jobspecs.models import SpecRollup
 from scoring import rollups, tasks
-from scoring.models import GradingOrder
+from scoring.models import Delivery, GradingOrder
 from scoring.operations.orders import close_run, open_runs
 
 MOST = 500
@@ -21,3 +21,5 @@ def sweep() -> None:
             tasks.grade_chunk.send(run_id=str(run.pk))
     for pk in SpecRollup.objects.filter(rollups.STALE).order_by("wanted_at").values_list("pk", flat=True)[:MOST]:
         tasks.recompute_rollup.send(job_spec_id=str(pk))
+    for pk in Delivery.objects.filter(left_behind()).order_by().values_list("endpoint", flat=True).distinct()[:MOST]:
+        tasks.deliver.send(endpoint_id=str(pk))
