@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from scoring.views import candidates, evaluating, explanation, fairness, letters, live, report, runs, waiting
+from scoring.views import candidates, evaluating, explanation, exports, fairness, letters, live, report, runs, waiting
 
 app_name = "scoring"
 urlpatterns = [
     path("waiting/", waiting.waiting, name="waiting"),
     path("specs/<uuid:spec_id>/candidates/", candidates.candidates, name="candidates"),
+    path("specs/<uuid:spec_id>/results.csv", exports.results_csv, name="export_csv"),
+    path("specs/<uuid:spec_id>/results.xlsx", exports.results_xlsx, name="export_xlsx"),
+    path("interviews/<uuid:interview_id>/report.json", exports.report_json, name="report_json"),
     path("invitations/<uuid:invitation_id>/row/", candidates.row, name="row"),
     path("fairness/", fairness.specs, name="fairness_specs"),
     path("fairness/<uuid:spec_id>/", fairness.fairness, name="fairness"),

@@ -150,6 +150,9 @@ TABLE = {
     "scoring:waiting": Row(everybody(200), NEVER),
     "scoring:candidates": Row(see(), NEVER, "spec"),
     "scoring:row": Row(see(), NEVER, "begun"),
+    "scoring:export_csv": Row(see(), NEVER, "spec"),
+    "scoring:export_xlsx": Row(see(), NEVER, "spec"),
+    "scoring:report_json": Row(see(), NEVER, "interview"),
     "scoring:fairness_specs": Row(everybody(403), NEVER),  # tests/scoring/test_views_fairness.py: who is an auditor
     "scoring:fairness": Row(everybody(403), NEVER, "spec"),
     "scoring:fairness_file": Row(everybody(403), NEVER, "spec"),
