@@ -5,13 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from interviews.models import CandidateRequest, Interview, Invitation
+from interviews.choices import InterviewState
+from interviews.models import Asked, CandidateRequest, Interview, Invitation
+from interviews.queries.retakes import asked_with_history
 from jobspecs.access import MAY_EDIT, spec_to_edit, spec_to_see
 from jobspecs.models import JobSpec
-from scoring.models import Run
+from scoring.models import Grading, Run
 
 DECIDE = "Reviewers read and rate; owners and editors decide."
 
@@ -43,6 +45,23 @@ def request_to_answer(request: HttpRequest, request_id: UUID) -> CandidateReques
     """What a candidate asked for. 404 for a stranger, 403 for a reviewer."""
     asked = get_object_or_404(CandidateRequest, pk=request_id)
     asked.interview = report_to_decide(request, asked.interview_id)
+    return asked
+
+
+def grading_to_see(request: HttpRequest, grading_id: UUID) -> Grading:
+    """One grading, the current or an earlier one. 404 for a stranger."""
+    grading = get_object_or_404(Grading, pk=grading_id)
+    grading.interview = report_to_see(request, grading.interview_id)
+    return grading
+
+
+def answer_to_exclude(request: HttpRequest, interview_id: UUID, position: int) -> Asked:
+    """A question whose answer is handed in and kept, with what went wrong with it. 404 for a stranger, 403 for a reviewer."""
+    interview = report_to_decide(request, interview_id)
+    asked = asked_with_history(interview_id, position)
+    if asked is None or interview.state != InterviewState.SUBMITTED or interview.candidate.erased_at:
+        raise Http404
+    asked.interview = interview
     return asked
 
 

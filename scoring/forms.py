@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from scoring.levels import LEVEL_NAMES, LEVELS
 from scoring.operations.judging import RatingGiven
 from scoring.queries.findings import Finding
 
-LEVEL_CHOICES = [("", "—"), *((str(level), f"{level} · {LEVEL_NAMES[level]}") for level in LEVELS)]
+LEVEL_CHOICES = [(str(level), f"{level} · {LEVEL_NAMES[level]}") for level in LEVELS]
 
 
 class DecisionForm(forms.Form):
@@ -36,8 +37,21 @@ class DecisionForm(forms.Form):
     seen = forms.UUIDField(required=False)
 
 
+@dataclass(frozen=True)
+class RatingRow:
+    """One competency of the rating form; `options` are its five levels, each with its anchor of the rubric."""
+
+    finding: Finding
+    level: forms.BoundField
+    note: forms.BoundField
+
+    @property
+    def options(self) -> list[tuple[forms.boundfield.BoundWidget, str]]:
+        return list(zip(self.level, self.finding.row.anchors, strict=True))
+
+
 class RatingForm(forms.Form):
-    """One person's level and note for each competency; what is left at “—” is not rated."""
+    """One person's level and note for each competency; what has no level chosen is not rated."""
 
     def __init__(self, data: Any = None, *, findings: Sequence[Finding]) -> None:
         super().__init__(data)
@@ -51,13 +65,13 @@ class RatingForm(forms.Form):
                 empty_value=None,
                 required=False,
                 initial=str(mine.level) if mine else "",
+                widget=forms.RadioSelect,
             )
             self.fields[f"note-{finding.key}"] = forms.CharField(
                 label=f"Your note on {finding.row.name}",
                 max_length=1000,
                 required=False,
                 initial=mine.note if mine else "",
-                widget=forms.TextInput(attrs={"placeholder": "Note"}),
             )
 
     def clean(self) -> dict[str, Any]:
@@ -76,9 +90,9 @@ class RatingForm(forms.Form):
             if (level := self.cleaned_data[f"level-{finding.key}"]) is not None
         }
 
-    def rows(self) -> list[tuple[Finding, forms.BoundField, forms.BoundField]]:
+    def rows(self) -> list[RatingRow]:
         """Each competency with its two fields, for the page."""
-        return [(f, self[f"level-{f.key}"], self[f"note-{f.key}"]) for f in self.findings]
+        return [RatingRow(f, self[f"level-{f.key}"], self[f"note-{f.key}"]) for f in self.findings]
 
 
 class RunForm(forms.Form):
@@ -95,3 +109,16 @@ class RunForm(forms.Form):
     @property
     def is_again(self) -> bool:
         return bool(self.cleaned_data["again"])
+
+
+class PassMarkForm(forms.Form):
+    """The total that a team looks at; empty: none."""
+
+    pass_mark = forms.IntegerField(
+        label="Pass mark",
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text="A total (0 to 100) that your team looks at. Nobody is decided by it. Empty: none.",
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )

@@ -2,7 +2,23 @@
 
 from django.urls import path
 
-from scoring.views import candidates, evaluating, explanation, exports, fairness, letters, live, report, runs, waiting
+from scoring.views import (
+    candidates,
+    engine,
+    evaluating,
+    exclusions,
+    explanation,
+    exports,
+    fairness,
+    letters,
+    live,
+    rating,
+    replay,
+    report,
+    runs,
+    waiting,
+    what_if,
+)
 
 app_name = "scoring"
 urlpatterns = [
@@ -16,13 +32,28 @@ urlpatterns = [
     path("fairness/<uuid:spec_id>/", fairness.fairness, name="fairness"),
     path("fairness/<uuid:spec_id>/file/", fairness.as_file, name="fairness_file"),
     path("specs/<uuid:spec_id>/live/", live.live, name="live"),
+    path("specs/<uuid:spec_id>/what-if/", what_if.what_if, name="what_if"),
+    path("specs/<uuid:spec_id>/pass-mark/", what_if.pass_mark, name="pass_mark"),
     path("specs/<uuid:spec_id>/evaluate/", evaluating.evaluate_under, name="evaluate_under_current"),
     path("specs/<uuid:spec_id>/runs/", runs.runs, name="runs"),
     path("runs/<uuid:run_id>/stop/", runs.stop_run, name="stop_run"),
+    path("runs/<uuid:run_id>/pause/", runs.pause_run, name="pause_run"),
+    path("runs/<uuid:run_id>/continue/", runs.continue_run, name="continue_run"),
+    path("specs/<uuid:spec_id>/engine/", engine.engine, name="engine"),
+    path("gradings/<uuid:grading_id>/replay/", replay.replay, name="replay"),
     path("interviews/<uuid:interview_id>/", report.report, name="report"),
     path("interviews/<uuid:interview_id>/answers/<int:position>/", report.answer, name="answer"),
+    path("interviews/<uuid:interview_id>/answers/<int:position>/wrong/", exclusions.wrong, name="wrong"),
+    path("interviews/<uuid:interview_id>/answers/<int:position>/exclude/", exclusions.exclude, name="exclude"),
+    path("interviews/<uuid:interview_id>/answers/<int:position>/include/", exclusions.include_again, name="include_again"),
+    path("interviews/<uuid:interview_id>/answers/<int:position>/again/", exclusions.offer_retake, name="offer_retake"),
+    path("interviews/<uuid:interview_id>/answers/<int:position>/again/cancel/", exclusions.cancel_retake, name="cancel_retake"),
     path("interviews/<uuid:interview_id>/decide/", report.decide, name="decide"),
-    path("interviews/<uuid:interview_id>/rate/", report.rate, name="rate"),
+    path("interviews/<uuid:interview_id>/rate/", rating.rate, name="rate"),
+    path("interviews/<uuid:interview_id>/show-scores/", rating.show_scores, name="show_scores"),
+    path("specs/<uuid:spec_id>/show-scores/", rating.show_all_scores, name="show_all_scores"),
+    path("specs/<uuid:spec_id>/agreement/", rating.agreement, name="agreement"),
+    path("gradings/<uuid:grading_id>/", report.grading, name="grading"),
     path("interviews/<uuid:interview_id>/outcome/", letters.outcome, name="outcome"),
     path("interviews/<uuid:interview_id>/explanation/", explanation.preview, name="explanation_preview"),
     path("requests/<uuid:request_id>/reply/", letters.reply, name="reply"),

@@ -82,7 +82,7 @@ def rate(*, interview: Interview, ratings: Mapping[UUID, RatingGiven], by: User)
     ]
     HumanRating.objects.bulk_create(fresh)
     rated = before.keys() | {rating.competency_id for rating in fresh}
-    if rated and rated >= to_rate(interview):
+    if rated and rated >= to_rate(interview.asked.select_related("answer")) & known:
         disclose(user=by, job_spec=interview.job_spec, interview=interview, what=Shown.RATED)
     return len(fresh)
 

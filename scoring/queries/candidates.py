@@ -17,7 +17,9 @@ from interviews.queries.recordings import has_doubts, has_stopped, has_unwritten
 from jobspecs.models import JobSpec
 from scoring.choices import Outcome
 from scoring.models import Decision, Evaluation, GradingOrder
-from scoring.totals import RANKED_FROM, Total, in_words, whole
+from scoring.queries.gradings import total_from
+from scoring.queries.sight import was_shown
+from scoring.totals import RANKED_FROM, in_words, whole
 
 PAGE = 50
 OPEN_STATUSES = frozenset(
@@ -35,17 +37,23 @@ class Wish:
     sort: str = ""
 
 
-def candidates_of(job_spec: JobSpec, wish: Wish) -> QuerySet[Invitation]:
-    """Invitations with candidate, interview, current evaluation, `rank`, `outcome`, `order_state`, `order_error`, and
-    whether a transcript `is_unwritten`, `has_stopped`, `has_doubts`.
+def candidates_of(job_spec: JobSpec, wish: Wish, *, reader: UUID) -> QuerySet[Invitation]:
+    """Invitations with candidate, interview, current evaluation, `is_shown`, `rank`, `outcome`, `order_state`, `order_error`,
+    and whether a transcript `is_unwritten`, `has_stopped`, `has_doubts`.
+
+    Whose scores are hidden from the reader is not ranked, is not placed by a score, and takes no rank from anybody: the
+    ranks are among those that the reader sees.
     """
     rows = invitations_of(job_spec).select_related("interview__current_evaluation__evaluation__version__rubric")
     newest_order = GradingOrder.objects.filter(interview=OuterRef("interview")).order_by("-queued_at", "-pk")
     decisions = Decision.objects.filter(interview=OuterRef("interview")).order_by("-decided_at", "-pk")
-    comparable = comparable_evaluations(job_spec)
+    comparable = comparable_evaluations(job_spec).filter(
+        was_shown(reader, "current_for__interview", "current_for__interview__job_spec")
+    )
     own = Evaluation.objects.filter(current_for__interview=OuterRef("interview"))
     rows = rows.annotate(
         outcome=Subquery(decisions.values("outcome")[:1]),
+        is_shown=was_shown(reader, "interview", "job_spec"),
         order_state=Subquery(newest_order.values("state")[:1]),
         order_error=Subquery(newest_order.values("error")[:1]),
         is_comparable=Exists(comparable.filter(current_for__interview=OuterRef("interview"))),
@@ -122,6 +130,7 @@ class Row:
     status: str
     decision: str
     score: str
+    is_hidden: bool  # there is a score, and the reader has not been shown it
     why_unranked: str
     grading: str  # "", "grading", "stopped", "waiting"; before there can be any: "writing", "unwritten", "listener"
     error: str
@@ -158,12 +167,14 @@ def _row(invitation: Invitation, job_spec: JobSpec, root: UUID | None) -> Row:
     # Who withdrew was promised that nobody decides by the answers: what was scored before is not shown any more.
     is_withdrawn = invitation.status == InvitationStatus.WITHDRAWN  # type: ignore[attr-defined]
     evaluation = current.evaluation if current and not is_withdrawn else None
+    shown = evaluation if invitation.is_shown else None  # type: ignore[attr-defined]  # annotated, as those below
     return Row(
         invitation=invitation,
-        status=InvitationStatus(invitation.status).label,  # type: ignore[attr-defined]  # annotated, as those below
+        status=InvitationStatus(invitation.status).label,  # type: ignore[attr-defined]
         decision=Outcome(invitation.outcome).label if invitation.outcome else "",  # type: ignore[attr-defined]
-        score=_short(evaluation) if evaluation else "",
-        why_unranked="not scored: withdrawn" if is_withdrawn else _why_unranked(invitation, evaluation, job_spec),
+        score=_short(shown) if shown else "",
+        is_hidden=evaluation is not shown,
+        why_unranked="not scored: withdrawn" if is_withdrawn else _why_unranked(invitation, shown, job_spec),
         grading=_grading_state(invitation, evaluation),
         is_movable=evaluation is not None and _is_movable(evaluation, job_spec, root),
         error=invitation.order_error or "",  # type: ignore[attr-defined]
@@ -172,11 +183,6 @@ def _row(invitation: Invitation, job_spec: JobSpec, root: UUID | None) -> Row:
 
 def _is_movable(evaluation: Evaluation, job_spec: JobSpec, root: UUID | None) -> bool:
     return evaluation.version_id != job_spec.current_version_id and evaluation.version.rubric.root_id == root
-
-
-def total_from(evaluation: Evaluation) -> Total:
-    """The stored evaluation as a Total, to be worded."""
-    return Total(evaluation.total, evaluation.coverage, evaluation.lower, evaluation.upper)
 
 
 def _short(evaluation: Evaluation) -> str:

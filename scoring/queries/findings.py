@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from interviews.models import Asked, Interview
+from interviews.models import Asked
 from jobspecs.models import RubricRow, Weight
 from scoring.choices import Missing
 from scoring.levels import LEVEL_NAMES
 from scoring.models import CompetencyScore, Evaluation, Evidence, HumanRating
 from scoring.queries.answers import AnswerShown
+from scoring.queries.ratings import Ratings
 
 CONFIDENCE_WORDS = ((0.7, "high"), (0.4, "medium"), (0.0, "low"))
 
@@ -57,6 +58,16 @@ class Finding:
         return str(Missing(self.score.missing).label) if self.score and self.score.missing else ""
 
     @property
+    def spread(self) -> tuple[int, int] | None:
+        """The lowest and highest of the runs, where an engine read more than once; their median is the score."""
+        runs = self.score.runs if self.score else []
+        return (min(runs), max(runs)) if len(runs) > 1 else None
+
+    @property
+    def my_level_name(self) -> str:
+        return LEVEL_NAMES[self.mine.level] if self.mine else ""
+
+    @property
     def confidence(self) -> str:
         value = self.score.confidence if self.score else None
         return "" if value is None else next(word for least, word in CONFIDENCE_WORDS if value >= least)
@@ -71,25 +82,23 @@ def evidence_of(evaluation: Evaluation | None) -> list[Evidence]:
 
 
 def findings_of(
-    interview: Interview,
     rows: Sequence[RubricRow],
     evaluation: Evaluation | None,
     version_id: UUID | None,
     quotes: Mapping[UUID, Sequence[QuoteShown]],
-    reader: UUID,
+    ratings: Ratings,
 ) -> list[Finding]:
     """One finding for each of these rows of the rubric; without scores where there is no evaluation."""
     weights = dict(Weight.objects.filter(version=version_id).values_list("competency_id", "value"))
     scores = {s.competency_id: s for s in evaluation.grading.scores.all()} if evaluation else {}
-    mine, others = _ratings(interview, reader)
     return [
         Finding(
             row=row,
             weight=weights.get(row.competency_id),
             score=scores.get(row.competency_id),
             quotes=quotes.get(row.competency_id, ()),
-            mine=mine.get(row.competency_id),
-            others=others.get(row.competency_id, ()),
+            mine=ratings.mine.get(row.competency_id),
+            others=ratings.others.get(row.competency_id, ()),
         )
         for row in rows
     ]
@@ -115,19 +124,6 @@ def _quote(piece: Evidence, text: str, position: int, answer: AnswerShown | None
     if answer.spoken is None or at is None or answer.spoken.sound != "ready":
         return QuoteShown(text, position, anchor)
     return QuoteShown(text, position, anchor, answer.spoken.recording_id, at)
-
-
-def _ratings(interview: Interview, reader: UUID) -> tuple[dict[UUID, HumanRating], dict[UUID, list[HumanRating]]]:
-    """The reader's own newest rating a competency, and the newest of each other rater."""
-    newest: dict[tuple[UUID, UUID], HumanRating] = {}
-    for rating in interview.ratings.select_related("rater").order_by("created_at", "pk"):
-        newest[rating.competency_id, rating.rater_id] = rating
-    mine = {competency: rating for (competency, rater), rating in newest.items() if rater == reader}
-    others: dict[UUID, list[HumanRating]] = {}
-    for (competency, rater), rating in newest.items():
-        if rater != reader:
-            others.setdefault(competency, []).append(rating)
-    return mine, others
 
 
 def ask_in_person(findings: Sequence[Finding], asked: Sequence[Asked]) -> list[str]:

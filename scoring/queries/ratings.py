@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -10,10 +10,9 @@ from interviews.models import Asked, Interview
 from scoring.models import HumanRating
 
 
-def to_rate(interview: Interview) -> set[UUID]:
+def to_rate(asked: Iterable[Asked]) -> set[UUID]:
     """The competencies that a person can rate: asked about, in at least one answer that nobody excluded."""
-    asked = Asked.objects.filter(interview=interview, competency__in=interview.rubric.rows.values("competency"))
-    return set(asked.exclude(answer__technical__gt="").values_list("competency_id", flat=True))
+    return {one.competency_id for one in asked if not getattr(getattr(one, "answer", None), "technical", "")}
 
 
 @dataclass(frozen=True)

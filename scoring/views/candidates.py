@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from interviews.choices import InvitationStatus
-from jobspecs.access import spec_to_see
+from jobspecs.access import member_of, spec_to_see
 from scoring.access import invitation_to_see, may_edit
 from scoring.choices import Outcome
 from scoring.queries.candidates import PAGE, TO_HEAR, TO_REVIEW, Wish, candidates_of, rows_of
@@ -31,7 +31,7 @@ def row(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """One line of the list, asked for while an interview is being written down or graded: 204 until it is over."""
     invitation = invitation_to_see(request, invitation_id)
     spec = invitation.job_spec
-    shown = rows_of(candidates_of(spec, Wish()).filter(pk=invitation.pk), spec)[0]
+    shown = rows_of(candidates_of(spec, Wish(), reader=member_of(request).pk).filter(pk=invitation.pk), spec)[0]
     if shown.is_moving:
         return HttpResponse(status=204)
     context = {"row": shown, "invitation": shown.invitation, "interview": shown.invitation.interview, "may_edit": may_edit(spec)}
@@ -43,7 +43,7 @@ def candidates(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     """Who was invited, how far they are, what came of it."""
     spec = spec_to_see(request, spec_id)
     wish = Wish(*(request.GET.get(name, "").replace("\x00", "").strip()[:120] for name in ("q", "status", "sort")))
-    page = Paginator(candidates_of(spec, wish), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(candidates_of(spec, wish, reader=member_of(request).pk), PAGE).get_page(request.GET.get("page"))
     rows = rows_of(page, spec)
     kept = {"q": wish.search, "status": wish.status, "sort": wish.sort}
     query = urlencode({name: value for name, value in kept.items() if value})
@@ -52,6 +52,7 @@ def candidates(request: HttpRequest, spec_id: UUID) -> HttpResponse:
         "wish": wish,
         "page": page,
         "rows": rows,
+        "hidden": any(row.is_hidden for row in rows),
         "movable": any(row.is_movable for row in rows),
         "query": f"{query}&" if query else "",
         "statuses": STATUSES,

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 from config.http import is_fragment, redirect_or_refresh
 from interviews.models import Interview
 from jobspecs.access import member_of
-from scoring.access import may_edit, report_to_decide, report_to_rate, report_to_see
+from scoring.access import grading_to_see, may_edit, report_to_decide, report_to_see
 from scoring.choices import Outcome
 from scoring.forms import DecisionForm, RatingForm
 from scoring.operations import judging, orders
+from scoring.queries.gradings import past_reading
 from scoring.queries.report import is_under_way, report_of
 
 
@@ -29,7 +30,7 @@ def report(request: HttpRequest, interview_id: UUID) -> HttpResponse:
         if is_under_way(interview):
             return HttpResponse(status=204)
         return redirect_or_refresh(request, reverse("scoring:report", args=[interview.pk]))
-    return _page(request, interview)
+    return page_of(request, interview)
 
 
 @require_safe
@@ -37,7 +38,7 @@ def answer(request: HttpRequest, interview_id: UUID, position: int) -> HttpRespo
     """One answer of the report, asked for while it is being written down: 204 until it is."""
     interview = report_to_see(request, interview_id)
     if not is_fragment(request):
-        return _back(request, interview, f"answer-{position}")
+        return back_to(request, interview, f"answer-{position}")
     shown = report_of(interview, reader=member_of(request).pk)
     found = next((one for one in shown.answers if one.asked.position == position), None)
     if found is None:
@@ -53,7 +54,7 @@ def decide(request: HttpRequest, interview_id: UUID) -> HttpResponse:
     interview = report_to_decide(request, interview_id)
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return _page(request, interview, decision_form=form)
+        return page_of(request, interview, decision_form=form)
     wanted = form.cleaned_data
     try:
         judging.decide(
@@ -64,31 +65,14 @@ def decide(request: HttpRequest, interview_id: UUID) -> HttpResponse:
             by=member_of(request),
         )
     except (judging.NotCompleted, judging.EvaluationChanged) as refused:
-        return _page(request, report_to_decide(request, interview_id), decision_form=_said_again(form, refused))
+        return page_of(request, report_to_decide(request, interview_id), decision_form=_said_again(form, refused))
     messages.success(request, f"Decision recorded: {Outcome(wanted['outcome']).label}.")
-    return _back(request, interview, "decision")
+    return back_to(request, interview, "decision")
 
 
 def _said_again(form: DecisionForm, refused: Exception) -> DecisionForm:
     form.add_error(None, str(refused))
     return form
-
-
-@require_POST
-def rate(request: HttpRequest, interview_id: UUID) -> HttpResponse:
-    """Record a person's own levels beside the engine's."""
-    interview = report_to_rate(request, interview_id)
-    shown = report_of(interview, reader=member_of(request).pk)
-    form = RatingForm(request.POST, findings=shown.findings)
-    if not form.is_valid():
-        return _page(request, interview, rating_form=form)
-    try:
-        new = judging.rate(interview=interview, ratings=form.ratings, by=member_of(request))
-    except judging.NotCompleted as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "Your rating is saved." if new else "Nothing changed in your rating.")
-    return _back(request, interview, "rating")
 
 
 @require_POST
@@ -103,15 +87,28 @@ def grade_again(request: HttpRequest, interview_id: UUID) -> HttpResponse:
         messages.success(request, "Being graded. The result shows here when it is there.")
     if request.POST.get("next") == "candidates":
         return redirect_or_refresh(request, reverse("scoring:candidates", args=[interview.job_spec_id]))
-    return _back(request, interview)
+    return back_to(request, interview)
 
 
-def _back(request: HttpRequest, interview: Interview, place: str = "") -> HttpResponse:
+@require_safe
+def grading(request: HttpRequest, grading_id: UUID) -> HttpResponse:
+    """An earlier grading, to read. Who is not shown the scores of the interview is led to its report, which says why."""
+    found = grading_to_see(request, grading_id)
+    shown = report_of(found.interview, reader=member_of(request).pk)
+    if shown.evaluation is None or shown.evaluation.grading_id == found.pk:
+        return back_to(request, found.interview)
+    context = {"past": past_reading(found), "report": shown, "spec": found.interview.job_spec}
+    return render(request, "scoring/grading.html", context)
+
+
+def back_to(request: HttpRequest, interview: Interview, place: str = "") -> HttpResponse:
+    """To the report, at a place of it."""
     url = reverse("scoring:report", args=[interview.pk])
     return redirect_or_refresh(request, f"{url}#{place}" if place else url)
 
 
-def _page(request: HttpRequest, interview: Interview, **forms: Any) -> HttpResponse:
+def page_of(request: HttpRequest, interview: Interview, **forms: Any) -> HttpResponse:
+    """The report; a form that was refused stands in it with what was typed."""
     shown = report_of(interview, reader=member_of(request).pk)
     context = {
         "report": shown,

@@ -16,9 +16,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.fixtures import Settings
 
-from interviews.choices import MailKind, RequestKind
+from interviews.choices import MailKind, RequestKind, RevisionKind
 from interviews.links import link_token
 from interviews.models import Answer, Invitation, Mail, Recording, SpokenPrompt, Take, Transcription
+from interviews.operations.correcting import add_text, make_current
 from interviews.operations.requests import ask
 from jobspecs.choices import Role
 from jobspecs.models import JobSpec, Question, User
@@ -160,13 +161,28 @@ TABLE = {
     "scoring:evaluate_under_current": Row(edit(), edit(302), "spec"),
     "scoring:runs": Row(edit(), edit(302), "spec", {"again": "1"}),
     "scoring:stop_run": Row(NEVER, edit(302), "run"),
+    "scoring:pause_run": Row(NEVER, edit(302), "run"),
+    "scoring:continue_run": Row(NEVER, edit(302), "run"),
+    "scoring:engine": Row(own(), own(), "spec"),  # in tests there is no second engine to switch to
+    "scoring:replay": Row(NEVER, edit(302), "grading"),
     "scoring:report": Row(see(), NEVER, "interview"),
     "scoring:answer": Row(see(302), NEVER, "spoken"),
+    "scoring:wrong": Row(edit(), NEVER, "spoken"),
+    "scoring:exclude": Row(NEVER, edit(302), "spoken", {"exclude-reason": "No sound."}),
+    "scoring:include_again": Row(NEVER, edit(302), "spoken"),
+    "scoring:offer_retake": Row(NEVER, edit(302), "spoken", {"retake-reason": "No sound."}),
+    "scoring:cancel_retake": Row(NEVER, edit(302), "spoken"),
+    "scoring:what_if": Row(NEVER, edit(), "spec", WEIGHTS),
+    "scoring:pass_mark": Row(NEVER, edit(), "spec", WEIGHTS | {"pass_mark": "60"}),
     "scoring:decide": Row(NEVER, edit(302), "interview", {"outcome": "hold", "reason": "Wait."}),
     "scoring:rate": Row(NEVER, see(302), "interview", {"level-planning": "4"}),
     "scoring:outcome": Row(edit(), edit(), "decided", {"text": "We go on."}),
     "scoring:explanation_preview": Row(edit(), NEVER, "interview"),
     "scoring:reply": Row(edit(), edit(302), "asked", {"text": "I looked again.", "do": "send"}),
+    "scoring:show_scores": Row(NEVER, see(302), "interview"),
+    "scoring:show_all_scores": Row(see(), see(302), "spec"),
+    "scoring:agreement": Row(see(), NEVER, "spec"),
+    "scoring:grading": Row(see(302), NEVER, "grading"),
     "scoring:grade_again": Row(NEVER, edit(302), "interview"),
 }
 # Of nobody's role: by a candidate's link (tests/interviews), open (tests/config/test_urls.py), of one's own account.
@@ -197,7 +213,7 @@ class World:
             "superuser": UserFactory.create(is_staff=True, is_superuser=True),
         }
         make_spec(by=self.users["other"])
-        interview = completed(spec)
+        interview = completed(spec, {4: ""})  # spoken, below
         self.evaluation = make_evaluation(interview)
         invitation = make_invitation(spec)
         invitation.candidate.name = "Una Lind"
@@ -231,6 +247,7 @@ class World:
             "person": [person.pk],
             "invitation": [invitation.pk],
             "begun": [interview.invitation_id],
+            "grading": [self.evaluation.grading_id],
             "interview": [interview.pk],
             "spoken": [interview.pk, 4],
             "recording": [recording.pk],
@@ -246,6 +263,7 @@ class World:
 
 def spoken_row(answer: Answer) -> tuple[Recording, Transcription]:
     """An answer that counts as spoken, with a file to play; its transcription has stopped."""
+    make_current(answer, add_text(answer, RevisionKind.TRANSCRIBED, "What was said.", by=None))
     take = Take.objects.create(answer=answer, number=1, ended_at=Now(), seconds=1, speech_seconds=1, kept_at=Now())
     files = {name: default_storage.save(f"recordings/{take.pk}-{name}", ContentFile(b"sound")) for name in ("file", "playable")}
     recording = Recording.objects.create(

@@ -251,8 +251,10 @@ def test_ones_own_rating_stands_beside_the_engines(signed: Client, interview: In
     signed.post(url(interview, "rate"), {"level-planning": "5", "note-planning": "clear to me"})
     assert HumanRating.objects.filter(rater=owner).get().note == "clear to me"
     html = page(signed, interview)
-    assert '<option value="5" selected>' in html
-    assert "Bea: 2 · vague" in words(html)
+    assert re.search(r'<input type="radio" name="level-planning" value="5"[^>]* checked>', html)
+    read = words(html)
+    assert "Planning 4 5 Bea: 2 · vague" in read
+    assert "You: level 5 · Outstanding Bea: level 2 blind" in read  # the owner had seen the score, Bea had not
 
 
 def test_a_note_without_a_level_is_told(signed: Client, interview: Interview) -> None:
@@ -271,6 +273,7 @@ def test_a_report_costs_the_same_whatever_is_on_it(
         evaluation = make_evaluation(interview)
         judging.decide(interview=interview, outcome=Outcome.HOLD, reason=f"{number}", seen=evaluation.pk, by=UserFactory.create())
         judging.rate(interview=interview, ratings={key: RatingGiven(number + 1)}, by=UserFactory.create())
-    with django_assert_num_queries(13):
-        # session, user, interview, spec, order, asked, evidence, weights, scores, ratings, rubric, decisions, must-haves
+    with django_assert_num_queries(20):
+        # session, user, interview, spec, order, sight, asked, evidence, weights, scores, ratings, rubric, decisions, must-haves,
+        # earlier gradings, requests, letters, declarations, exclusions, retakes
         page(signed, interview)
