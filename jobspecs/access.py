@@ -139,10 +139,17 @@ def spec_to_audit(request: HttpRequest, spec_id: UUID) -> JobSpec:
     return get_object_or_404(JobSpec, pk=spec_id)
 
 
+def all_rights(request: HttpRequest) -> User:
+    """The signed-in member, who is an administrator with all rights; 403 for everybody else."""
+    user = administrator(request)
+    if not user.is_superuser:
+        raise PermissionDenied("Only an administrator with all rights may do this.")
+    return user
+
+
 def person_to_entitle(request: HttpRequest, user_id: UUID) -> User:
     """Somebody to make an auditor. 403 for who has not all rights: nobody gives what they do not have."""
-    if not administrator(request).is_superuser:
-        raise PermissionDenied("Only an administrator with all rights makes auditors.")
+    all_rights(request)
     return get_object_or_404(User, pk=user_id)
 
 

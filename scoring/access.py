@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404
 from interviews.choices import InterviewState
 from interviews.models import Asked, CandidateRequest, Interview, Invitation
 from interviews.queries.retakes import asked_with_history
-from jobspecs.access import MAY_EDIT, spec_to_edit, spec_to_see
+from jobspecs.access import MAY_EDIT, all_rights, spec_to_edit, spec_to_see
 from jobspecs.models import JobSpec
-from scoring.models import Grading, Run
+from scoring.models import Delivery, Endpoint, Grading, Run
 
 DECIDE = "Reviewers read and rate; owners and editors decide."
 
@@ -77,6 +77,18 @@ def run_to_stop(request: HttpRequest, run_id: UUID) -> Run:
     run = get_object_or_404(Run, pk=run_id, job_spec__isnull=False)
     run.job_spec = spec_to_edit(request, run.job_spec_id)  # type: ignore[arg-type]  # not NULL, see above
     return run
+
+
+def endpoint_to_manage(request: HttpRequest, endpoint_id: UUID) -> Endpoint:
+    """403 for who is no administrator with all rights: results of every spec go there."""
+    all_rights(request)
+    return get_object_or_404(Endpoint, pk=endpoint_id)
+
+
+def delivery_to_manage(request: HttpRequest, delivery_id: UUID) -> Delivery:
+    """403 for who is no administrator with all rights."""
+    all_rights(request)
+    return get_object_or_404(Delivery, pk=delivery_id)
 
 
 def may_edit(job_spec: JobSpec) -> bool:

@@ -17,6 +17,7 @@ from scoring.views import (
     report,
     runs,
     waiting,
+    webhooks,
     what_if,
 )
 
@@ -28,6 +29,12 @@ urlpatterns = [
     path("specs/<uuid:spec_id>/results.xlsx", exports.results_xlsx, name="export_xlsx"),
     path("interviews/<uuid:interview_id>/report.json", exports.report_json, name="report_json"),
     path("invitations/<uuid:invitation_id>/row/", candidates.row, name="row"),
+    path("webhooks/", webhooks.webhooks, name="webhooks"),
+    path("webhooks/<uuid:endpoint_id>/", webhooks.webhook, name="webhook"),
+    path("webhooks/<uuid:endpoint_id>/secret/", webhooks.rotate, name="webhook_rotate"),
+    path("webhooks/<uuid:endpoint_id>/switch/", webhooks.switch, name="webhook_switch"),
+    path("webhooks/<uuid:endpoint_id>/test/", webhooks.try_out, name="webhook_test"),
+    path("webhooks/deliveries/<uuid:delivery_id>/again/", webhooks.again, name="webhook_again"),
     path("fairness/", fairness.specs, name="fairness_specs"),
     path("fairness/<uuid:spec_id>/", fairness.fairness, name="fairness"),
     path("fairness/<uuid:spec_id>/file/", fairness.as_file, name="fairness_file"),

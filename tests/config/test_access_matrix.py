@@ -26,7 +26,7 @@ from jobspecs.models import JobSpec, Question, User
 from jobspecs.operations.drafts import discard_draft, start_draft
 from jobspecs.operations.questions import retire_question
 from scoring.choices import Outcome
-from scoring.models import Decision
+from scoring.models import Decision, Delivery, Endpoint
 from scoring.operations.judging import decide
 from scoring.operations.orders import order_run
 from tests.config.test_urls import ALL, BY_LINK, OPEN
@@ -154,6 +154,12 @@ TABLE = {
     "scoring:export_csv": Row(see(), NEVER, "spec"),
     "scoring:export_xlsx": Row(see(), NEVER, "spec"),
     "scoring:report_json": Row(see(), NEVER, "interview"),
+    "scoring:webhooks": Row(staff(200, alone=403), staff(200, alone=403), "", {"url": "https://hooks.example.com/"}),
+    "scoring:webhook": Row(staff(200, alone=403), NEVER, "endpoint"),
+    "scoring:webhook_rotate": Row(NEVER, staff(200, alone=403), "endpoint"),
+    "scoring:webhook_switch": Row(NEVER, staff(302, alone=403), "endpoint", {"on": "1"}),
+    "scoring:webhook_test": Row(NEVER, staff(302, alone=403), "endpoint"),
+    "scoring:webhook_again": Row(NEVER, staff(302, alone=403), "delivery"),
     "scoring:fairness_specs": Row(everybody(403), NEVER),  # tests/scoring/test_views_fairness.py: who is an auditor
     "scoring:fairness": Row(everybody(403), NEVER, "spec"),
     "scoring:fairness_file": Row(everybody(403), NEVER, "spec"),
@@ -233,6 +239,10 @@ class World:
         decided = completed(spec)
         decide(interview=decided, outcome=Outcome.ADVANCE, reason="Good.", seen=None, by=owner)
         asked = ask(interview=decided, kind=RequestKind.LOOK_AGAIN, text="Please.", by=decided.candidate)
+        endpoint = Endpoint.objects.create(url="https://127.0.0.1:1/", secret="whsec_c2VjcmV0", created_by=owner)
+        delivery = Delivery.objects.create(
+            endpoint=endpoint, event="interview.completed", interview=interview, subject=interview.pk, state="failed"
+        )
         self.named: dict[str, list[UUID | int | str]] = {
             "": [],
             "spec": [spec.pk],
@@ -257,6 +267,8 @@ class World:
             "mail": [mail.pk],
             "decided": [decided.pk],
             "asked": [asked.pk],
+            "endpoint": [delivery.endpoint_id],
+            "delivery": [delivery.pk],
             "run": [order_run(job_spec=spec, by=None).pk],
         }
 
