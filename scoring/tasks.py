@@ -31,6 +31,18 @@ def grade_chunk(*, run_id: str) -> None:
         grade_chunk.send(run_id=run_id)
 
 
+@task(queue="batch", soft_limit=ASKING)
+def replay(*, grading_id: str, by_id: str) -> None:
+    """Run a grading again for a member, and keep what came of it."""
+    from jobspecs.models import User
+    from scoring.operations import replaying
+    from scoring.queries.replays import grading_by_id
+
+    grading, by = grading_by_id(UUID(grading_id)), User.objects.filter(pk=UUID(by_id)).first()
+    if grading is not None:
+        replaying.try_replay(grading=grading, by=by)
+
+
 @task()
 def recompute_rollup(*, job_spec_id: str) -> None:
     """Bring the aggregates of one spec up to date, where they are not."""

@@ -9,9 +9,10 @@ from typing import Any
 import structlog
 
 from jobspecs.models import User
-from scoring.checked import checked
-from scoring.engines import engine_named
-from scoring.grading.base import AsksModel, Grade
+from scoring import tasks
+from scoring.checked import ResultUnusable, checked
+from scoring.engines import UnknownEngine, engine_named
+from scoring.grading.base import AsksModel, Grade, GradingFailed, NotGradable, ReplyUnusable
 from scoring.models import CompetencyScore, Grading, GradingCall, Replay
 from scoring.operations.calls import EngineAtWork, at_work, keep_calls
 from scoring.queries.material import Material, NotReplayable, material_read_by
@@ -62,6 +63,23 @@ def replay(*, grading: Grading, by: User | None) -> Replay:
     )
     log.info("replayed", grading=str(grading.pk), is_same=found.is_same, by=str(by.pk) if by else None)
     return found
+
+
+def try_replay(*, grading: Grading, by: User | None) -> str:
+    """Replay, and say in words for people why that was not possible; "" where it was."""
+    try:
+        replay(grading=grading, by=by)
+    except NotReplayable as reason:
+        return str(reason)
+    except (UnknownEngine, GradingFailed, ReplyUnusable, NotGradable, ResultUnusable) as error:
+        log.warning("not_replayed", grading=str(grading.pk), error=type(error).__name__)
+        return f"It could not be run again. {error}"
+    return ""
+
+
+def replay_later(*, grading: Grading, by: User) -> None:
+    """Have a worker replay a grading whose engine asks a model: too long for who waits for a page. What comes of it is stored."""
+    tasks.replay.send(grading_id=str(grading.pk), by_id=str(by.pk))
 
 
 def must_be_same(grading: Grading, engine_version: str) -> bool:

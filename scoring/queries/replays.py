@@ -18,6 +18,10 @@ def gradings_to_replay(*, grading: UUID | None = None, spec: UUID | None = None)
     return found.filter(interview__job_spec=spec) if spec is not None else found
 
 
+def grading_by_id(grading_id: UUID) -> Grading | None:
+    return gradings_to_replay(grading=grading_id).first()
+
+
 def in_words(replay: Replay) -> list[str]:
     """Each difference in a line: "planning: score 65, then 70"."""
     return [_line(difference) for difference in replay.differences]

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.formats import date_format
 
 from config.work import OPEN, WorkState
+from interviews.queries.recordings import has_doubts, has_unwritten
 from jobspecs.models import JobSpec
+from scoring.engines import engine_label
 from scoring.models import Run
+from scoring.queries.unheard import completed_of
 
 _OPEN_ORDERS = Q(orders__state__in=[WorkState.QUEUED, WorkState.RUNNING])
 
@@ -30,6 +34,48 @@ def runs_with_progress() -> QuerySet[Run]:
 
 def runs_of(job_spec: JobSpec) -> QuerySet[Run]:
     return runs_with_progress().filter(job_spec=job_spec).select_related("requested_by")
+
+
+SHOWN, MOST_CHOICES = 20, 200
+
+
+@dataclass(frozen=True)
+class RunShown:
+    """A run as the page tells of it."""
+
+    run: Run
+
+    @property
+    def what(self) -> str:
+        if self.run.chosen:
+            return "Some, chosen"
+        return "All again" if self.run.again else "What was not graded"
+
+    @property
+    def engine(self) -> str:
+        """The engine that was chosen for it; "" for the spec's own."""
+        return engine_label(self.run.engine) if self.run.engine else ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.run.finished_at is None and self.run.cancelled_at is None
+
+
+def runs_shown(job_spec: JobSpec) -> list[RunShown]:
+    """The newest runs of a spec; one query."""
+    return [RunShown(run) for run in runs_of(job_spec)[:SHOWN]]
+
+
+def choosable_interviews(job_spec: JobSpec) -> list[tuple[str, str]]:
+    """(key, name and day) of completed interviews that can be graded, the newest first; no score is among it. One query."""
+    ready = completed_of(job_spec.pk).filter(~has_unwritten(), ~has_doubts()).select_related("candidate")
+    return [
+        (
+            str(interview.pk),
+            f"{interview.candidate.shown_name} · completed {date_format(interview.submitted_at or interview.begun_at, 'j M Y')}",
+        )
+        for interview in ready.order_by("-submitted_at", "-pk")[:MOST_CHOICES]
+    ]
 
 
 def reasons_of_stops(run: Run) -> list[str]:

@@ -10,28 +10,39 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from config.http import redirect_or_refresh
+from config.http import is_fragment, redirect_or_refresh
 from jobspecs.access import member_of, spec_to_edit
+from jobspecs.choices import Role
 from scoring.access import run_to_stop
-from scoring.forms import RunForm
 from scoring.operations import orders
-from scoring.queries.runs import runs_of
+from scoring.queries.engines import engine_of
+from scoring.queries.runs import choosable_interviews, runs_shown
 from scoring.queries.unheard import unready_of
-
-SHOWN = 20
+from scoring.run_forms import RunForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def runs(request: HttpRequest, spec_id: UUID) -> HttpResponse:
-    """The runs of a spec with their progress; a POST orders one."""
+    """The runs of a spec with their progress, which alone is the answer to a fragment; a POST orders one."""
     spec = spec_to_edit(request, spec_id)
-    form = RunForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        orders.score_batch(job_spec=spec, by=member_of(request), again=form.is_again)
+    if request.method != "POST" and is_fragment(request):
+        return render(request, "scoring/_runs.html", {"spec": spec, "runs": runs_shown(spec)})
+    engine = engine_of(spec)
+    is_owner = spec.my_role == Role.OWNER  # type: ignore[attr-defined]  # annotated by specs_visible_to
+    form = RunForm(
+        request.POST if request.method == "POST" else None,
+        own=engine.label,
+        engines=engine.others if is_owner else [],
+        interviews=choosable_interviews(spec),
+    )
+    if form.is_valid():
+        orders.score_batch(
+            job_spec=spec, by=member_of(request), again=form.is_again, engine=form.cleaned_data["engine"], chosen=form.chosen
+        )
         messages.success(request, "Ordered. The interviews are graded in the background.")
-        return redirect_or_refresh(request, reverse("scoring:runs", args=[spec.pk]))
-    context = {"spec": spec, "runs": runs_of(spec)[:SHOWN], "form": form, "tab": "candidates", "waiting": unready_of(spec.pk)}
-    return render(request, "scoring/runs.html", context)
+        return _back(request, spec.pk)
+    context = {"spec": spec, "runs": runs_shown(spec), "form": form, "tab": "candidates", "waiting": unready_of(spec.pk)}
+    return render(request, "scoring/runs.html", context | {"engine": engine, "is_owner": is_owner})
 
 
 @require_POST
@@ -40,4 +51,26 @@ def stop_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
     run = run_to_stop(request, run_id)
     taken_back = orders.cancel_run(run=run, by=member_of(request))
     messages.success(request, f"Stopped. {taken_back} were not graded.")
-    return redirect_or_refresh(request, reverse("scoring:runs", args=[run.job_spec_id]))
+    return _back(request, run.job_spec_id)
+
+
+@require_POST
+def pause_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Let a run rest: what is graded stays, what waits keeps its place."""
+    run = run_to_stop(request, run_id)
+    if orders.pause_run(run=run, by=member_of(request)):
+        messages.success(request, "Paused. The interview that is being graded is graded to its end.")
+    return _back(request, run.job_spec_id)
+
+
+@require_POST
+def continue_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Go on with a paused run."""
+    run = run_to_stop(request, run_id)
+    if orders.continue_run(run=run, by=member_of(request)):
+        messages.success(request, "Going on.")
+    return _back(request, run.job_spec_id)
+
+
+def _back(request: HttpRequest, spec_id: UUID | None) -> HttpResponse:
+    return redirect_or_refresh(request, reverse("scoring:runs", args=[spec_id]))
