@@ -4,6 +4,7 @@ from django.urls import path
 
 from scoring.views import (
     candidates,
+    compare,
     engine,
     evaluating,
     exclusions,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("fairness/", fairness.specs, name="fairness_specs"),
     path("fairness/<uuid:spec_id>/", fairness.fairness, name="fairness"),
     path("fairness/<uuid:spec_id>/file/", fairness.as_file, name="fairness_file"),
+    path("specs/<uuid:spec_id>/compare/", compare.compare, name="compare"),
     path("specs/<uuid:spec_id>/live/", live.live, name="live"),
     path("specs/<uuid:spec_id>/what-if/", what_if.what_if, name="what_if"),
     path("specs/<uuid:spec_id>/pass-mark/", what_if.pass_mark, name="pass_mark"),

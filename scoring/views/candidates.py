@@ -15,6 +15,7 @@ from jobspecs.access import member_of, spec_to_see
 from scoring.access import invitation_to_see, may_edit
 from scoring.choices import Outcome
 from scoring.queries.candidates import PAGE, TO_HEAR, TO_REVIEW, Wish, candidates_of, rows_of
+from scoring.queries.ranking import near_the_top
 
 STATUSES = [
     ("", "All"),
@@ -35,6 +36,7 @@ def row(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     if shown.is_moving:
         return HttpResponse(status=204)
     context = {"row": shown, "invitation": shown.invitation, "interview": shown.invitation.interview, "may_edit": may_edit(spec)}
+    context["near_top"] = near_the_top(spec, reader=member_of(request).pk)
     return render(request, "scoring/_candidate.html", context)
 
 
@@ -55,6 +57,7 @@ def candidates(request: HttpRequest, spec_id: UUID) -> HttpResponse:
         "hidden": any(row.is_hidden for row in rows),
         "movable": any(row.is_movable for row in rows),
         "query": f"{query}&" if query else "",
+        "near_top": near_the_top(spec, reader=member_of(request).pk),
         "statuses": STATUSES,
         "sorts": SORTS,
         "may_edit": may_edit(spec),

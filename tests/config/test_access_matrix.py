@@ -163,6 +163,7 @@ TABLE = {
     "scoring:fairness_specs": Row(everybody(403), NEVER),  # tests/scoring/test_views_fairness.py: who is an auditor
     "scoring:fairness": Row(everybody(403), NEVER, "spec"),
     "scoring:fairness_file": Row(everybody(403), NEVER, "spec"),
+    "scoring:compare": Row(see(), NEVER, "spec"),
     "scoring:live": Row(see(), NEVER, "spec"),
     "scoring:evaluate_under_current": Row(edit(), edit(302), "spec"),
     "scoring:runs": Row(edit(), edit(302), "spec", {"again": "1"}),

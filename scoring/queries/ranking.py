@@ -1,0 +1,124 @@
+"""How far two totals of a spec can be told apart: from what people rated blind, and not at all where nobody has.
+
+Rule 6 of the design. A score of one competency differs from what a person finds by an error d = score − score of the person's
+level. Differences that all share (the engine is milder throughout) cancel between two candidates, so each competency's own
+mean is taken off first. With s² the pooled variance of what is left and c the pooled covariance of the errors of two
+competencies within one person's rating of one interview (0 at the least), a total Σ wᵢxᵢ with Σ wᵢ = 1 has the error
+
+    SE² = Σᵢ Σⱼ wᵢ wⱼ σᵢⱼ = s² Σ wᵢ² + c (1 − Σ wᵢ²)
+
+which is the variance of a weighted composite (Mosier, Psychometrika 8, 1943, 161–168) whose parts have one variance and one
+covariance. It holds the person's error as well as the engine's, so it errs on the side of telling fewer apart.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+
+from interviews.choices import InterviewState
+from jobspecs.models import JobSpec, Weight
+from scoring.levels import score_of_level
+from scoring.models import CompetencyScore, HumanRating
+from scoring.queries.candidates import comparable_evaluations
+from scoring.queries.sight import was_shown
+from scoring.statistics import not_distinguishable_from_the_top
+
+ENOUGH = 10  # blind ratings, and as many degrees of freedom at least as DEGREES
+DEGREES = 5
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What the engine scored above a person's level, in points, for one competency in one person's rating of one interview."""
+
+    rating: tuple[UUID, UUID]  # interview and rater
+    competency: UUID
+    points: float
+
+
+@dataclass(frozen=True)
+class GraderError:
+    """The standard error of a total against people, in points, and from how many blind ratings it comes."""
+
+    points: float
+    ratings: int
+    interviews: int
+
+
+@dataclass(frozen=True)
+class NearTop:
+    """Who cannot be told from the highest total. `error` is None where that has not been measured: then nobody is named."""
+
+    error: GraderError | None
+    interviews: frozenset[UUID]  # without the highest itself
+
+
+def error_of(differences: Sequence[Difference], weights: Mapping[UUID, Decimal]) -> GraderError | None:
+    """The formula above; None from too few. Competencies that have no weight are left out."""
+    used = [one for one in differences if one.competency in weights]
+    groups: dict[UUID, list[float]] = defaultdict(list)
+    for one in used:
+        groups[one.competency].append(one.points)
+    free = len(used) - len(groups)
+    if len(used) < ENOUGH or free < DEGREES:
+        return None
+    means = {key: math.fsum(points) / len(points) for key, points in groups.items()}
+    left: dict[tuple[UUID, UUID], list[float]] = defaultdict(list)
+    for one in used:
+        left[one.rating].append(one.points - means[one.competency])
+    variance = math.fsum(rest * rest for rests in left.values() for rest in rests) / free
+    products = [a * b for rests in left.values() for a, b in combinations(rests, 2)]
+    shared = max(0.0, math.fsum(products) / len(products)) if products else 0.0
+    squares = float(sum(weight * weight for weight in weights.values()))
+    error = math.sqrt(variance * squares + min(shared, variance) * (1 - squares))
+    return GraderError(error, len(used), len({one.rating[0] for one in used}))
+
+
+def grader_error(job_spec: JobSpec) -> GraderError | None:
+    """Measured over a spec, for totals of its current version in which everything is scored. Two queries."""
+    weights = dict(Weight.objects.filter(version=job_spec.current_version_id).values_list("competency_id", "value"))
+    return error_of(_differences(job_spec), weights)
+
+
+def _differences(job_spec: JobSpec) -> list[Difference]:
+    """Of each person's newest blind level, once they have rated all and were shown the scores."""
+    grading = "interview__current_evaluation__evaluation__grading"
+    scores = CompetencyScore.objects.filter(grading=OuterRef(grading), competency=OuterRef("competency"))
+    rows = (
+        HumanRating.objects.filter(interview__job_spec=job_spec, interview__state=InterviewState.SUBMITTED, saw_the_score=False)
+        .filter(was_shown(OuterRef("rater"), "interview", "interview__job_spec"))
+        .annotate(own=Subquery(scores.values("score")[:1]))
+        .filter(own__isnull=False)
+        .order_by("created_at", "pk")
+    )
+    newest: dict[tuple[UUID, UUID, UUID], Difference] = {}
+    for interview, rater, competency, level, own in rows.values_list("interview_id", "rater_id", "competency_id", "level", "own"):
+        newest[interview, rater, competency] = Difference((interview, rater), competency, own - score_of_level(level))
+    return list(newest.values())
+
+
+def near_the_top(job_spec: JobSpec, *, reader: UUID) -> NearTop:
+    """Who, among those whose scores the reader sees, is not distinguishable from the highest total of the ranked list."""
+    error = grader_error(job_spec)
+    if error is None:
+        return NearTop(None, frozenset())
+    shown = comparable_evaluations(job_spec).filter(
+        was_shown(reader, "current_for__interview", "current_for__interview__job_spec"), total__isnull=False
+    )
+    totals = {key: total for key, total in shown.values_list("current_for__interview", "total") if total is not None}
+    return NearTop(error, beside_the_top(totals, error))
+
+
+def beside_the_top(totals: Mapping[UUID, Decimal], error: GraderError) -> frozenset[UUID]:
+    """Who of these cannot be told from the highest, without the highest."""
+    top = max(totals.values(), default=None)
+    near = not_distinguishable_from_the_top(totals, error.points)
+    return frozenset(key for key in near if totals[key] != top)

@@ -1,0 +1,56 @@
+"""Two to five candidates beside each other; with fewer, a list to choose from."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from jobspecs.access import member_of, spec_to_see
+from jobspecs.models import JobSpec
+from scoring.access import may_edit
+from scoring.queries.compare import FEWEST, MOST, comparable_of
+from scoring.queries.compare import compare as compared
+
+MOST_READ = 50  # keys in one address
+
+
+@require_safe
+def compare(request: HttpRequest, spec_id: UUID) -> HttpResponse:
+    """`who` names interviews, each in its own parameter. What is none of the spec's, or not handed in, is left out and said."""
+    spec = spec_to_see(request, spec_id)
+    wished = _keys(request.GET.getlist("who")[:MOST_READ])
+    there = set(comparable_of(spec).filter(pk__in=wished).values_list("pk", flat=True))
+    chosen = [key for key in wished if key in there]
+    fits = FEWEST <= len(chosen) <= MOST
+    context = {
+        "spec": spec,
+        "chosen": chosen,
+        "left_out": len(request.GET.getlist("who")[:MOST_READ]) > len(chosen),
+        "too_many": len(chosen) > MOST,
+        "most": MOST,
+        "people": _people(spec),
+        "comparison": compared(spec, chosen, reader=member_of(request).pk) if fits else None,
+        "may_edit": may_edit(spec),
+        "tab": "candidates",
+    }
+    return render(request, "scoring/compare.html", context)
+
+
+def _keys(texts: list[str]) -> list[UUID]:
+    """What is a key among these, each once, in their order."""
+    keys: dict[UUID, None] = {}
+    for text in texts:
+        try:
+            keys[UUID(text)] = None
+        except ValueError:
+            continue
+    return list(keys)
+
+
+def _people(spec: JobSpec) -> list[tuple[UUID, str]]:
+    """Everybody who can be chosen, by name."""
+    found = [(interview.pk, interview.candidate.shown_name) for interview in comparable_of(spec)]
+    return sorted(found, key=lambda one: one[1].casefold())

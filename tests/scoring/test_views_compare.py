@@ -1,0 +1,148 @@
+"""Two to five beside each other: nothing of who is rated blind, nobody ranked who cannot be compared."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from interviews.models import Interview
+from interviews.operations.endings import withdraw
+from interviews.operations.purging import erase_candidate
+from jobspecs.choices import Role
+from jobspecs.models import JobSpec
+from jobspecs.operations.versions import replace_competencies, wordings_of
+from scoring.choices import Outcome, Shown
+from scoring.operations.disclosing import disclose
+from scoring.operations.evaluating import evaluation_of
+from scoring.operations.judging import decide
+from tests.factories import UserFactory, make_member, make_spec
+from tests.factories.interviews import CandidateFactory
+from tests.factories.scoring import change_weights, completed, make_evaluation
+from tests.jobspecs.pages import signed_in, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def spec() -> JobSpec:
+    return make_spec(by=UserFactory.create(name="Owner"))
+
+
+def graded(spec: JobSpec, name: str, scores: dict[str, int | None]) -> Interview:
+    interview = completed(spec, candidate=CandidateFactory.create(name=name))
+    make_evaluation(interview, scores)
+    return interview
+
+
+@pytest.fixture
+def ana(spec: JobSpec) -> Interview:
+    return graded(spec, "Ana", {"planning": 60, "listening": 40, "repairing": None})
+
+
+@pytest.fixture
+def ben(spec: JobSpec) -> Interview:
+    return graded(spec, "Ben", {"planning": 91, "listening": 87, "repairing": 66})
+
+
+@pytest.fixture
+def owner(spec: JobSpec) -> Client:
+    return signed_in(spec.memberships.get(role=Role.OWNER).user)
+
+
+def compared(client: Client, spec: JobSpec, *who: Any) -> str:
+    page = client.get(reverse("scoring:compare", args=[spec.pk]), {"who": [str(getattr(one, "pk", one)) for one in who]})
+    assert page.status_code == 200
+    return text_of(page)
+
+
+def test_levels_quotes_missing_and_totals_stand_side_by_side(
+    spec: JobSpec, owner: Client, ana: Interview, ben: Interview
+) -> None:
+    by = spec.memberships.get().user
+    decide(interview=ben, outcome=Outcome.ADVANCE, reason="Good.", seen=evaluation_of(ben.pk), by=by)
+    told = compared(owner, spec, ana, ben)
+    assert "highest total first" in told
+    assert told.index("What Ben Ana") < told.index("Total")
+    assert "based on 80 % of the weights · 42–62 if the rest were scored" in told
+    assert "5 · Outstanding 91 confidence high In case" in told
+    assert "No score · Could not be read" in told
+    assert "Two years in a workshop required, declared, not scored Not declared" in told
+    assert "Decision Advance None yet" in told
+    assert "How far two totals can be told apart has not been measured here." in told
+
+
+def test_who_is_rated_blind_shows_nothing(spec: JobSpec, ana: Interview, ben: Interview) -> None:
+    editor = make_member(spec, Role.EDITOR, blind=True)
+    disclose(user=editor, job_spec=spec, interview=ana, what=Shown.SCORES)
+    page = signed_in(editor).get(reverse("scoring:compare", args=[spec.pk]), {"who": [str(ana.pk), str(ben.pk)]})
+    told = text_of(page)
+    assert "by name, not ranked" in told
+    assert "Rate first: what the program found about Ben shows once you have rated them" in told
+    assert "42–62 if the rest were scored" in told, "Ana's is there"
+    for secret in ("91", "87", "Outstanding", "85"):
+        assert secret not in told.partition("Beside each other")[2].partition("Choose others")[0]
+
+
+def test_several_versions_are_said_and_not_ranked(spec: JobSpec, owner: Client, ana: Interview) -> None:
+    change_weights(spec, {"planning": "0.10", "listening": "0.10", "repairing": "0.80"})
+    ben = graded(spec, "Ben", {"planning": 91, "listening": 87, "repairing": 66})
+    told = compared(owner, spec, ana, ben)
+    assert "by name, not ranked" in told
+    assert "They are scored under different weights (v1-" in told
+    assert "See all through one version" in told
+
+
+def test_several_rubrics_are_said_and_not_ranked(spec: JobSpec, owner: Client, ana: Interview) -> None:
+    first = spec.versions.get()
+    weights = {w.competency.key: w.value for w in first.weights.all()}
+    words = wordings_of(first.rubric)
+    replace_competencies(job_spec=spec, base=1, wordings=words, weights=weights, meaning_changed=True, reason="a test", by=None)
+    spec.refresh_from_db()
+    told = compared(owner, spec, ana, graded(spec, "Ben", {"planning": 91}))
+    assert "They were asked under different rubrics" in told
+    assert "by name, not ranked" in told
+
+
+def test_too_few_and_too_many_are_told_in_words(spec: JobSpec, owner: Client, ana: Interview, ben: Interview) -> None:
+    for chosen in ((), (ana,), (ana, ana)):
+        told = compared(owner, spec, *chosen)
+        assert "Choose two to 5" in told
+        assert "Beside each other" not in told
+    many = [completed(spec) for _ in range(4)]
+    told = compared(owner, spec, ana, ben, *many)
+    assert "These are 6. At most 5 can be read beside each other" in told
+    assert "Beside each other" not in told
+    assert "Total" in compared(owner, spec, ana, ben, *many[:3])
+
+
+def test_what_is_not_of_this_spec_or_not_handed_in_is_left_out(
+    spec: JobSpec, owner: Client, ana: Interview, ben: Interview
+) -> None:
+    foreign, gone, erased = graded(make_spec(), "Zoe", {}), graded(spec, "Kim", {}), graded(spec, "Lou", {})
+    withdraw(interview=gone, by=gone.candidate)
+    erase_candidate(candidate=erased.candidate, by=None)
+    for other in (foreign, gone, erased, uuid4(), "x", "a\x00b", "9" * 5000, "{{ 7|add:7 }}<script>"):
+        told = compared(owner, spec, ana, ben, other)
+        assert "the others were left out" in told, other
+        assert "Zoe" not in told
+        assert "Kim" not in told
+    stranger = signed_in(UserFactory.create())
+    assert stranger.get(reverse("scoring:compare", args=[spec.pk]), {"who": [str(ana.pk), str(ben.pk)]}).status_code == 404
+
+
+def test_it_is_chosen_on_the_list_of_candidates(spec: JobSpec, owner: Client, ana: Interview, ben: Interview) -> None:
+    page = owner.get(reverse("scoring:candidates", args=[spec.pk])).content.decode()
+    for one in (ana, ben):
+        assert f'name="who" value="{one.pk}" form="compare"' in page
+
+
+def test_five_take_as_many_queries_as_two(spec: JobSpec, owner: Client, django_assert_max_num_queries: Any) -> None:
+    people = [graded(spec, name, {"planning": n}) for n, name in enumerate("abcde")]
+    with django_assert_max_num_queries(18):
+        compared(owner, spec, *people[:2])
+    with django_assert_max_num_queries(18):
+        compared(owner, spec, *people)
