@@ -14,6 +14,7 @@ from config.ratelimits import address_of, is_over_limit
 from interviews.choices import InterviewState, LinkState
 from interviews.links import LinkForged, read_token
 from interviews.models import Answer, Candidate, Interview, Invitation, Mail, Recording, Take, Transcription
+from interviews.operations.correcting import is_typed
 from jobspecs.access import member_of, role_in, spec_to_edit, spec_to_own, spec_to_see
 from jobspecs.choices import Role
 from jobspecs.models import JobSpec
@@ -130,7 +131,8 @@ def answer_to_correct(request: HttpRequest, answer_id: UUID) -> Answer:
     answer = get_object_or_404(answers, pk=answer_id)
     interview = _handed_in(answer)
     interview.job_spec = spec_to_edit(request, interview.job_spec_id)
-    if interview.candidate.erased_at or not Take.objects.filter(answer=answer, kept_at__isnull=False).exists():
+    is_spoken = Take.objects.filter(answer=answer, kept_at__isnull=False).exists() and not is_typed(answer)
+    if interview.candidate.erased_at or not is_spoken:
         raise Http404
     return answer
 

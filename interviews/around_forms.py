@@ -116,6 +116,11 @@ class AboutYouForm(forms.Form):
         ],
     )
 
+    def said(self) -> list[str]:
+        """What was given before, in words."""
+        choices = [dict(self.fields[name].choices)[self.initial.get(name, "")] for name in self.fields]  # type: ignore[attr-defined]
+        return [str(words) for words, name in zip(choices, self.fields, strict=True) if self.initial.get(name)]
+
 
 class RetakeForm(forms.Form):
     """The invitation to answer one question again; the reason is told to the candidate."""

@@ -28,6 +28,8 @@ urlpatterns: list[URLPattern] = [
     path("<str:link>/done/copy/", heard.copy, name="copy"),
     path("<str:link>/done/my-answers.txt", heard.copy_text, name="copy_text"),
     path("<str:link>/done/recordings/", heard.delete_recordings, name="delete_recordings"),
+    path("<str:link>/again/<int:position>/", around.again, name="again"),
+    path("<str:link>/done/about-you/", around.about_you, name="about_you"),
     path("<str:link>/ask/", requests.ask, name="ask"),
     path("<str:link>/withdraw/", candidate.withdraw, name="withdraw"),
 ]

@@ -47,5 +47,10 @@ def link_url(invitation: Invitation) -> str:
     return settings.SITE_URL + reverse("candidate:welcome", args=[link_token(invitation)])
 
 
+def retake_url(invitation: Invitation, position: int) -> str:
+    """The whole address at which a candidate answers one question again."""
+    return settings.SITE_URL + reverse("candidate:again", args=[link_token(invitation), position])
+
+
 def _signer() -> Signer:
     return Signer(salt="interviews.links", sep=".")

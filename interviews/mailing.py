@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from interviews.choices import InterviewState, MailKind, RequestKind
 from interviews.languages import shown_in
-from interviews.links import link_url
-from interviews.models import Interview, Invitation, Mail
+from interviews.links import link_url, retake_url
+from interviews.models import Interview, Invitation, Mail, Retake
+from interviews.queries.retakes import OPEN
 from jobspecs.queries import the_organisation
 
 ASKS_FOR = {
@@ -31,6 +32,8 @@ def compose(mail: Mail) -> EmailMultiAlternatives | None:
         return None
     if mail.kind == MailKind.INVITATION:
         return _invitation(mail, invitation)
+    if mail.kind == MailKind.RETAKE:
+        return _retake(mail, invitation)
     if mail.kind == MailKind.LETTER:
         return _letter(mail, invitation)
     if mail.kind == MailKind.REQUEST:
@@ -58,6 +61,21 @@ def _completed(mail: Mail, invitation: Invitation) -> EmailMultiAlternatives | N
     # Without a name: erasing a candidate does not reach into anybody's inbox.
     words = {"title": title, "url": settings.SITE_URL + reverse("scoring:report", args=[interview.pk])}
     return _message("completed", f"Interview completed: {title}", mail.recipient.email, words)
+
+
+def _retake(mail: Mail, invitation: Invitation) -> EmailMultiAlternatives | None:
+    """Nothing once it is answered, cancelled, over, or the interview was withdrawn."""
+    organisation = the_organisation()
+    wanted = Retake.objects.filter(OPEN, mails=mail.pk, asked__interview__state=InterviewState.SUBMITTED)
+    retake = wanted.select_related("asked__revision").first()
+    if retake is None or organisation is None:
+        return None
+    url = retake_url(invitation, retake.asked.position)
+    words = {"retake": retake, "invitation": invitation, "organisation": organisation, "url": url}
+    with translation.override(shown_in(invitation.job_spec)):
+        said = {"title": invitation.job_spec.title, "organisation": organisation.name}
+        subject = _("Please answer one question again: %(title)s at %(organisation)s") % said
+        return _message("retake", subject, invitation.candidate.email, words, reply_to=organisation.contact_email)
 
 
 def _letter(mail: Mail, invitation: Invitation) -> EmailMultiAlternatives | None:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from config.ids import uuid7
 from config.triggers import immutable
@@ -78,6 +79,11 @@ class Retake(models.Model):
 
     def __str__(self) -> str:
         return f"retake of {self.asked_id}"
+
+    @property
+    def is_open(self) -> bool:
+        """The candidate can answer again."""
+        return self.answered_at is None and self.cancelled_at is None and self.expires_at > timezone.now()
 
 
 class CandidateRequest(models.Model):

@@ -116,7 +116,10 @@ def _spoken(answer_id: UUID) -> tuple[Interview, Answer]:
         raise NotRunning("This interview was withdrawn.")
     if not Take.objects.filter(answer=answer_id, kept_at__isnull=False).exists():
         raise NotSpoken("This answer was not spoken.")
-    return interview, Answer.objects.select_related("asked", "current_revision").get(pk=answer_id)
+    answer = Answer.objects.select_related("asked", "current_revision").get(pk=answer_id)
+    if is_typed(answer):
+        raise NotSpoken("This answer was given again in writing.")
+    return interview, answer
 
 
 def _refuse_unseen(current: AnswerRevision | None, base: int | None) -> None:
@@ -159,6 +162,11 @@ def lock_interview(answer_id: UUID) -> Interview:
     """The interview of an answer, with its candidate, locked for this transaction."""
     locked = Interview.objects.select_for_update(no_key=True, of=("self",)).select_related("candidate")
     return locked.get(asked__answer=answer_id)
+
+
+def is_typed(answer: Answer) -> bool:
+    """What counts was typed, also where something was said before."""
+    return answer.current_revision is not None and answer.current_revision.kind == RevisionKind.TYPED
 
 
 def add_text(answer: Answer, kind: RevisionKind, text: str, *, by: User | None) -> AnswerRevision:

@@ -73,7 +73,7 @@ def invite(*, job_spec: JobSpec, people: Sequence[Person], by: User) -> Invited:
     )
     known = {invitation.candidate_id for invitation in already}
     new = Invitation.objects.bulk_create(
-        Invitation(job_spec=spec, candidate=candidate, invited_by=by, expires_at=Now() + _good_for())
+        Invitation(job_spec=spec, candidate=candidate, invited_by=by, expires_at=Now() + good_for())
         for candidate in candidates
         if candidate.pk not in known
     )
@@ -99,7 +99,8 @@ def _candidates(people: Sequence[Person]) -> list[Candidate]:
     return found
 
 
-def _good_for() -> timedelta:
+def good_for() -> timedelta:
+    """For how long an invitation is open."""
     organisation = the_organisation()
     return timedelta(days=organisation.invitation_days if organisation else 14)
 
@@ -118,7 +119,7 @@ def renew_link(*, invitation: Invitation, by: User) -> Invitation:
         raise InvitationOver("This invitation was cancelled. Invite the person again instead.")
     if not Interview.objects.filter(invitation=held).exclude(state=InterviewState.IN_PROGRESS).exists():
         Invitation.objects.filter(pk=held.pk).update(
-            link_number=held.link_number + 1, expires_at=Greatest("expires_at", Now() + _good_for())
+            link_number=held.link_number + 1, expires_at=Greatest("expires_at", Now() + good_for())
         )
         held.refresh_from_db()
         _call_back_mails(held)

@@ -17,7 +17,7 @@ from django.db import transaction
 from config import work
 from interviews.choices import MailKind
 from interviews.mailing import compose
-from interviews.models import CandidateRequest, Interview, Invitation, Letter, Mail
+from interviews.models import CandidateRequest, Interview, Invitation, Letter, Mail, Retake
 from jobspecs.choices import Role
 from jobspecs.models import Membership, User
 
@@ -51,6 +51,13 @@ def order_letter(letter: Letter) -> None:
     """Send a letter to its candidate; without e-mail they read it at their link. To be called inside a transaction."""
     if settings.EMAIL_IS_SET_UP:
         _order([Mail(kind=MailKind.LETTER, invitation_id=letter.interview.invitation_id, letter=letter)])
+
+
+def order_retake(retake: Retake) -> None:
+    """Ask a candidate to answer one question again. To be called inside a transaction."""
+    if settings.EMAIL_IS_SET_UP:
+        interview = Interview.objects.get(asked=retake.asked_id)
+        _order([Mail(kind=MailKind.RETAKE, invitation_id=interview.invitation_id, retake=retake)])
 
 
 def _team(interview: Interview) -> list[UUID]:

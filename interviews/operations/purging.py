@@ -14,7 +14,22 @@ from django.db.models.functions import Now
 
 from config import work
 from interviews.choices import InterviewState
-from interviews.models import Answer, AnswerRevision, Candidate, Erasure, Interview, Invitation, Mail, Transcript
+from interviews.models import (
+    Answer,
+    AnswerRevision,
+    Candidate,
+    CandidateRequest,
+    Declaration,
+    Erasure,
+    Exclusion,
+    Interview,
+    Invitation,
+    Letter,
+    Mail,
+    Retake,
+    SelfIdentification,
+    Transcript,
+)
 from interviews.operations.recordings import OnLegalHold as OnLegalHold  # raised here too
 from interviews.operations.recordings import forget_voices
 from interviews.queries import candidates_past_retention
@@ -49,7 +64,7 @@ def erase_candidate(*, candidate: Candidate, by: User | None, ground: str = "req
     invitations = list(Invitation.objects.select_for_update(no_key=True).filter(candidate=person).values_list("pk", flat=True))
     interviews = list(Interview.objects.select_for_update(no_key=True).filter(candidate=person).values_list("pk", flat=True))
     with purge():
-        counts = _empty(interviews) | forget_voices(interviews) | _close(invitations, interviews)
+        counts = _empty(interviews) | _empty_around(interviews) | forget_voices(interviews) | _close(invitations, interviews)
         counts["admin_log"] = _forget_in_admin_log(person)
         Candidate.objects.filter(pk=person.pk).update(name="", email="", erased_at=Now())
         person.refresh_from_db()
@@ -66,6 +81,22 @@ def _empty(interviews: list[UUID]) -> dict[str, int]:
         "drafts": answers.exclude(draft="").update(draft=""),
         "notes": answers.exclude(technical="").update(technical="erased"),
         "transcripts": Transcript.objects.filter(recording__answer__in=answers).exclude(words=[]).update(words=[]),
+    }
+
+
+def _empty_around(interviews: list[UUID]) -> dict[str, int]:
+    """Take the words out of what was said around the questions; what was said of oneself goes whole, uncounted."""
+    SelfIdentification.objects.filter(interview__in=interviews).delete()
+    retakes = Retake.objects.filter(asked__interview__in=interviews)
+    retakes.filter(answered_at__isnull=True, cancelled_at__isnull=True).update(cancelled_at=Now())
+    declarations = Declaration.objects.filter(interview__in=interviews)
+    exclusions = Exclusion.objects.filter(answer__asked__interview__in=interviews)
+    return {
+        "declarations": declarations.exclude(line="").update(line=""),
+        "exclusions": exclusions.exclude(reason="").update(reason=""),
+        "retakes": retakes.exclude(reason="").update(reason=""),
+        "requests": CandidateRequest.objects.filter(interview__in=interviews).exclude(text="").update(text=""),
+        "letters": Letter.objects.filter(interview__in=interviews).exclude(text="").update(text=""),
     }
 
 

@@ -28,7 +28,7 @@ from config.work import LeaseLost
 from interviews.choices import Doubt, InterviewState, RevisionKind
 from interviews.models import Answer, Interview, Piece, Recording, Take, Transcript, Transcription
 from interviews.models.recordings import playable_path, recording_path
-from interviews.operations.correcting import add_text, lock_interview, make_current, tell
+from interviews.operations.correcting import add_text, is_typed, lock_interview, make_current, tell
 from interviews.operations.recordings import remove_files
 from interviews.queries.recordings import segments_of
 from interviews.sound.base import BadSound, Playable
@@ -228,6 +228,8 @@ def _store(transcription: Transcription, recording: Recording, heard: speech.Tra
     )
     if by_person is not None and by_person.created_by_id is not None:  # somebody has listened and typed already
         transcript.checked_at, transcript.checked_by_id = by_person.created_at, by_person.created_by_id
+    if is_typed(answer):  # answered again meanwhile, in writing: nobody has to listen
+        transcript.doubt = ""
     transcript.save()
     if by_person is None:
         make_current(answer, revision)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from interviews.access import Visit
+from interviews.around_forms import AboutYouForm
 from interviews.choices import LinkState
 from interviews.consent import terms_for
 from interviews.course import Course, Place
@@ -15,6 +18,8 @@ from interviews.models import Interview
 from interviews.operations import answering, endings, invitations
 from interviews.queries import asked_of, course_of, parts_of
 from interviews.queries.declarations import is_to_declare, must_haves_of
+from interviews.queries.identifying import about_you_of
+from interviews.queries.retakes import retakes_of
 from interviews.speech import engines
 from interviews.views.by_link import by_link, page, welcome_url
 from interviews.views.heard import heard_context
@@ -144,8 +149,26 @@ def done(request: HttpRequest, visit: Visit) -> HttpResponse:
     if visit.state != LinkState.FINISHED:
         return HttpResponseRedirect(welcome_url(visit))
     terms = terms_for(visit.invitation, the_organisation_or_none())
-    heard = heard_context(running(visit))
-    return page(request, "candidate/done.html", visit, terms=terms, waits_long=not engines.listens(), **heard)
+    return page(
+        request,
+        "candidate/done.html",
+        visit,
+        terms=terms,
+        waits_long=not engines.listens(),
+        retakes=retakes_of(running(visit)),
+        **_about_you(visit),
+        **heard_context(running(visit)),
+    )
+
+
+def _about_you(visit: Visit) -> dict[str, Any]:
+    """What the last page asks of oneself, where it does."""
+    found = about_you_of(running(visit), visit.invitation.job_spec)
+    if found is None:
+        return {}
+    given = found.given
+    initial = {"sex": given.sex, "race_ethnicity": given.race_ethnicity} if given else {}
+    return {"about_you": {"given": given, "form": AboutYouForm(initial=initial)}}
 
 
 @require_http_methods(["GET", "POST"])

@@ -45,6 +45,7 @@ class Row:
     base: int
     heard: str
     has_audio: bool
+    is_typed: bool  # given again in writing: what was said does not count any more
 
     @property
     def field(self) -> str:
@@ -72,15 +73,17 @@ def _row(asked: Asked, heard: HeardAnswer) -> Row:
         base=answer.current_revision.number if answer.current_revision else 0,
         heard=heard.heard.text if heard.heard else "",
         has_audio=recording is not None and recording.deleted_at is None and recording.delete_wanted_at is None,
+        is_typed=correcting.is_typed(answer),
     )
 
 
 def heard_context(interview: Interview) -> dict[str, Any]:
     """What the last page shows of spoken answers."""
     rows = rows_of(interview)
+    shown = [row for row in rows if not row.is_typed]
     return {
-        "rows": rows,
-        "may_correct": bool(rows) and correcting.is_correctable(interview),
+        "rows": shown,
+        "may_correct": bool(shown) and correcting.is_correctable(interview),
         "correct_until": _until(interview),
         "has_recordings": any(row.has_audio or row.state in ("waiting", "stopped") for row in rows),
     }
@@ -98,7 +101,7 @@ def _over(visit: Visit) -> Interview:
 
 
 def _row_at(interview: Interview, position: int) -> Row:
-    row = next((row for row in rows_of(interview) if row.asked.position == position), None)
+    row = next((row for row in rows_of(interview) if row.asked.position == position and not row.is_typed), None)
     if row is None:
         raise Http404
     return row

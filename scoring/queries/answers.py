@@ -138,7 +138,8 @@ def _answer(
 ) -> AnswerShown:
     answer = getattr(asked, "answer", None)
     revision = answer.current_revision if answer else None
-    spoken = Spoken(heard, revision) if heard is not None and not (revision and revision.erased_at) else None
+    is_heard = revision is None or not (revision.erased_at or revision.kind == RevisionKind.TYPED)  # not given again in writing
+    spoken = Spoken(heard, revision) if heard is not None and is_heard else None
     anchors = anchors_of(asked.position, quoted.get(revision.pk, ())) if revision else {}
     return AnswerShown(
         asked=asked,

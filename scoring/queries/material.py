@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from interviews.alignment import carried_over, words_of
+from interviews.choices import RevisionKind
 from interviews.models import AnswerRevision, Asked, Interview, Transcript
 from interviews.speech.doubts import LOW_CONFIDENCE
 from jobspecs.canonical import content_hash
@@ -130,7 +131,7 @@ def words_in_doubt(interview: Interview, material: Material) -> dict[str, list[t
     texts = {answer.ref: answer.text for answer in material.answers if answer.text}
     unchecked = Transcript.objects.filter(
         recording__answer__asked__interview=interview, recording__answer__current_revision__in=refs, checked_at__isnull=True
-    )
+    ).exclude(recording__answer__current_revision__kind=RevisionKind.TYPED)  # given again in writing
     found: dict[str, list[tuple[int, int]]] = {}
     for transcript in unchecked.select_related("revision", "recording__answer"):
         ref = refs[transcript.recording.answer.current_revision_id]  # type: ignore[index]  # filtered by it

@@ -19,13 +19,28 @@ from django.utils import timezone
 
 from interviews import signals
 from interviews.links import link_token
-from interviews.models import Answer, AnswerRevision, Candidate, Erasure, Interview, Invitation, Mail, Recording
+from interviews.models import (
+    Answer,
+    AnswerRevision,
+    Candidate,
+    CandidateRequest,
+    Declaration,
+    Erasure,
+    Interview,
+    Invitation,
+    Letter,
+    Mail,
+    Recording,
+    Retake,
+)
 from interviews.operations.answering import Save, save_draft
-from interviews.operations.endings import mark_technical
+from interviews.operations.excluding import exclude
+from interviews.operations.identifying import identify
 from interviews.operations.invitations import Person, invite
 from interviews.operations.purging import OnLegalHold, erase_candidate, hold_candidate, keep_retention
 from interviews.operations.recordings import remove_files
-from jobspecs.models import JobSpec, Organisation
+from interviews.operations.retakes import offer_retake
+from jobspecs.models import JobSpec, MustHave, Organisation
 from scoring.choices import Outcome
 from scoring.operations.judging import RatingGiven, decide, rate
 from tests.factories import UserFactory, make_spec
@@ -36,6 +51,7 @@ from tests.interviews.whole_database import find_everywhere, text_columns
 
 pytestmark = pytest.mark.django_db
 NAME, EMAIL, WORDS, DRAFT = "Zerlina Quastenfloh", "zerlina.q@example.com", "brambleworth gearbox", "half a snorkelquill"
+AROUND = "quillfeather licence"
 
 
 @pytest.fixture
@@ -51,7 +67,8 @@ def make_zerlina() -> Interview:
     running = make_interview(make_spec(), candidate=candidate, answers={1: WORDS})
     save_draft(interview=running, position=2, save=Save(DRAFT), by=candidate)
     answer = Answer.objects.get(asked__interview=interview, asked__position=1)
-    mark_technical(answer=answer, reason=f"{NAME} could not be heard", by=UserFactory.create())
+    exclude(answer=answer, reason=f"{NAME} could not be heard", by=UserFactory.create())
+    leave_words_around(interview)
     keep_recording(answer)
     kind = ContentType.objects.get_for_model(Candidate)
     LogEntry.objects.create(
@@ -61,6 +78,18 @@ def make_zerlina() -> Interview:
         kind="invitation", invitation=running.invitation, link_number=1, state="failed", error=f"550 no such user {EMAIL}"
     )
     return interview
+
+
+def leave_words_around(interview: Interview) -> None:
+    """What is said around the questions: by the candidate, and to them."""
+    Declaration.objects.create(interview=interview, must_have=MustHave.objects.earliest("pk"), said="partly", line=AROUND)
+    offer_retake(asked=interview.asked.get(position=2), reason=f"{AROUND}, said {NAME}", by=UserFactory.create())
+    asked = CandidateRequest.objects.create(interview=interview, kind="correct", text=f"{AROUND} is wrong")
+    by = UserFactory.create()
+    Letter.objects.create(
+        interview=interview, kind="reply", request=asked, text=f"{NAME}, the {AROUND} is right.", sent_by=by
+    )
+    identify(interview=interview, sex="female", race_ethnicity="two_or_more", by=interview.candidate)
 
 
 def keep_recording(answer: Answer) -> Recording:
@@ -85,18 +114,25 @@ class TestErase:
         }
         assert find_everywhere(WORDS) == ["interviews_answerrevision.text"]
         assert find_everywhere("snorkelquill") == ["interviews_answer.draft"]
+        assert find_everywhere("quillfeather") == [
+            f"interviews_{place}" for place in ("candidaterequest.text", "declaration.line", "letter.text", "retake.reason")
+        ]
+        assert find_everywhere("two_or_more") == ["interviews_selfidentification.race_ethnicity"]
         assert len(stored_files(media)) == 2
 
         with caplog.at_level(logging.DEBUG):
             erasure = erase_candidate(candidate=interview.candidate, by=UserFactory.create())
 
-        for words in (NAME, "Quastenfloh", EMAIL, WORDS, "brambleworth", "snorkelquill"):
+        for words in (NAME, "Quastenfloh", EMAIL, WORDS, "brambleworth", "snorkelquill", "quillfeather", "two_or_more"):
             assert find_everywhere(words) == [], words
             assert words not in caplog.text
         assert stored_files(media) == []
         assert erasure.counts["revisions"] == 3
         assert erasure.counts["drafts"] == 1
         assert erasure.counts["recordings"] == 1
+        around = ("declarations", "exclusions", "retakes", "requests", "letters")
+        assert [erasure.counts[what] for what in around] == [1] * 5
+        assert Retake.objects.get().cancelled_at is not None
 
     def test_nothing_of_them_is_left_after_grading_rating_and_deciding(self, caplog: pytest.LogCaptureFixture) -> None:
         owner = UserFactory.create()
