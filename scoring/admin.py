@@ -7,7 +7,7 @@ from typing import Any, cast
 from django.apps import apps
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
 from config.admin import EventAdmin, KeptAdmin, ReadOnlyAdmin, ReadOnlyInline, page_link
@@ -17,6 +17,7 @@ from jobspecs.access import member_of
 from scoring import models
 from scoring.engines import UnknownEngine
 from scoring.operations import orders
+from scoring.queries.sight import was_shown
 
 
 class InterviewPage:
@@ -27,12 +28,36 @@ class InterviewPage:
         return page_link("scoring:report", row.interview_id)
 
 
-class CompetencyScoreInline(ReadOnlyInline):
+class Sighted:
+    """Rows of scores, left out where the administrator has not been shown them: who administers may rate, too.
+
+    They are shown here once they are shown on the recruiters' pages: after rating, or by asking there, which is noted.
+    """
+
+    interview = "interview"  # the path to it
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Those of interviews whose scores this administrator sees."""
+        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]  # of the admin that this is mixed into
+        return rows.filter(was_shown(member_of(request).pk, self.interview, f"{self.interview}__job_spec"))
+
+
+class SightedAdmin(Sighted, ReadOnlyAdmin[Any]):
+    """A list of such rows, which says that it may not be whole."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        told = "Only of interviews whose scores you have been shown. Rate them, or ask on the candidates page of the job spec."
+        return super().changelist_view(request, {"subtitle": told, **(extra_context or {})})
+
+
+class CompetencyScoreInline(Sighted, ReadOnlyInline):
+    interview = "grading__interview"
     model = models.CompetencyScore
     fields = ("competency", "score", "level", "missing", "reason", "confidence", "flags")
 
 
-class EvaluationInline(ReadOnlyInline):
+class EvaluationInline(Sighted, ReadOnlyInline):
+    interview = "grading__interview"
     model = models.Evaluation
     fields = ("version", "total", "coverage", "lower", "upper", "created_at")
 
@@ -47,13 +72,15 @@ class GradingAdmin(InterviewPage, ReadOnlyAdmin[models.Grading]):
     inlines = (CompetencyScoreInline, EvaluationInline)
 
 
-class EvidenceInline(ReadOnlyInline):
+class EvidenceInline(Sighted, ReadOnlyInline):
+    interview = "score__grading__interview"
     model = models.Evidence
     fields = ("revision", "start", "end")
 
 
 @admin.register(models.CompetencyScore)
-class CompetencyScoreAdmin(ReadOnlyAdmin[models.CompetencyScore]):
+class CompetencyScoreAdmin(SightedAdmin):
+    interview = "grading__interview"
     list_display = ("grading", "competency", "score", "level", "missing", "confidence", "flags")
     list_filter = ("level", "missing")
     list_select_related = ("grading", "competency")
@@ -62,14 +89,16 @@ class CompetencyScoreAdmin(ReadOnlyAdmin[models.CompetencyScore]):
 
 
 @admin.register(models.Evidence)
-class EvidenceAdmin(ReadOnlyAdmin[models.Evidence]):
+class EvidenceAdmin(SightedAdmin):
+    interview = "score__grading__interview"
     list_display = ("score", "revision", "start", "end")
     list_select_related = ("score", "revision")
     search_fields = ("score__grading__id",)
 
 
 @admin.register(models.Evaluation)
-class EvaluationAdmin(ReadOnlyAdmin[models.Evaluation]):
+class EvaluationAdmin(SightedAdmin):
+    interview = "grading__interview"
     list_display = ("id", "grading", "version", "total", "coverage", "lower", "upper", "created_at")
     list_filter = ("created_at",)
     list_select_related = ("grading", "version")
@@ -84,7 +113,7 @@ class CurrentEvaluationAdmin(InterviewPage, ReadOnlyAdmin[models.CurrentEvaluati
 
 
 @admin.register(models.HumanRating)
-class HumanRatingAdmin(InterviewPage, ReadOnlyAdmin[models.HumanRating]):
+class HumanRatingAdmin(InterviewPage, SightedAdmin):
     list_display = ("interview", "competency", "rater", "level", "saw_the_score", "created_at", "page")
     list_filter = ("level", "saw_the_score")
     list_select_related = ("interview", "competency", "rater")
@@ -162,7 +191,8 @@ _interviews.actions = (*(_interviews.actions or ()), grade_again)
 
 
 @admin.register(models.GradingCall)
-class GradingCallAdmin(ReadOnlyAdmin[models.GradingCall]):
+class GradingCallAdmin(SightedAdmin):
+    interview = "order__interview"
     list_display = ("id", "grading", "competency", "number", "model", "outcome", "tries", "seconds", "cost", "created_at")
     list_filter = ("outcome", "model")
     list_select_related = ("grading", "competency")
@@ -171,7 +201,8 @@ class GradingCallAdmin(ReadOnlyAdmin[models.GradingCall]):
 
 
 @admin.register(models.Replay)
-class ReplayAdmin(ReadOnlyAdmin[models.Replay]):
+class ReplayAdmin(SightedAdmin):
+    interview = "grading__interview"
     list_display = ("id", "grading", "is_same", "engine_version", "replayed_by", "created_at")
     list_filter = ("is_same",)
     list_select_related = ("grading", "replayed_by")

@@ -163,9 +163,10 @@ def kappa_interval(groups: Sequence[Sequence[tuple[int, int]]], confidence: floa
 
     Pairs of one group lean on each other (the competencies of one interview), so whole groups are left out in turn: the
     delete-one jackknife (Miller, The jackknife: a review, Biometrika 61, 1974), with Student's t on groups − 1 degrees of
-    freedom, cut to −1 … 1. With one pair a group it comes out as the large-sample variance of Fleiss, Cohen and Everitt
-    (Psychological Bulletin 72, 1969). None below three groups, where kappa is not defined with or without one of them, and
-    where nothing varies: full agreement has no interval.
+    freedom, on Fisher's z = artanh κ, since this kappa is an intraclass correlation (Fleiss and Cohen, Educational and
+    Psychological Measurement 33, 1973); on κ itself, cut to −1 … 1, where all but one group agree fully. With one pair a
+    group it nears the large-sample interval of Fleiss, Cohen and Everitt (Psychological Bulletin 72, 1969). None below three
+    groups, where kappa is not defined with or without one of them, and where nothing varies: full agreement has no interval.
     """
     parts = [_sums(group) for group in groups if group]
     whole = [sum(column) for column in zip(*parts, strict=True)]
@@ -174,9 +175,12 @@ def kappa_interval(groups: Sequence[Sequence[tuple[int, int]]], confidence: floa
         return None
     without = [_kappa([total - own for total, own in zip(whole, part, strict=True)]) for part in parts]
     known = [value for value in without if value is not None]
-    spread = sample_sd(known)
+    bent = all(abs(value) < 1 for value in [kappa, *known])
+    spread = sample_sd([math.atanh(value) for value in known] if bent else known)
     if len(known) < len(without) or not spread:
         return None
     error = spread * (len(parts) - 1) / math.sqrt(len(parts))
     half = t_quantile((1 + confidence) / 2, len(parts) - 1) * error
+    if bent:
+        return Interval(kappa, math.tanh(math.atanh(kappa) - half), math.tanh(math.atanh(kappa) + half), whole[0])
     return Interval(kappa, kappa - half, kappa + half, whole[0]).within(-1, 1)

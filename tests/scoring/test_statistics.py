@@ -1,4 +1,5 @@
 import math
+import random
 import statistics as stdlib
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from scoring.statistics import (
     Interval,
+    kappa_interval,
     mean,
     mean_interval,
     not_distinguishable_from_the_top,
@@ -148,3 +150,72 @@ def test_kappa_agrees_with_its_definition_by_a_table(pairs: list[tuple[int, int]
     seen = sum((i - j) ** 2 * pairs.count((i, j)) for i in range(1, 6) for j in range(1, 6))
     assert weighted_kappa(first, second) == (pytest.approx(1 - seen / chance) if chance else None)
     assert weighted_kappa(first, second) == weighted_kappa(second, first)
+
+
+def fleiss_cohen_everitt(pairs: list[tuple[int, int]]) -> float:
+    """The standard error of quadratic weighted kappa over independent pairs, as its authors write it (1969)."""
+    levels, n = range(1, 6), len(pairs)
+    share = {(i, j): pairs.count((i, j)) / n for i in levels for j in levels}
+    rows = {i: sum(share[i, j] for j in levels) for i in levels}
+    columns = {j: sum(share[i, j] for i in levels) for j in levels}
+    weight = {(i, j): 1 - (i - j) ** 2 / 16 for i in levels for j in levels}
+    by_row = {i: sum(columns[j] * weight[i, j] for j in levels) for i in levels}
+    by_column = {j: sum(rows[i] * weight[i, j] for i in levels) for j in levels}
+    seen = sum(weight[cell] * share[cell] for cell in share)
+    chance = sum(weight[i, j] * rows[i] * columns[j] for i, j in share)
+    total = (
+        sum(share[i, j] * (weight[i, j] * (1 - chance) - (by_row[i] + by_column[j]) * (1 - seen)) ** 2 for i, j in share)
+        - (seen * chance - 2 * chance + seen) ** 2
+    )
+    return math.sqrt(total / n) / (1 - chance) ** 2
+
+
+def some_pairs(count: int, seed: int = 4) -> list[tuple[int, int]]:
+    draw = random.Random(seed)
+    truth = [draw.randint(1, 5) for _ in range(count)]
+    return [(level, min(5, max(1, level + draw.choice((-1, 0, 0, 0, 1, 2))))) for level in truth]
+
+
+def test_the_interval_of_independent_pairs_is_that_of_the_large_sample_formula() -> None:
+    pairs = some_pairs(400)
+    found = kappa_interval([[pair] for pair in pairs])
+    assert found is not None
+    assert found.mean == weighted_kappa([a for a, _ in pairs], [b for _, b in pairs])
+    assert found.n == 400
+    error = (found.high - found.low) / 2 / t_quantile(0.975, 399)
+    assert error == pytest.approx(fleiss_cohen_everitt(pairs), rel=0.02)
+
+
+def test_ratings_that_lean_on_each_other_make_the_interval_wider() -> None:
+    pairs = some_pairs(40)
+    alone, fourfold = kappa_interval([[pair] for pair in pairs]), kappa_interval([[pair] * 4 for pair in pairs])
+    taken_apart = kappa_interval([[pair] for pair in pairs * 4])
+    assert alone is not None
+    assert fourfold is not None
+    assert taken_apart is not None
+    assert fourfold.high - fourfold.low == pytest.approx(alone.high - alone.low)
+    assert taken_apart.high - taken_apart.low < 0.6 * (alone.high - alone.low)
+
+
+def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
+    whole = some_pairs(20000, seed=1)
+    truth = weighted_kappa([a for a, _ in whole], [b for _, b in whole])
+    assert truth is not None
+    draws = [kappa_interval([[pair] for pair in some_pairs(30, seed)]) for seed in range(100, 400)]
+    held = sum(found is not None and found.low <= truth <= found.high for found in draws)
+    assert 0.91 <= held / 300 <= 0.98
+
+
+def test_an_interval_stays_within_the_scale_when_all_but_one_agree() -> None:
+    found = kappa_interval([*[[(level, level)] for level in (1, 2, 3, 4, 5) * 2], [(2, 4)]])
+    assert found is not None
+    assert 0 < found.low < found.mean < found.high == 1
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [[], [[(1, 2)], [(3, 3)]], [[(3, 3)]] * 5, [[(1, 1)], [(2, 2)], [(5, 5)]], [[(1, 1)], [(1, 1)], [(5, 4)]]],
+    ids=["nothing", "two groups", "one level", "full agreement", "defined by one alone"],
+)
+def test_there_is_no_interval_where_nothing_can_be_told(groups: list[list[tuple[int, int]]]) -> None:
+    assert kappa_interval(groups) is None
