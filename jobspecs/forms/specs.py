@@ -10,3 +10,16 @@ from jobspecs.choices import Level
 class RenameForm(forms.Form):
     title = forms.CharField(max_length=200, error_messages={"required": "A job spec needs a title."})
     level = forms.ChoiceField(choices=Level.choices)
+
+
+class PassMarkForm(forms.Form):
+    """The total that a team looks at; empty: none."""
+
+    pass_mark = forms.IntegerField(
+        label="Pass mark",
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text="A total (0 to 100) that your team looks at. Nobody is decided by it. Empty: none.",
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )

@@ -127,6 +127,14 @@ def rename_spec(*, job_spec: JobSpec, title: str, level: str, by: User) -> None:
 
 
 @transaction.atomic
+def set_pass_mark(*, job_spec: JobSpec, pass_mark: int | None, by: User) -> None:
+    """Set the total (0 to 100) that the team looks at; None: none. Nobody is decided by it. Raises SpecArchived."""
+    if JobSpec.objects.select_for_update(no_key=True).get(pk=job_spec.pk).is_archived:
+        raise SpecArchived("This job spec is archived. Bring it back before you change it.")
+    change_spec(job_spec, by, pass_mark=pass_mark)
+
+
+@transaction.atomic
 def confirm_questions(*, job_spec: JobSpec, by: User) -> None:
     """Note that `by` has read all questions as they now stand."""
     change_spec(job_spec, by, questions_confirmed_at=Now(), questions_confirmed_by=by)
