@@ -261,3 +261,13 @@ def test_downloads_are_logged_without_names(signed: Client, owner: Any, spec: Jo
     assert {entry["by"] for entry in found} == {str(owner.pk)}
     assert {entry["job_spec"] for entry in found} == {str(spec.pk)}
     assert "Ana" not in json.dumps(found)
+
+
+@pytest.mark.django_db
+def test_pages_lead_to_the_files(signed: Client, spec: JobSpec) -> None:
+    interview = graded(spec, "Ana", 83)
+    listed = signed.get(reverse("scoring:candidates", args=[spec.pk])).content.decode()
+    for name in ("export_csv", "export_xlsx"):
+        assert f'href="{reverse(f"scoring:{name}", args=[spec.pk])}"' in listed
+    report = signed.get(reverse("scoring:report", args=[interview.pk])).content.decode()
+    assert f'href="{reverse("scoring:report_json", args=[interview.pk])}"' in report
