@@ -1,4 +1,4 @@
-"""What people type about an interview: a decision, ratings, a wish for a run, a filter. Parsing and messages only."""
+"""What people type about an interview: a decision, ratings, a filter. Parsing and messages only."""
 
 from __future__ import annotations
 
@@ -93,22 +93,6 @@ class RatingForm(forms.Form):
     def rows(self) -> list[RatingRow]:
         """Each competency with its two fields, for the page."""
         return [RatingRow(f, self[f"level-{f.key}"], self[f"note-{f.key}"]) for f in self.findings]
-
-
-class RunForm(forms.Form):
-    """Grade what is not graded, or everything again."""
-
-    again = forms.ChoiceField(
-        label="Which interviews",
-        choices=[("", "Completed interviews that are not graded"), ("1", "All completed interviews, again")],
-        required=False,
-        widget=forms.RadioSelect,
-        initial="",
-    )
-
-    @property
-    def is_again(self) -> bool:
-        return bool(self.cleaned_data["again"])
 
 
 class PassMarkForm(forms.Form):

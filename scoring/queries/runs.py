@@ -88,6 +88,17 @@ def has_open_orders(run: Run) -> bool:
     return run.orders.filter(OPEN).exists()
 
 
+def is_paused(run: Run) -> bool:
+    """Whether somebody has paused it, as it is now."""
+    return Run.objects.filter(pk=run.pk, paused_at__isnull=False, cancelled_at__isnull=True).exists()
+
+
+def reason_to_wait(run: Run) -> str:
+    """Why the next order of a run waits, "" for none: a provider does not answer, or an attempt has failed."""
+    waiting = run.orders.filter(state=WorkState.QUEUED).exclude(error="").order_by("due_at")
+    return waiting.values_list("error", flat=True).first() or ""
+
+
 @dataclass(frozen=True)
 class Progress:
     """How many orders of a run there are, and how many are graded, stopped, and still open."""

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from scoring.management.commands import score_batch
 from scoring.models import Grading, GradingOrder, Run
 from scoring.operations.grading import grade_some
+from scoring.operations.orders import order_run, pause_run
 from tests.factories import make_spec
 from tests.factories.scoring import SPOKEN_TEXT, completed, make_evaluation, scripted, spoken, write_down
 
@@ -123,3 +124,34 @@ def test_what_stopped_is_told_with_its_reason(settings: Any) -> None:
     assert "0 graded, 1 stopped, 0 left of 1." in out
     assert "The grading engine failed (ValueError)." in out
     assert "secret" not in out
+
+
+def test_a_paused_run_is_not_gone_on_with_unless_that_is_asked_for() -> None:
+    spec = make_spec()
+    completed(spec)
+    batch = order_run(job_spec=None, by=None)
+    pause_run(run=batch, by=None)
+    with scripted({}) as engine:
+        with pytest.raises(CommandError, match=r"paused since .* --resume"):
+            run()
+        assert engine.calls == 0
+        assert "1 graded, 0 stopped, 0 left of 1." in run(resume=True)[0]
+    batch.refresh_from_db()
+    assert (batch.paused_at, batch.finished_at is not None) == (None, True)
+
+
+def test_a_run_that_somebody_pauses_ends_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = make_spec()
+    for _ in range(3):
+        completed(spec)
+
+    def paused(**given: Any) -> int:
+        taken = grade_some(**given)
+        pause_run(run=given["run"], by=None)
+        return taken
+
+    monkeypatch.setattr(score_batch, "grade_some", paused)
+    with scripted({}), pytest.raises(CommandError, match="Paused by somebody") as stopped:
+        run(chunk=1)
+    assert stopped.value.returncode == 130
+    assert Grading.objects.count() == 1

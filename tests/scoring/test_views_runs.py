@@ -173,11 +173,11 @@ class TestPause:
     def test_the_list_of_runs_asks_for_news_only_while_one_works(self, client: Client, spec: JobSpec, owner: User) -> None:
         completed(spec)
         run = orders.order_run(job_spec=spec, by=owner)
-        fragment = {"HTTP_HX_REQUEST": "true"}
-        news = member(client, owner).get(runs_page(spec), **fragment).content.decode()
+        fragment = {"HX-Request": "true"}
+        news = member(client, owner).get(runs_page(spec), headers=fragment).content.decode()
         assert news.lstrip().startswith('<div id="runs"') and "every 3s" in news and "<html" not in news
         orders.pause_run(run=run, by=owner)
-        assert "every 3s" not in client.get(runs_page(spec), **fragment).content.decode()
+        assert "every 3s" not in client.get(runs_page(spec), headers=fragment).content.decode()
 
 
 class TestEngine:

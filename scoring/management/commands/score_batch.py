@@ -14,8 +14,8 @@ from jobspecs.models import JobSpec
 from scoring.engines import UnknownEngine
 from scoring.models import Run
 from scoring.operations.grading import CHUNK, grade_some
-from scoring.operations.orders import order_run
-from scoring.queries.runs import has_open_orders, progress_of, reasons_of_stops
+from scoring.operations.orders import continue_run, order_run
+from scoring.queries.runs import has_open_orders, is_paused, progress_of, reason_to_wait, reasons_of_stops
 from scoring.queries.unheard import unready_of
 
 PAUSE_SECONDS = 0.5
@@ -24,7 +24,8 @@ PAUSE_SECONDS = 0.5
 class Command(BaseCommand):
     help = (
         "Grade completed interviews that are not graded, or (--again) all of one spec. Ctrl-C stops it between two interviews; "
-        "the same call goes on with what is left. Workers may run at the same time: each takes rows that the other does not hold."
+        "the same call goes on with what is left. Workers may run at the same time: each takes rows that the other does not "
+        "hold. A run that somebody pauses on its page ends this command; --resume goes on with it."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -33,8 +34,11 @@ class Command(BaseCommand):
         parser.add_argument("--engine", default="", metavar="NAME", help="a name in GRADING_ENGINES instead of the spec's own")
         parser.add_argument("--chunk", type=int, default=CHUNK, metavar="N", help=f"take N at a time (default {CHUNK})")
 
+        parser.add_argument("--resume", action="store_true", help="go on with a run of this kind that was paused")
+
     def handle(self, *args: Any, **options: Any) -> None:
         run = self._run(options)
+        self._check_pause(run, resume=options["resume"])
         if not progress_of(run).ordered:
             grade_some(run=run, limit=options["chunk"])  # closes the run
             self.stdout.write("Nothing to grade.")
@@ -46,6 +50,8 @@ class Command(BaseCommand):
         for reason in reasons_of_stops(run):
             self.stdout.write(f"  {reason}")
         self._tell_who_waits(run)
+        if is_paused(run):
+            raise CommandError("Paused by somebody. Continue it on its page, or with --resume.", returncode=130)
         if interrupted:
             raise CommandError("Interrupted. The same command goes on with what is left.", returncode=130)
 
@@ -69,15 +75,24 @@ class Command(BaseCommand):
         except UnknownEngine as error:
             raise CommandError(str(error)) from error
 
+    def _check_pause(self, run: Run, *, resume: bool) -> None:
+        if run.paused_at is None:
+            return
+        if not resume:
+            since = f"{run.paused_at:%Y-%m-%d %H:%M} UTC"
+            raise CommandError(f"This run has been paused since {since}. Continue it on its page, or with --resume.")
+        continue_run(run=run, by=None)
+
     def _work(self, run: Run, chunk: int) -> bool:
         """Grade until nothing of the run is open. Returns whether somebody interrupted it."""
         progress = progress_of(run)
         over = progress.ordered - progress.left
         with tqdm(total=progress.ordered, initial=over, unit="interview", file=self.stderr, dynamic_ncols=True) as bar:
             try:
-                while has_open_orders(run):
+                while has_open_orders(run) and not is_paused(run):
                     # What waits for its time, or is with a worker, is waited for.
                     if not grade_some(run=run, limit=chunk):
+                        bar.set_postfix_str(reason_to_wait(run))
                         time.sleep(PAUSE_SECONDS)
                     progress = progress_of(run)
                     bar.update(progress.ordered - progress.left - bar.n)
