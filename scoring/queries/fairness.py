@@ -57,11 +57,12 @@ class Fairness:
 
 
 def fairness_of(job_spec: JobSpec, number: int | None = None) -> Fairness:
-    """The figures, scores under version `number`: where there is none of it, the newest under which anything was evaluated."""
+    """The figures, scores under version `number`: where there is none of it, the one under which most were evaluated."""
     versions = list(
         Version.objects.filter(job_spec=job_spec, rollup__evaluated__gt=0).select_related("rollup").order_by("-number")
     )
-    version = next((each for each in versions if each.number == number), None) or next(iter(versions), None)
+    asked = next((each for each in versions if each.number == number), None)
+    version = asked or max(versions, key=lambda each: (each.rollup.evaluated, each.number), default=None)
     rows = _counted(job_spec.pk, version.pk if version else None)
     counted = [Counted(*row[:7]) for row in rows]
     return Fairness(
