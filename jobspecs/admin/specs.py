@@ -46,7 +46,17 @@ class JobSpecForm(forms.ModelForm[models.JobSpec]):
 
     class Meta:
         model = models.JobSpec
-        fields = ("title", "level", "language", "status", "description", "grading_engine", "retention_days", "recording_days")
+        fields = (
+            "title",
+            "level",
+            "language",
+            "status",
+            "description",
+            "grading_engine",
+            "retention_days",
+            "recording_days",
+            "asks_self_identification",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -135,6 +135,12 @@ def set_pass_mark(*, job_spec: JobSpec, pass_mark: int | None, by: User) -> None
 
 
 @transaction.atomic
+def ask_self_identification(*, job_spec: JobSpec, asks: bool, by: User) -> None:
+    """Have candidates asked about sex and race/ethnicity after handing in, by their own choice; or not any more."""
+    change_spec(job_spec, by, asks_self_identification=asks)
+
+
+@transaction.atomic
 def confirm_questions(*, job_spec: JobSpec, by: User) -> None:
     """Note that `by` has read all questions as they now stand."""
     change_spec(job_spec, by, questions_confirmed_at=Now(), questions_confirmed_by=by)

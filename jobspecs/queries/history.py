@@ -121,6 +121,11 @@ def _settings_in_words(before: Any, now: Any) -> list[str]:
         said.append(f"Data kept for {_days(before.retention_days)} → {_days(now.retention_days)}")
     if before.recording_days != now.recording_days:
         said.append(f"Recordings kept for {_days(before.recording_days)} → {_days(now.recording_days)}")
+    if before.asks_self_identification != now.asks_self_identification:
+        is_asked = now.asks_self_identification
+        said.append(
+            "Candidates may say their sex and race/ethnicity" if is_asked else "Candidates are no longer asked about themselves"
+        )
     if before.questions_confirmed_at != now.questions_confirmed_at:
         said.append("Questions read and confirmed" if now.questions_confirmed_at else "Questions need to be read again")
     return said

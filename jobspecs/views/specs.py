@@ -50,6 +50,16 @@ def archive(request: HttpRequest, spec_id: UUID) -> HttpResponse:
 
 
 @require_POST
+def self_identification(request: HttpRequest, spec_id: UUID) -> HttpResponse:
+    """Have candidates asked about themselves after handing in, or not any more; an owner decides."""
+    found = spec_to_own(request, spec_id)
+    asks = request.POST.get("asks") == "yes"
+    operations.ask_self_identification(job_spec=found, asks=asks, by=member_of(request))
+    messages.success(request, "Candidates are asked, by their own choice." if asks else "Candidates are no longer asked.")
+    return redirect("jobspecs:members", found.pk)
+
+
+@require_POST
 def restore(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     """Bring an archived spec back."""
     found = spec_to_own(request, spec_id)
