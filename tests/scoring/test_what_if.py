@@ -63,7 +63,8 @@ def defined(spec: JobSpec, weights: Mapping[str, Decimal]) -> dict[str, Any]:
             before[interview.pk], after[interview.pk] = total_of(now, found), total_of(weights, found)
     old, new = ranks(before), ranks(after)
     mark = spec.pass_mark
-    both = [(b.value, after[key].value) for key, b in before.items() if None not in (b.value, after[key].value, mark)]
+    pairs = [(total.value, after[key].value) for key, total in before.items()]
+    reaches = [(b >= mark, a >= mark) for b, a in pairs if b is not None and a is not None and mark is not None]
     return {
         "interviews": len(before),
         "n": sum(total.value is not None for total in before.values()),
@@ -72,8 +73,8 @@ def defined(spec: JobSpec, weights: Mapping[str, Decimal]) -> dict[str, Any]:
         "ranked": sum(old[key] is not None or new[key] is not None for key in old),
         "change_rank": sum(old[key] != new[key] for key in old),
         "furthest": max((abs(a - b) for a, b in zip(old.values(), new.values(), strict=True) if a and b), default=0),
-        "rise": sum(b < mark <= a for b, a in both),
-        "fall": sum(a < mark <= b for b, a in both),
+        "rise": reaches.count((False, True)),
+        "fall": reaches.count((True, False)),
     }
 
 
@@ -86,7 +87,9 @@ def cent(value: Decimal) -> Decimal:
 
 
 def current(spec: JobSpec) -> Version:
-    return Version.objects.select_related("rubric").get(pk=JobSpec.objects.get(pk=spec.pk).current_version_id)
+    version = JobSpec.objects.select_related("current_version__rubric").get(pk=spec.pk).current_version
+    assert version is not None
+    return version
 
 
 SCORES = st.lists(st.none() | st.integers(0, 100), min_size=3, max_size=3)
