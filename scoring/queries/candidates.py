@@ -14,6 +14,7 @@ from interviews.choices import InterviewState, InvitationStatus
 from interviews.models import Invitation
 from interviews.queries import invitations_of
 from interviews.queries.recordings import has_doubts, has_stopped, has_unwritten
+from interviews.queries.requests import open_requests
 from jobspecs.models import JobSpec
 from scoring.choices import Outcome
 from scoring.models import Decision, Evaluation, GradingOrder
@@ -25,7 +26,7 @@ PAGE = 50
 OPEN_STATUSES = frozenset(
     {InvitationStatus.INVITED, InvitationStatus.OPENED, InvitationStatus.IN_PROGRESS, InvitationStatus.EXPIRED}
 )
-TO_REVIEW, TO_HEAR = "to_review", "to_hear"
+TO_REVIEW, TO_HEAR, ASKS = "to_review", "to_hear", "asks"
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,8 @@ def _wanted(status: str) -> Q:
         return Q(status=InvitationStatus.COMPLETED, candidate__erased_at__isnull=True) & (
             Q(has_doubts=True) | Q(has_stopped=True)
         )
+    if status == ASKS:
+        return Q(Exists(open_requests().filter(interview=OuterRef("interview"))))
     if status in Outcome.values:
         return Q(outcome=status)
     return Q(status=status) if status in InvitationStatus.values else Q()

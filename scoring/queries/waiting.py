@@ -1,23 +1,25 @@
-"""What waits for a member, over all specs they may see: three queries at any number of specs."""
+"""What waits for a member, over all specs they may see: four queries at any number of specs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 
 from config.work import WorkState
-from interviews.choices import InterviewState, MailKind
-from interviews.models import Interview, Mail
+from interviews.choices import InterviewState, MailKind, RequestKind
+from interviews.models import CandidateRequest, Interview, Mail
 from interviews.queries.recordings import has_doubts, has_stopped, has_unwritten
+from interviews.queries.requests import open_requests
 from jobspecs.choices import SpecStatus
 from jobspecs.models import Draft, JobSpec, User
 from jobspecs.queries import specs_visible_to
 from scoring.models import CurrentEvaluation, Decision, GradingOrder
-from scoring.queries.candidates import TO_HEAR, TO_REVIEW
+from scoring.queries.candidates import ASKS, TO_HEAR, TO_REVIEW
 
 
 @dataclass(frozen=True)
@@ -29,22 +31,31 @@ class SpecWaiting:
     to_review: int
     to_hear: int
     stuck: int
+    asked: Mapping[str, int] = field(default_factory=dict)  # what candidates ask for, by kind
 
     @property
     def told(self) -> str:
-        """ "4 to review · 1 to listen to · 2 stuck"."""
-        return in_words(self.to_review, self.to_hear, self.stuck)
+        """ "4 to review · 1 asks for a look again · 1 to listen to · 2 stuck"."""
+        return in_words(self.to_review, self.to_hear, self.stuck, self.asked)
 
     @property
     def status(self) -> str:
         """The filter of the candidates' list that shows what waits, where there is one for all of it."""
-        if self.stuck or (self.to_review and self.to_hear):
-            return ""
-        return TO_HEAR if self.to_hear else TO_REVIEW
+        kinds = [ASKS] * bool(self.asked) + [TO_HEAR] * bool(self.to_hear) + [TO_REVIEW] * bool(self.to_review)
+        return kinds[0] if len(kinds) == 1 and not self.stuck else ""
 
 
-def in_words(to_review: int, to_hear: int, stuck: int) -> str:
-    told = ((to_review, "to review"), (to_hear, "to listen to"), (stuck, "stuck"))
+# One, several.
+ASK_FOR = {
+    RequestKind.LOOK_AGAIN: ("asks for a look again", "ask for a look again"),
+    RequestKind.CORRECT: ("says that a fact is wrong", "say that a fact is wrong"),
+    RequestKind.EXPLAIN: ("asks for an explanation", "ask for an explanation"),
+}
+
+
+def in_words(to_review: int, to_hear: int, stuck: int, asked: Mapping[str, int]) -> str:
+    asks = [(asked.get(kind, 0), words[asked.get(kind, 0) != 1]) for kind, words in ASK_FOR.items()]
+    told = ((to_review, "to review"), *asks, (to_hear, "to listen to"), (stuck, "stuck"))
     return " · ".join(f"{count} {what}" for count, what in told if count)
 
 
@@ -68,12 +79,15 @@ class Waiting:
     @property
     def besides(self) -> str:
         """What waits besides what is to be reviewed."""
-        return in_words(0, self.to_hear, self.stuck)
+        asked: Counter[str] = Counter()
+        for spec in self.specs:
+            asked.update(spec.asked)
+        return in_words(0, self.to_hear, self.stuck, asked)
 
 
 def waiting_for(user: User) -> Waiting:
     """Submitted and evaluated without a decision (to review); spoken answers that somebody has to listen to before anything
-    is scored (to hear); gradings, transcripts, invitations and drafts that stopped (stuck).
+    is scored (to hear); what candidates ask for (asked); gradings, transcripts, invitations and drafts that stopped (stuck).
     """
     found: dict[UUID, SpecWaiting] = {}
     for spec_id, title, to_review, to_hear, stopped in _by_spec(user):
@@ -81,6 +95,9 @@ def waiting_for(user: User) -> Waiting:
     for spec_id, title, unsent in _unsent(user):
         known = found.get(spec_id, SpecWaiting(spec_id, title, 0, 0, 0))
         found[spec_id] = replace(known, stuck=known.stuck + unsent)
+    for spec_id, title, kind, count in _asked(user):
+        known = found.get(spec_id, SpecWaiting(spec_id, title, 0, 0, 0))
+        found[spec_id] = replace(known, asked={**known.asked, kind: count})
     drafts = Draft.objects.filter(requested_by=user, state=WorkState.FAILED, discarded_at__isnull=True).count()
     in_order = sorted(found.values(), key=lambda spec: (-spec.to_review, -spec.to_hear, -spec.stuck, spec.title))
     return Waiting(in_order, drafts)
@@ -119,6 +136,13 @@ def _by_spec(user: User) -> QuerySet[Interview, tuple[UUID, str, int, int, int]]
         .filter(Q(to_review__gt=0) | Q(to_hear__gt=0) | Q(stopped__gt=0))
     )
     return rows.values_list("job_spec", "job_spec__title", "to_review", "to_hear", "stopped")
+
+
+def _asked(user: User) -> QuerySet[CandidateRequest, tuple[UUID, str, str, int]]:
+    """(id, title, kind, how many) of what candidates ask for and nobody has answered."""
+    rows = open_requests().filter(interview__job_spec__in=_specs(user).values("pk")).order_by()
+    counted = rows.values("interview__job_spec", "kind").annotate(n=Count("pk"))
+    return counted.values_list("interview__job_spec", "interview__job_spec__title", "kind", "n")
 
 
 def _unsent(user: User) -> QuerySet[Mail, tuple[UUID, str, int]]:

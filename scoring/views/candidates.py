@@ -14,13 +14,14 @@ from interviews.choices import InvitationStatus
 from jobspecs.access import member_of, spec_to_see
 from scoring.access import invitation_to_see, may_edit
 from scoring.choices import Outcome
-from scoring.queries.candidates import PAGE, TO_HEAR, TO_REVIEW, Wish, candidates_of, rows_of
+from scoring.queries.candidates import ASKS, PAGE, TO_HEAR, TO_REVIEW, Wish, candidates_of, rows_of
 from scoring.queries.ranking import near_the_top
 
 STATUSES = [
     ("", "All"),
     (TO_REVIEW, "To review"),
     (TO_HEAR, "Needs a listener"),
+    (ASKS, "Asks for something"),
     *InvitationStatus.choices,
     *((o.value, f"Decision: {o.label}") for o in Outcome),
 ]
