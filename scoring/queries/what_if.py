@@ -94,9 +94,11 @@ class WhatIf:
     fall: int
 
     @property
-    def shift(self) -> Decimal:
-        """How far the mean moves, to one place."""
-        return Decimal(0) if self.before is None or self.after is None else _tenth(self.after) - _tenth(self.before)
+    def shift(self) -> str:
+        """How far the mean moves, to one place, with its sign: "+1.5", "−0.9"."""
+        if self.before is None or self.after is None:
+            return ""
+        return f"{_tenth(self.after) - _tenth(self.before):+}".replace("-", "−").replace("+0.0", "0.0")
 
 
 @dataclass(frozen=True)
