@@ -273,7 +273,7 @@ def test_a_report_costs_the_same_whatever_is_on_it(
         evaluation = make_evaluation(interview)
         judging.decide(interview=interview, outcome=Outcome.HOLD, reason=f"{number}", seen=evaluation.pk, by=UserFactory.create())
         judging.rate(interview=interview, ratings={key: RatingGiven(number + 1)}, by=UserFactory.create())
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         # session, user, interview, spec, order, sight, asked, evidence, weights, scores, ratings, rubric, decisions, must-haves,
-        # earlier gradings, requests, letters, declarations, exclusions, retakes
+        # earlier gradings, requests, letters, declarations, exclusions, retakes, replay
         page(signed, interview)
