@@ -97,7 +97,8 @@ def grading(request: HttpRequest, grading_id: UUID) -> HttpResponse:
     shown = report_of(found.interview, reader=member_of(request).pk)
     if shown.evaluation is None or shown.evaluation.grading_id == found.pk:
         return back_to(request, found.interview)
-    context = {"past": past_reading(found), "report": shown, "spec": found.interview.job_spec}
+    spec = found.interview.job_spec
+    context = {"past": past_reading(found), "report": shown, "spec": spec, "may_edit": may_edit(spec)}
     return render(request, "scoring/grading.html", context)
 
 

@@ -166,15 +166,18 @@ def take_the_interview(browser: Browser, link: str) -> None:
 
 
 def read_the_report(page: Page, spec_url: str) -> None:
-    """The grade is there within seconds, each quote stands in the answer letter for letter."""
+    """The grade is there within seconds, and hidden until it is asked for; each quote stands in the answer letter for letter."""
     for _ in range(20):
         page.goto(f"{spec_url}candidates/")
         name = page.get_by_role("link", name="Rosa Feldmann")
-        if name.count() and re.search(r"Completed\s+\d", page.locator("tbody").inner_text()):
+        if name.count() and "shows once you have rated" in page.locator("tbody").inner_text():
             break
         page.wait_for_timeout(1000)
     page.get_by_role("link", name="Rosa Feldmann").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Rosa Feldmann")
+    assert page.locator("blockquote").count() == 0
+    page.get_by_role("button", name="Show the scores without rating").click()
+    expect(page.get_by_role("heading", name="Score", exact=True)).to_be_visible()
     quotes = page.locator("blockquote").all_inner_texts()
     assert quotes
     for quote in quotes:

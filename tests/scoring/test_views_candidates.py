@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -59,7 +60,7 @@ def listed(client: Client, spec: JobSpec, query: str = "") -> tuple[str, list[st
     answer = client.get(reverse("scoring:candidates", args=[spec.pk]) + query)
     assert answer.status_code == 200
     html = answer.content.decode()
-    body = html.partition("<tbody>")[2].partition("</tbody>")[0]
+    body = re.sub(r'<label class="compare-pick">.*?</label>', "", html.partition("<tbody>")[2].partition("</tbody>")[0])
     return words(html), [words("<tr " + row) for row in body.split("<tr ")[1:]]
 
 
