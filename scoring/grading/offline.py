@@ -6,7 +6,7 @@ How a score comes about is told in docs/grading.md.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from scoring.grading import reasons, scale
 from scoring.grading.base import GivenAnswer, Grade, GradingResult, NotGradable, Quote, RubricCompetency
@@ -14,6 +14,7 @@ from scoring.grading.evidence import quotes
 from scoring.grading.features import Features, features_of, shows
 from scoring.grading.legible import is_legible
 from scoring.grading.readings import Reading, read_answer
+from scoring.grading.relevance import pointing, shares
 from scoring.grading.rubrics import ReadRubric, Target, read_rubric
 from scoring.grading.spoken import Cleared, cleared
 from scoring.grading.words import tokens
@@ -23,10 +24,22 @@ LEGIBLE_FROM = 4  # words that must be left when what slips in while speaking is
 
 
 @dataclass(frozen=True)
+class _Read:
+    """An answer that was read, and how far it is about each competency (key → share)."""
+
+    reading: Reading
+    about: Mapping[str, float]
+
+    @property
+    def answer(self) -> GivenAnswer:
+        return self.reading.answer
+
+
+@dataclass(frozen=True)
 class _Sorted:
     """The answers of an interview by what can be done with them; an unanswered one has an empty text."""
 
-    read: tuple[Reading, ...]
+    read: tuple[_Read, ...]
     unanswered: tuple[GivenAnswer, ...]
     unreadable: tuple[GivenAnswer, ...]
     technical: tuple[GivenAnswer, ...]
@@ -34,7 +47,7 @@ class _Sorted:
     def of(self, key: str) -> _Sorted:
         """Only the answers to one competency's questions."""
         return _Sorted(
-            tuple(reading for reading in self.read if reading.answer.competency == key),
+            tuple(one for one in self.read if one.answer.competency == key),
             tuple(answer for answer in self.unanswered if answer.competency == key),
             tuple(answer for answer in self.unreadable if answer.competency == key),
             tuple(answer for answer in self.technical if answer.competency == key),
@@ -45,7 +58,7 @@ class OfflineGrading:
     """Reads each answer against the anchors of its competency. Implements the GradingEngine protocol."""
 
     name = "offline"
-    version = "2"
+    version = "3"
     rereadings = 8
 
     def grade(self, rubric: Sequence[RubricCompetency], answers: Sequence[GivenAnswer]) -> GradingResult:
@@ -57,8 +70,26 @@ class OfflineGrading:
         return GradingResult(
             grades=tuple(_as_given(_grade(target, everything), answers, clear) for target in ready.targets),
             model=f"{self.name}-{self.version}",
-            parameters={"base": scale.BASE, "weights": asdict(scale.WEIGHTS), "others_count": scale.OTHERS_COUNT},
+            parameters={"base": scale.BASE, "weights": scale.WEIGHTS, "others_count": scale.OTHERS_COUNT},
         )
+
+
+def features_by_competency(
+    rubric: Sequence[RubricCompetency], answers: Sequence[GivenAnswer]
+) -> dict[str, list[tuple[Features, float]]]:
+    """What each answer shows for each competency that has an own one, and how much that counts: for fitting the weights."""
+    ready = read_rubric(tuple(rubric))
+    everything = _sorted(answers, ready, {answer.ref: cleared(answer.text) for answer in answers if answer.text})
+    found = {}
+    for target in ready.targets:
+        key = target.competency.key
+        own = everything.of(key)
+        if own.read:
+            others = _others(key, own, everything)
+            counts = scale.counts_of_others([one.about[key] for one in others], len(own.read))
+            weighed = [*((one, 1.0) for one in own.read), *zip(others, counts, strict=True)]
+            found[key] = [(features_of(one.reading, target), count) for one, count in weighed]
+    return found
 
 
 def _check(rubric: Sequence[RubricCompetency], answers: Sequence[GivenAnswer]) -> None:
@@ -86,7 +117,7 @@ def _as_given(grade: Grade, answers: Sequence[GivenAnswer], clear: Mapping[str, 
 
 
 def _sorted(answers: Sequence[GivenAnswer], rubric: ReadRubric, clear: Mapping[str, Cleared]) -> _Sorted:
-    read: list[Reading] = []
+    read: list[_Read] = []
     unanswered: list[GivenAnswer] = []
     unreadable: list[GivenAnswer] = []
     technical: list[GivenAnswer] = []
@@ -98,8 +129,14 @@ def _sorted(answers: Sequence[GivenAnswer], rubric: ReadRubric, clear: Mapping[s
         elif not _is_legible(answer.text, clear[answer.ref].text):
             unreadable.append(answer)
         else:
-            read.append(read_answer(replace(answer, text=clear[answer.ref].text), rubric))
+            read.append(_read(replace(answer, text=clear[answer.ref].text), rubric))
     return _Sorted(tuple(read), tuple(unanswered), tuple(unreadable), tuple(technical))
+
+
+def _read(answer: GivenAnswer, rubric: ReadRubric) -> _Read:
+    points = pointing(answer.question, answer.text or "", rubric.targets)
+    keys = [target.competency.key for target in rubric.targets]
+    return _Read(read_answer(answer, rubric), dict(zip(keys, shares(points), strict=True)))
 
 
 def _is_legible(given: str, clear: str) -> bool:
@@ -112,7 +149,7 @@ def _grade(target: Target, everything: _Sorted) -> Grade:
     key = target.competency.key
     own = everything.of(key)
     if own.read:
-        return _graded(target, own, [reading for reading in everything.read if reading.answer.competency != key])
+        return _graded(target, own, _others(key, own, everything))
     if own.unanswered:
         return Grade(key, score=0, level=level_of_score(0), reason=reasons.LEFT_UNANSWERED, confidence=1.0)
     if own.unreadable:
@@ -122,32 +159,46 @@ def _grade(target: Target, everything: _Sorted) -> Grade:
     return Grade(key, score=None, level=None, missing="not_asked", reason=reasons.NOT_ASKED)
 
 
-def _graded(target: Target, own: _Sorted, others: Sequence[Reading]) -> Grade:
+def _others(key: str, own: _Sorted, everything: _Sorted) -> list[_Read]:
+    """The answers to other questions; the same words to the same question are no other answer."""
+    seen = {(one.answer.question, one.answer.text) for one in own.read}
+    found = []
+    for one in everything.read:
+        if one.answer.competency != key and (one.answer.question, one.answer.text) not in seen:
+            seen.add((one.answer.question, one.answer.text))
+            found.append(one)
+    return found
+
+
+def _graded(target: Target, own: _Sorted, others: Sequence[_Read]) -> Grade:
     """The grade from what was said; each own question left unanswered counts as 0."""
-    shown = [features_of(reading, target) for reading in own.read]
-    helping = [(reading, features) for reading in others if scale.weight_of_other(features := features_of(reading, target))]
-    parts = _parts(shown, [features for _, features in helping], len(own.unanswered))
+    key = target.competency.key
+    readings = [one.reading for one in own.read]
+    shown = [features_of(reading, target) for reading in readings]
+    counts = scale.counts_of_others([one.about[key] for one in others], len(own.read) + len(own.unanswered))
+    parts = _parts(shown, len(own.unanswered), [features_of(one.reading, target) for one in others], counts)
     score = scale.combined(parts)
     level = level_of_score(score)
-    flags = sorted({flag for reading in own.read for flag in reading.flags})
-    clauses = sum(shows(clause, target) for reading in own.read for clause in reading.clauses)
-    reason = reasons.reason_of(level, own.read, shown, target, flags)
+    flags = sorted({flag for reading in readings for flag in reading.flags})
+    clauses = sum(shows(clause, target) for reading in readings for clause in reading.clauses)
+    helping = [one.reading for one, count in zip(others, counts, strict=True) if count >= scale.HELPS_FROM]
+    reason = reasons.reason_of(level, readings, shown, target, flags)
     if own.unanswered:
         reason += f" {len(own.unanswered)} of {len(own.read) + len(own.unanswered)} questions left unanswered."
     return Grade(
-        target.competency.key,
+        key,
         score=score,
         level=level,
         reason=reason,
         confidence=scale.confidence_of(score, parts, clauses),
-        evidence=quotes(own.read, [reading for reading, _ in helping], target, shows_little=level <= 2),
+        evidence=quotes(readings, helping, target, shows_little=level <= 2),
         flags=tuple(flags),
     )
 
 
-def _parts(own: Sequence[Features], others: Sequence[Features], unanswered: int) -> list[scale.Part]:
+def _parts(own: Sequence[Features], unanswered: int, others: Sequence[Features], counts: Sequence[float]) -> list[scale.Part]:
     return [
         *(scale.Part(scale.score_of(features), 1.0) for features in own),
         *(scale.Part(0.0, 1.0) for _ in range(unanswered)),
-        *(scale.Part(scale.score_of(features), scale.weight_of_other(features)) for features in others),
+        *(scale.Part(scale.score_of(features), count) for features, count in zip(others, counts, strict=True)),
     ]

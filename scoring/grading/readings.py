@@ -7,13 +7,16 @@ sentences said before. They neither help nor count as evidence.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scoring.grading import marks
 from scoring.grading.base import GivenAnswer
+from scoring.grading.people import own_words
 from scoring.grading.rubrics import SHINGLE, ReadRubric, shingles
-from scoring.grading.words import Span, Token, sentences, stems, steps, tokens
+from scoring.grading.talk import is_claim, is_talk, tells
+from scoring.grading.words import Span, Token, sentences, stems, steps
 
 KEYWORDS_FROM, KEYWORDS_GLUE = 6, 0.12  # words in a sentence, and the share that is function words
 PASTED_FROM = 6  # words in a row that stand in the question or the rubric are not counted
@@ -28,7 +31,12 @@ _TO_THE_GRADER = re.compile(
     |\b(?:give|award|assign|grade|rate|score|mark)\s+(?:me|this\s+(?:answer|response|candidate|applicant))\b
      [^.!?\n]{0,40}\b(?:100|5|five|hundred|full|maximum|max|highest|top|perfect|best|outstanding|strong)\b
     |\b(?:this|my)\s+(?:answer|response)\s+(?:deserves|earns|is\s+worth|should\s+(?:get|receive|score))\b
-    |\bsystem\s+prompt\b|\byou\s+are\s+(?:now\s+)?(?:a|an|the)\s+(?:grader|evaluator|assistant|ai|language\s+model)\b
+    |\b(?:system|assistant|user)\s*:|\[/?\s*inst\b|<\|?/?(?:system|im_start|im_end)\b|[{"]\s*"?(?:score|level)"?\s*[:=]
+    |\b(?:score|level|grade|rating)\s*[:=]\s*"?\d|\boutput\b[^.!?\n]{0,30}\b(?:score|level|grade|rating)\b
+    |\bforget\s+(?:everything|all)\b[^.!?\n]{0,40}\b(?:told|said|read|learnt|learned|above|before)\b
+    |\b(?:for|to)\s+the\s+(?:ai|language\s+model|grader|evaluator)\b|\bas\s+(?:the|an?)\s+(?:evaluator|grader|ai)\b
+    |\b(?:mark|rate|score|grade)\s+every\s+competency\b|\brespond\s+with\s+\d|\bput\s+me\s+(?:on|at)\s+level\b
+    |\bset\s+the\s+(?:score|level|grade)\b|\bsystem\s+prompt\b|\byou\s+are\s+(?:now\s+)?(?:a|an|the)\s+(?:grader|evaluator|assistant|ai|language\s+model)\b
     |\b(?:dear|note\s+to(?:\s+the)?)\s+(?:grader|evaluator|ai)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -41,11 +49,18 @@ class Clause:
     place: Span
     sentence: Span
     said: frozenset[str]  # stems of its own, without those of the question
+    around: frozenset[str]  # stems of its whole sentence that tell what it is about
+    bound: int  # how many of them come back in another sentence of the answer
+    told: bool  # stands in a sentence that tells something
+    claim: bool  # stands in a sentence of always and everything
     good: frozenset[str]  # names of the families that it shows
     words: frozenset[str]  # the stems by which it shows them
     open: bool  # leaves open what was done, leaves it to others, or denies having done it
     own: bool  # speaks of the speaker
     acts: frozenset[str]  # stems of what the speakers did
+    exact: frozenset[str]  # stems that say how exactly, in a sentence that tells something
+    vague: frozenset[str]  # stems that leave how much or how open
+    others: frozenset[str]  # stems that leave it to others or to what was there
 
 
 @dataclass(frozen=True)
@@ -54,6 +69,7 @@ class Reading:
 
     answer: GivenAnswer
     text: str
+    asked: frozenset[str]  # stems of the question that tell what it is about
     clauses: tuple[Clause, ...]
     flags: tuple[str, ...]
 
@@ -72,16 +88,22 @@ def read_answer(answer: GivenAnswer, rubric: ReadRubric) -> Reading:
         if content and not _said_before(content, before):
             before.append(content)
             kept.extend(_clauses(text, sentence, words, asked))
-    return Reading(answer, text, tuple(kept), tuple(sorted(flags)))
+    times = Counter(
+        stem for around in {clause.sentence: clause.around for clause in kept if clause.told}.values() for stem in around
+    )
+    bound = (replace(clause, bound=sum(times[stem] > 1 for stem in clause.around)) for clause in kept)
+    return Reading(answer, text, asked - marks.EVERYDAY, tuple(bound), tuple(sorted(flags)))
 
 
 def _own_words(text: str, sentence: Span, asked: frozenset[tuple[str, ...]], rubric: ReadRubric) -> tuple[list[Token], set[str]]:
     """The words of a sentence that are the speaker's answer, and why others are not."""
-    words = tokens(text[sentence.start : sentence.end])
+    words = [rubric.as_meant(word) for word in own_words(text[sentence.start : sentence.end], rubric.capitalised)]
     if _TO_THE_GRADER.search(text, sentence.start, sentence.end):
         return [], {"instructions"}
     if _is_list(text, sentence, words):
         return [], {"keyword_list"}
+    if is_talk(text[sentence.start : sentence.end]):
+        return [], set()
     from_question, from_rubric = _pasted(words, asked), _pasted(words, rubric.shingles)
     origins = (("question_pasted", from_question), ("rubric_pasted", from_rubric))
     flags = {name for name, found in origins if len(found) >= FLAGGED_FROM}
@@ -107,12 +129,13 @@ def _said_before(content: frozenset[str], before: Sequence[frozenset[str]]) -> b
 
 
 def _clauses(text: str, sentence: Span, words: Sequence[Token], asked: frozenset[str]) -> Iterator[Clause]:
-    told = _tells(words)
+    told, claim = tells(words), is_claim(words)
+    around = frozenset(word.stem for word in words if word.is_content and word.word.isalpha()) - marks.EVERYDAY - marks.NUMBERS
     for place in steps(text, sentence):
         start, end = place.start - sentence.start, place.end - sentence.start
         inside = [word for word in words if start <= word.start and word.end <= end]
         if inside:
-            yield _clause(inside, place, sentence, asked, told=told)
+            yield _clause(inside, place, sentence, asked, around, told=told, claim=claim)
 
 
 def _is_list(text: str, sentence: Span, words: Sequence[Token]) -> bool:
@@ -131,14 +154,16 @@ _FAMILIES = (
     ("ruled", marks.RULED),
     ("resulted", marks.RESULTED),
     ("reasoned", marks.REASONED),
-    ("conditioned", marks.CONDITIONED),
     ("counted", marks.NUMBERS),
 )
 
 
-def _clause(words: Sequence[Token], place: Span, sentence: Span, asked: frozenset[str], *, told: bool) -> Clause:
+def _clause(
+    words: Sequence[Token], place: Span, sentence: Span, asked: frozenset[str], around: frozenset[str], *, told: bool, claim: bool
+) -> Clause:
     good: set[str] = set()
     shown: set[str] = set()
+    exact: set[str] = set()
     last_denial = -REACH_OF_DENIAL - 1
     for position, word in enumerate(words):
         if word.word in marks.DENIED:
@@ -150,27 +175,25 @@ def _clause(words: Sequence[Token], place: Span, sentence: Span, asked: frozense
             good |= families
             if families:
                 shown.add(word.stem)
+            if word.stem in marks.EXACT:
+                exact.add(word.stem)
     return Clause(
         place=place,
         sentence=sentence,
         said=frozenset(word.stem for word in words if word.is_content) - asked,
+        around=around,
+        bound=0,
+        told=told,
+        claim=claim,
         good=frozenset(good),
         words=frozenset(shown),
         open=_leaves_open(words),
         own=any(word.word in marks.OWN for word in words),
         acts=_acts(words),
+        exact=frozenset(exact),
+        vague=frozenset(word.stem for word in words if word.stem in marks.VAGUE) | _seeming(words),
+        others=frozenset(word.stem for word in words if word.stem in marks.OTHERS),
     )
-
-
-def _tells(words: Sequence[Token]) -> bool:
-    """Whether a sentence tells what happened or what the speaker does, as against what one should do."""
-    for position, word in enumerate(words):
-        if word.word in marks.TOLD_FORMS or (word.is_content and word.word.endswith("ed") and word.word not in marks.NO_PAST):
-            return True
-        following = words[position + 1 : position + 3]
-        if word.word in ("i", "we") and any(w.is_content and w.stem not in marks.OPINING for w in following[:1]):
-            return True
-    return False
 
 
 def _acts(words: Sequence[Token]) -> frozenset[str]:
@@ -183,13 +206,22 @@ def _acts(words: Sequence[Token]) -> frozenset[str]:
     return frozenset(done)
 
 
+def _seeming(words: Sequence[Token]) -> frozenset[str]:
+    """What merely seemed so: "looked fine", not "looked at"."""
+    following = [*(word.word for word in words[1:]), ""]
+    return frozenset(
+        word.stem
+        for word, after in zip(words, following, strict=True)
+        if word.stem in marks.SEEMED and after not in marks.AFTER_DOING
+    )
+
+
 def _leaves_open(words: Sequence[Token]) -> bool:
     """Whether a clause says that something was done without saying what, leaves it to others, or denies having done it."""
+    if _seeming(words):
+        return True
     for position, word in enumerate(words):
         if word.stem in marks.LEFT_OPEN or word.stem in marks.LEFT_TO_OTHERS:
-            return True
-        after = words[position + 1].word if position + 1 < len(words) else ""
-        if word.stem in marks.SEEMED and after not in marks.AFTER_DOING:
             return True
         before = {earlier.word for earlier in words[max(0, position - 2) : position]}
         if word.word in marks.DENIED and before & marks.SPEAKERS:

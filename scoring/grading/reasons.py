@@ -24,9 +24,8 @@ SAID = {
     "resulted": "what came of it",
     "reasoned": "why",
     "counted": "figures",
-    "own": "their own part",
 }
-MISSED = ("checked", "resulted", "reasoned", "own", "counted")  # what an interviewer would ask next, in this order
+MISSED = ("checked", "resulted", "reasoned", "counted")  # what an interviewer would ask next, in this order
 _NOT_COUNTED = {
     "instructions": "Words that speak to the grader were not counted.",
     "question_pasted": "Words pasted from the question were not counted.",
@@ -39,11 +38,11 @@ def reason_of(
     level: int, readings: Sequence[Reading], features: Sequence[Features], target: Target, flags: Collection[str]
 ) -> str:
     """What the answers bear out and say, what they leave open or do not say, and what was set aside."""
-    best = {name: max((getattr(f, name) for f in features), default=0.0) for name in SAID}
-    said = [name for name in SAID if best[name] > 0]
+    named = frozenset().union(*(f.families for f in features))
+    said = [name for name in SAID if name in named]
     statement = borne_out(readings, target)
     sentence = _first_sentence(level, [SAID[name] for name in said[:3]], features, statement)
-    second = next((text for flag, text in _NOT_COUNTED.items() if flag in flags), "") or _lacking(level, features, best)
+    second = next((text for flag, text in _NOT_COUNTED.items() if flag in flags), "") or _lacking(level, features, named)
     return f"{sentence} {second}".strip()
 
 
@@ -51,7 +50,7 @@ def _first_sentence(level: int, said: Sequence[str], features: Sequence[Features
     if level == 1:
         return f"Says {_and(said)}, but leaves more open than it shows." if said else NOTHING
     if not any(f.is_concrete for f in features):
-        start = "Says what was done" if any(f.acted for f in features) else "Speaks of the competency"
+        start = "Says what was done" if any(f.acted > 0 for f in features) else "Speaks of the competency"
         start += ", but names no check, rule, result or reason"
     else:
         start = f"Says {_and(said)}" if said else "Says what was done"
@@ -72,10 +71,10 @@ def _share(statement: Statement, said: frozenset[str], target: Target) -> float:
     return sum(target.weights[stem] for stem in met) / whole if len(met) >= 2 else 0.0
 
 
-def _lacking(level: int, features: Sequence[Features], best: dict[str, float]) -> str:
-    if features and sum(f.left_open for f in features) >= OPEN_FROM * len(features):
+def _lacking(level: int, features: Sequence[Features], named: Collection[str]) -> str:
+    if features and sum(f.open_share for f in features) >= OPEN_FROM * len(features):
         return "Much is left open or to others."
-    missing = [SAID[name] for name in MISSED if not best[name]]
+    missing = [SAID[name] for name in MISSED if name not in named]
     return f"Not said: {_and(missing[:2])}." if missing and level < 5 else ""
 
 

@@ -1,37 +1,25 @@
 """From what an answer shows to a score of 0 to 100, and how sure that is.
 
-The weights below were set by judgement and only checked against graded interviews (docs/grading.md has the figures);
-no word was learnt from data. `BASE` is what an intelligible answer gets that shows nothing: level 1.
+The weights were fitted by tests/scoring/fit_grader.py, rounded; docs/grading.md has the figures. No word was learnt from
+data. `BASE` is what an intelligible answer gets that shows nothing: level 1.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scoring.grading.features import Features
+from scoring.grading.features import NAMES, Features
 
 BASE = 8.0
-WEIGHTS = Features(
-    borne_out=30,
-    strong=15,
-    checked=10,
-    recorded=8,
-    ruled=10,
-    resulted=10,
-    reasoned=8,
-    conditioned=4,
-    counted=8,
-    shown=40,
-    own=6,
-    left_open=-45,
-)
-KNEE, PAST_KNEE = 62.5, 0.6  # past the edge of level 4 more is needed for each point
-OTHERS_COUNT = 0.5  # an answer to another competency's question, at most, where an own answer counts 1
-OTHERS_FROM = 0.2  # how much of the competency such an answer must bear out to count at all
-CLAIMED_AT_MOST = 37  # level 2: words of the competency, and nothing that was done
-TOLD_AT_MOST = 62  # level 3: what was done, without a check, a rule, a result, a reason or a figure
+WEIGHTS = {"present": 33.0, "borne_out": 23.0, "strong": 14.0, "shown": 32.0, "exact": 22.0, "vague": -28.0, "others": -24.0}
+OTHERS_COUNT = 1.5  # an answer that is wholly about this competency, where an own answer counts 1
+OTHERS_ANYWAY = 0.02  # what any other answer counts: people are alike from one question to the next
+HELPS_FROM = 0.1  # what another answer must count to be quoted
+OTHERS_AT_MOST = 1.0  # all others together, for each own answer
+CLAIMED_AT_MOST = 37.0  # level 2: words of the competency, and nothing that was done
+FOR_ACTS, FOR_CONCRETE = 40.0, 60.0  # how much higher, for what was done, and for checks, rules, results, reasons or figures
 
 
 @dataclass(frozen=True)
@@ -42,16 +30,23 @@ class Part:
     counts: float
 
 
-def score_of(features: Features) -> float:
+def score_of(features: Features, weights: Mapping[str, float] = WEIGHTS) -> float:
     """The score of one answer, 0 … 100."""
-    raw = BASE + math.fsum(w * f for w, f in zip(WEIGHTS.values(), features.values(), strict=True))
-    ceiling = 100 if features.is_concrete else TOLD_AT_MOST if features.acted else CLAIMED_AT_MOST
-    return min(max(raw if raw <= KNEE else KNEE + (raw - KNEE) * PAST_KNEE, 0.0), ceiling)
+    raw = BASE + math.fsum(weights[name] * value for name, value in zip(NAMES, features.values(), strict=True))
+    return min(max(raw, 0.0), ceiling_of(features), 100.0)
 
 
-def weight_of_other(features: Features) -> float:
-    """What an answer to another question counts: the more, the more it bears out."""
-    return OTHERS_COUNT * max(0.0, features.borne_out - OTHERS_FROM) / (1 - OTHERS_FROM)
+def ceiling_of(features: Features) -> float:
+    """Words alone end at level 2; what was done, and what makes it concrete, lift that step by step."""
+    return CLAIMED_AT_MOST + FOR_ACTS * features.acted + FOR_CONCRETE * features.concrete
+
+
+def counts_of_others(shares: Sequence[float], own: int) -> list[float]:
+    """What the answers to other questions count, by how far each is about this competency."""
+    counts = [OTHERS_COUNT * share + OTHERS_ANYWAY for share in shares]
+    total = math.fsum(counts)
+    most = OTHERS_AT_MOST * own
+    return [count * most / total for count in counts] if total > most else counts
 
 
 def combined(parts: Sequence[Part]) -> int:
@@ -67,5 +62,6 @@ def confidence_of(score: int, parts: Sequence[Part], shown: int) -> float:
     """
     amount = 1 - math.exp(-shown / 4)
     to_edge = min(abs(score - edge) for edge in (12.5, 37.5, 62.5, 87.5)) / 12.5
-    spread = max(part.score for part in parts) - min(part.score for part in parts)
+    told = [part.score for part in parts if part.counts >= HELPS_FROM]
+    spread = max(told) - min(told) if told else 0.0
     return round(0.2 + 0.4 * amount + 0.2 * min(1.0, to_edge) + 0.2 * (1 - spread / 100), 2)

@@ -13,7 +13,7 @@ from functools import lru_cache
 import snowballstemmer
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\n+")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)|\](?=\s|$)|\n+")
 _JOINING_WORDS = "and|but|so|then|which|because|while|where|until|after|before|when|if"
 _CLAUSE_END = re.compile(rf";|:(?=\s)|\s[–—-]\s|—|,(?=\s+(?:{_JOINING_WORDS})\b)", re.IGNORECASE)
 _STEP_END = re.compile(rf"\s(?=(?:{_JOINING_WORDS})\b)", re.IGNORECASE)

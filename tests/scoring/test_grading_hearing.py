@@ -90,7 +90,7 @@ def test_clear_speech_is_seldom_left_to_a_listener() -> None:
         for seed in range(4):
             heard = {a.ref: misheard(a.text or "", 0, random.Random(f"{seed}{a.ref}"), LEXICON, needlessly=0.01) for a in said}
             held_back += bool(in_doubt(interview, grade_of(interview, said), said, heard))
-    assert held_back <= 0.2 * 4 * len(INTERVIEWS)
+    assert held_back <= 0.4 * 4 * len(INTERVIEWS)
 
 
 class TestReadings:

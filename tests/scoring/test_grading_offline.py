@@ -32,13 +32,13 @@ def answer(text: str | None, ref: str = "a1", competency: str = KEYS[0], missing
 
 def test_keeps_the_protocol() -> None:
     engine: GradingEngine = OfflineGrading()
-    assert (engine.name, engine.version) == ("offline", "2")
+    assert (engine.name, engine.version) == ("offline", "3")
 
 
 def test_every_competency_gets_a_grade_in_the_order_of_the_rubric() -> None:
     result = OfflineGrading().grade(RUBRIC, [STRONG.given()])
     assert [grade.competency for grade in result.grades] == KEYS
-    assert result.model == "offline-2"
+    assert result.model == "offline-3"
     assert result.parameters["base"] == 8.0
 
 
