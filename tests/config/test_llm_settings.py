@@ -16,6 +16,7 @@ from config import logs
 from config import settings as product
 from config.llm import Client, Meter, ModelAway
 from jobspecs import tasks
+from scoring import tasks as scoring_tasks
 from tests.config.llm_asking import BAKER, ask, refused, set_up_client
 from tests.llm_server import KEY, Answer, Play, Status, own_model
 
@@ -86,6 +87,7 @@ def test_the_key_is_nowhere_but_in_the_request(settings: Settings, caplog: pytes
 def test_no_process_loads_the_providers_before_it_asks(model: str) -> None:
     program = (
         "import django, sys; django.setup(); import config.urls, config.celery, jobspecs.tasks, jobspecs.operations.drafts;"
+        "import scoring.operations.grading;"
         "print([name for name in ('pydantic_ai', 'openai', 'anthropic', 'pydantic') if name in sys.modules])"
     )
     environment = os.environ | {"LLM_MODEL": model, "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": str(ROOT)}
@@ -101,6 +103,8 @@ def test_no_process_loads_the_providers_before_it_asks(model: str) -> None:
         ({"LLM_PARAMETERS": '{"extra_headers": {"x": "y"}}'}, "LLM_PARAMETERS should be a JSON object without"),
         ({"LLM_WORK_SECONDS": "3600"}, "LLM_WORK_SECONDS should be more than 0 and at most 3000"),
         ({"LLM_ANSWERS": "xml"}, "LLM_ANSWERS should be one of auto, native"),
+        ({"GRADING_RUNS": "4"}, "GRADING_RUNS should be an odd number"),
+        ({"GRADING_RUNS": "0"}, "GRADING_RUNS should be an odd number"),
     ],
 )
 def test_settings_that_make_no_sense_are_named(variables: dict[str, str], says: str) -> None:
@@ -118,6 +122,15 @@ def test_naming_a_model_chooses_its_engines() -> None:
     assert run.stdout.split() == ["jobspecs.drafting.llm.LlmDrafting", "jobspecs.questions.llm.LlmQuestions", "None"]
 
 
+@pytest.mark.parametrize(("model", "engines"), [("", "offline"), ("openai:gpt-4o", "llm,offline")])
+def test_naming_a_model_offers_it_for_grading_and_chooses_it_for_nobody(model: str, engines: str) -> None:
+    program = "from config import settings as s; print(','.join(sorted(s.GRADING_ENGINES)), s.GRADING_ENGINE, s.GRADING_RUNS)"
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("GRADING_")}
+    environment |= {"LLM_MODEL": model, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == [engines, "offline", "3"]
+
+
 def test_requests_to_providers_are_in_no_log(settings: Settings, capfd: pytest.CaptureFixture[str]) -> None:
     logs.configure({"level": "DEBUG"})
     try:
@@ -131,7 +144,7 @@ def test_requests_to_providers_are_in_no_log(settings: Settings, capfd: pytest.C
 
 
 def test_the_time_for_questions_ends_before_the_tasks_and_they_before_their_messages() -> None:
-    for task in (tasks.draft_spec, tasks.redraft_spec, tasks.write_question):
+    for task in (tasks.draft_spec, tasks.redraft_spec, tasks.write_question, scoring_tasks.grade, scoring_tasks.grade_chunk):
         limits = task.registered
         assert product.LLM_WORK_SECONDS + 30 < limits.soft_time_limit < limits.time_limit
         assert limits.time_limit < product.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]

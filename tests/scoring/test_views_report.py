@@ -157,7 +157,7 @@ def test_a_grading_that_stopped_shows_its_reason_and_can_be_tried_again(signed: 
 
 def test_a_provider_that_is_away_is_told(signed: Client, interview: Interview) -> None:
     GradingOrder.objects.update(error="The provider does not answer.")
-    assert "Grading waits The provider does not answer. It goes on by itself." in words(page(signed, interview))
+    assert "Grading waits The provider does not answer. It goes on by itself. Next try at" in words(page(signed, interview))
 
 
 def test_in_progress_withdrawn_and_erased_each_say_so(signed: Client, spec: JobSpec, interview: Interview) -> None:
