@@ -52,6 +52,8 @@ PURE = [
     "jobspecs/differences.py",
     "jobspecs/uploads.py",
     "interviews/alignment.py",
+    "scoring/deciding.py",
+    "scoring/distribution.py",
     "scoring/quoting.py",
     "scoring/totals.py",
     "scoring/statistics.py",
