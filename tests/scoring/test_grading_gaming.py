@@ -1,166 +1,239 @@
-"""What must gain nothing: padding, pasting, lists of words, words to the grader, silence, noise."""
+"""What must gain nothing: padding, pasting, lists of words, words to the grader, silence, noise. Over all answers of our own."""
 
 from __future__ import annotations
 
-import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import pytest
 
-from scoring.grading.base import GivenAnswer, Grade
 from scoring.grading.offline import OfflineGrading
 from scoring.grading.words import tokens
-from tests.scoring.grading_cases import CASES, INSTRUCTIONS, MASH, PLATITUDES, QUESTIONS, RUBRIC, SMALL_TALK, Case
+from tests.scoring.answers_given import ANSWERS, Answer
+from tests.scoring.disguises import ALL_TALK, ORDERS, in_small_letters, interleaved, padded, parts
+from tests.scoring.grading_cases import MASH, PLATITUDES, QUESTIONS, RUBRIC
+from tests.scoring.spoken_cases import INTERVIEWS, answers_of, rubric_of
 
 GAIN = 3  # points of 100 that an attack may win by chance
-every_case = pytest.mark.parametrize("case", CASES, ids=[f"{c.competency}-{c.quality}-{i}" for i, c in enumerate(CASES)])
+Change = Callable[[Answer], str]
 
 
-def grade(case: Case, text: str | None = None) -> Grade:
-    given = case.given(text=text)
-    return next(g for g in OfflineGrading().grade(RUBRIC, [given]).grades if g.competency == case.competency)
+@dataclass(frozen=True)
+class Bound:
+    """How many answers gain more than GAIN today, and the most that one gains. The aim is none: only ever lower these."""
+
+    beyond: int = 0
+    most: int = GAIN
 
 
-def score(case: Case, text: str | None = None) -> int:
-    found = grade(case, text).score
-    assert found is not None
-    return found
+def gains(change: Change, answers: Sequence[Answer] = ANSWERS) -> dict[str, int]:
+    """By how many points each answer's score rises (or falls, below 0)."""
+    return {answer.name: answer.score(change(answer)) - answer.score() for answer in answers}
 
 
-def padded(text: str) -> str:
-    """Three times as long, with talk before and after."""
-    talk = SMALL_TALK.replace("\n", " ").split(". ")
-    random.Random(len(text)).shuffle(talk)
-    more: list[str] = []
-    while len(" ".join(more)) < 2 * len(text):
-        more.append(talk[len(more) % len(talk)].rstrip(".") + f"{'' if len(more) < len(talk) else ' indeed'}.")
-    half = len(more) // 2
-    return " ".join([*more[:half], text, *more[half:]])
+def assert_within(found: dict[str, int], bound: Bound) -> None:
+    far = {name: by for name, by in found.items() if by > GAIN}
+    assert len(far) <= bound.beyond, far
+    assert max(found.values()) <= bound.most, far
 
 
-def test_there_are_enough_cases_to_say_something() -> None:
-    assert len(CASES) >= 30
-    assert {case.competency for case in CASES} == set(QUESTIONS)
+def assert_gains_nothing(found: dict[str, int]) -> None:
+    assert {name: by for name, by in found.items() if by > 0} == {}
 
 
-@every_case
-def test_padding_to_three_times_the_length_gains_nothing(case: Case) -> None:
-    assert len(padded(case.text)) >= 3 * len(case.text)
-    assert abs(score(case, padded(case.text)) - score(case)) <= GAIN
+def unflagged(change: Change, flag: str) -> list[str]:
+    return [answer.name for answer in ANSWERS if flag not in answer.grade(change(answer)).flags]
 
 
-@every_case
-def test_rules_for_good_work_in_the_timeless_present_gain_nothing(case: Case) -> None:
-    """What one should do is not what somebody did. (The same in the past tense still gains: see docs/grading.md.)"""
-    assert score(case, f"{case.text} {PLATITUDES}") <= score(case) + GAIN
-    assert grade(case, PLATITUDES).level == 1
+def topic(answer: Answer) -> str:
+    return answer.target.name.lower()
 
 
-@every_case
-def test_saying_it_twice_gains_nothing(case: Case) -> None:
-    assert score(case, f"{case.text} {case.text}") == score(case)
+def three_times(answer: Answer, kind: str) -> str:
+    """Around every other answer; for those between them, between their sentences."""
+    way = padded if ANSWERS.index(answer) % 2 else interleaved
+    return way(answer.text, kind, topic(answer))
 
 
-@every_case
-def test_pasting_the_question_back_gains_nothing(case: Case) -> None:
-    assert score(case, f"{QUESTIONS[case.competency]} {case.text}") <= score(case)
-    assert "question_pasted" in grade(case, f"{QUESTIONS[case.competency]} {case.text}").flags
+# What holds today: see Bound. What is not named gains nothing.
+HELD = {
+    "small talk": Bound(10, 33),
+    "maxims": Bound(4, 12),
+    "self-praise": Bound(6, 34),
+    "other small talk": Bound(54, 40),
+    "other praise": Bound(18, 39),
+    "other maxims": Bound(22, 40),
+    "other self-praise": Bound(61, 53),
+    "platitudes": Bound(5, 32),
+    "rubric": Bound(1, 4),
+}
+ALONE = {  # answers in whose place the talk alone gets level 3 or more
+    "small talk": 3,
+    "self-praise": 2,
+    "other small talk": 30,
+    "other praise": 3,
+    "other maxims": 21,
+    "other self-praise": 66,
+}
+LISTED = {"lines": 3, "points": 3, "and": 72}  # lists of keywords that get level 3 or more
+UNFLAGGED = 5  # answers to a short question in which it stands again and is not flagged, though it gains nothing
 
 
-@every_case
-def test_pasting_the_rubric_gains_nothing(case: Case) -> None:
-    competency = next(c for c in RUBRIC if c.key == case.competency)
-    pasted = grade(case, f"{case.text} {competency.anchors[4]} {competency.anchors[3]} {competency.definition}")
-    assert pasted.score is not None
-    assert pasted.score <= score(case)
-    assert "rubric_pasted" in pasted.flags
+def bound(name: str) -> Bound:
+    return HELD.get(name, Bound())
 
 
-@every_case
-@pytest.mark.parametrize("order", INSTRUCTIONS)
-def test_words_to_the_grader_change_nothing_and_are_flagged(case: Case, order: str) -> None:
-    asked = grade(case, f"{case.text} {order}")
-    assert asked.score == score(case)
-    assert "instructions" in asked.flags
+@pytest.mark.parametrize("kind", [*ALL_TALK, "question again"])
+def test_padding_to_three_times_the_length_gains_nothing(kind: str) -> None:
+    """Small talk, praise for the company or for oneself, maxims about work, the question in other words."""
+    assert all(len(three_times(answer, kind)) >= 3 * len(answer.text) for answer in ANSWERS)
+    assert_within(gains(lambda answer: three_times(answer, kind)), bound(kind))
 
 
-@every_case
-def test_keyword_list_scores_low(case: Case) -> None:
-    """All the long words of a good answer and of the rubric, without the sentences around them."""
-    competency = next(c for c in RUBRIC if c.key == case.competency)
-    everything = f"{case.text} {' '.join(competency.anchors)}"
-    words = [token.word for token in tokens(everything) if token.is_content and len(token.word) > 5]
-    for listed in (", ".join(words), " ".join(words), "I know " + ", ".join(words) + "."):
-        found = grade(case, listed)
-        assert found.level in (1, 2), listed
-        assert "keyword_list" in found.flags
+@pytest.mark.parametrize("kind", ALL_TALK)
+def test_talk_alone_is_no_answer(kind: str) -> None:
+    alone = " ".join(ALL_TALK[kind].split())
+    high = {answer.name: level for answer in ANSWERS if (level := answer.grade(alone).level) not in (1, 2)}
+    assert len(high) <= ALONE.get(kind, 0), high
 
 
-@every_case
-def test_pasting_without_a_full_stop_gains_nothing(case: Case) -> None:
-    """Run into the answer, so that no sentence ends between them."""
-    competency = next(c for c in RUBRIC if c.key == case.competency)
-    for pasted in (QUESTIONS[case.competency], competency.anchors[4], competency.definition):
-        assert score(case, f"{pasted.rstrip('.?')} and {case.text}") <= score(case) + GAIN
+def test_rules_for_good_work_in_the_timeless_present_gain_nothing() -> None:
+    """What one should do is not what somebody did."""
+    assert_within(gains(lambda answer: f"{answer.text} {PLATITUDES}"), bound("platitudes"))
+    assert {answer.grade(PLATITUDES).level for answer in ANSWERS} <= {1, 2}
 
 
-@pytest.mark.parametrize("competency", RUBRIC, ids=lambda c: c.key)
-def test_rubric_alone_is_no_answer(competency: object) -> None:
-    for target in RUBRIC:
-        given = GivenAnswer("a", target.key, QUESTIONS[target.key], " ".join(target.anchors))
-        grades = {g.competency: g for g in OfflineGrading().grade(RUBRIC, [given]).grades}
-        assert grades[target.key].level == 1
+def test_saying_it_twice_gains_nothing() -> None:
+    assert {answer.name for answer in ANSWERS if answer.score(f"{answer.text} {answer.text}") != answer.score()} == set()
 
 
-@pytest.mark.parametrize("order", INSTRUCTIONS)
+def test_pasting_the_question_back_gains_nothing() -> None:
+    def pasted(answer: Answer) -> str:
+        return f"{answer.question} {answer.text} {answer.question}"
+
+    assert_gains_nothing(gains(pasted))
+    assert len(unflagged(pasted, "question_pasted")) <= UNFLAGGED
+    assert_within(gains(lambda answer: f"{answer.question.rstrip('.?')} and {answer.text}"), bound("question"))
+
+
+@pytest.mark.parametrize("level", [1, 3, 5])
+def test_pasting_an_anchor_gains_nothing(level: int) -> None:
+    """As a sentence, run into the first sentence of the answer, in small letters, or as the last words."""
+
+    def anchor(answer: Answer) -> str:
+        return answer.target.anchors[level - 1]
+
+    assert_gains_nothing(gains(lambda answer: f"{answer.text} {anchor(answer)}"))
+    run_in: tuple[Change, ...] = (
+        lambda answer: f"{anchor(answer).rstrip('.')} and {answer.text}",
+        lambda answer: f"{in_small_letters(anchor(answer))} {answer.text}",
+        lambda answer: f"{answer.text} I would say that I am like this: {anchor(answer)}",
+    )
+    for change in run_in:
+        assert_within(gains(change), bound("anchor"))
+
+
+def test_pasting_the_whole_rubric_gains_nothing_and_is_flagged() -> None:
+    def pasted(answer: Answer) -> str:
+        return f"{answer.text} {' '.join(answer.target.anchors)} {answer.target.definition}"
+
+    assert_gains_nothing(gains(pasted))
+    assert unflagged(pasted, "rubric_pasted") == []
+
+
+def test_rubric_alone_is_no_answer() -> None:
+    assert {answer.grade(" ".join(answer.target.anchors)).level for answer in ANSWERS} == {1}
+
+
+@pytest.mark.parametrize("name", INTERVIEWS)
+def test_pasting_the_rubric_into_one_answer_raises_no_other_competency(name: str) -> None:
+    rubric, given = rubric_of(name), list(answers_of(name))
+    everything = " ".join(anchor for competency in rubric for anchor in competency.anchors)
+    before = OfflineGrading().grade(rubric, given).grades
+    given[0] = given[0].__class__(given[0].ref, given[0].competency, given[0].question, f"{given[0].text} {everything}")
+    for grade, pasted in zip(before, OfflineGrading().grade(rubric, given).grades, strict=True):
+        assert (pasted.score or 0) <= (grade.score or 0) + bound("rubric").most, grade.competency
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_words_to_the_grader_change_nothing_and_are_flagged(order: str) -> None:
+    """Before the answer, after it, or between its first and second sentence, each in a third of the answers."""
+
+    def ordered(answer: Answer) -> str:
+        own = parts(answer.text)
+        at = (0, len(own), 1)[ANSWERS.index(answer) % 3]
+        return " ".join([*own[:at], order, *own[at:]])
+
+    assert {name: by for name, by in gains(ordered).items() if by} == {}
+    assert unflagged(ordered, "instructions") == []
+
+
+@pytest.mark.parametrize("order", ORDERS)
 def test_words_to_the_grader_alone_are_level_one_with_their_quote(order: str) -> None:
-    found = grade(CASES[0], order)
+    found = ANSWERS[0].grade(order)
     assert (found.level, found.flags) == (1, ("instructions",))
     assert found.evidence
 
 
+LISTS: dict[str, Callable[[list[str]], str]] = {
+    "commas": ", ".join,
+    "blanks": " ".join,
+    "I know": lambda words: f"I know {', '.join(words)}.",
+    "lines": "\n".join,
+    "points": lambda words: "\n".join(f"- {word}" for word in words),
+    "and": " and ".join,
+    "semicolons": lambda words: "My skills are " + "; ".join(words) + ".",
+}
+
+
+@pytest.mark.parametrize("form", LISTS)
+def test_keyword_list_scores_low(form: str) -> None:
+    """All the long words of the answer and of the rubric, without the sentences around them."""
+    found = {}
+    for answer in ANSWERS:
+        everything = f"{answer.text} {' '.join(answer.target.anchors)}"
+        words = [token.word for token in tokens(everything) if token.is_content and len(token.word) > 5]
+        found[answer.name] = answer.grade(LISTS[form](words)).level
+    high = {name: level for name, level in found.items() if level not in (None, 1, 2)}
+    assert len(high) <= LISTED.get(form, 0), high
+
+
+def test_keyword_list_is_flagged() -> None:
+    def listed(answer: Answer) -> str:
+        words = [token.word for token in tokens(" ".join(answer.target.anchors)) if token.is_content]
+        return f"{answer.text} {', '.join(dict.fromkeys(words))}."
+
+    assert unflagged(listed, "keyword_list") == []
+    assert_gains_nothing(gains(listed))
+
+
 @pytest.mark.parametrize("mash", MASH)
 def test_mash_is_no_score_and_never_zero(mash: str) -> None:
-    found = grade(CASES[0], mash)
+    found = ANSWERS[0].grade(mash)
     assert (found.score, found.level, found.missing, found.evidence) == (None, None, "unreadable", ())
 
 
 @pytest.mark.parametrize("silence", ["", " ", "\n\t "])
 def test_silence_does_not_pay(silence: str) -> None:
-    found = grade(CASES[0], silence)
+    found = ANSWERS[0].grade(silence)
     assert (found.score, found.level, found.reason, found.evidence) == (0, 1, "Left unanswered.", ())
 
 
-SWAPS = [("Anna", "Mohammed"), ("she", "he"), ("Harvard", "Hull"), ("young", "old"), ("her", "his")]
+def of_incidents(quality: str) -> list[Answer]:
+    return [answer for answer in ANSWERS if answer.quality == quality and answer.competency == RUBRIC[0].key]
 
 
-@every_case
-@pytest.mark.parametrize(("one", "other"), SWAPS)
-def test_who_somebody_is_does_not_matter(case: Case, one: str, other: str) -> None:
-    introduction = "As {} told me at the time, that is how we do it here."
-    assert score(case, f"{introduction.format(one)} {case.text}") == score(case, f"{introduction.format(other)} {case.text}")
-
-
-@every_case
-def test_small_letters_without_commas_cost_little(case: Case) -> None:
-    """Speech that was written down has no style: no capitals, no commas, no dashes."""
-    plain = case.text.lower()
-    for mark in (",", ";", ":", "–", "—"):
-        plain = plain.replace(mark, "")
-    assert abs(score(case, plain) - score(case)) <= GAIN
+def test_all_weak_answers_in_one_stay_below_the_least_of_the_strong_ones() -> None:
+    """A weak answer does not become better by more of the same."""
+    weak = of_incidents("weak")
+    everything = " ".join(answer.text for answer in weak)
+    assert weak[0].score(everything) < min(answer.score() for answer in of_incidents("strong"))
+    assert set(QUESTIONS) == {competency.key for competency in RUBRIC}
 
 
 def test_qualities_come_out_in_their_order() -> None:
-    means = {
-        quality: sum(found) / len(found)
-        for quality in ("weak", "middling", "strong")
-        if (found := [score(case) for case in CASES if case.quality == quality])
-    }
+    means = {}
+    for quality in ("weak", "middling", "strong"):
+        scores = [answer.score() for answer in ANSWERS if answer.quality == quality]
+        means[quality] = sum(scores) / len(scores)
     assert means["weak"] + 15 < means["middling"] < means["strong"] - 15
-
-
-def test_longest_weak_answer_stays_below_the_shortest_strong_one() -> None:
-    """A weak answer does not become better by more of the same."""
-    weak = [case for case in CASES if case.quality == "weak" and case.competency == "incident_ownership"]
-    everything = " ".join(case.text for case in weak)
-    strong = [case for case in CASES if case.quality == "strong" and case.competency == "incident_ownership"]
-    assert score(weak[0], everything) < min(score(case) for case in strong)
