@@ -270,7 +270,7 @@ def test_pages_of_fifty_keep_the_wish(signed: Client, spec: JobSpec) -> None:
 def test_the_list_costs_the_same_at_any_length(signed: Client, spec: JobSpec, count: int, django_assert_num_queries: Any) -> None:
     for number in range(count):
         graded(spec, f"Ana{number}", 50 + number)
-    with django_assert_num_queries(9):  # session, user, spec, count, rows, their mails, the current rubric, weights, blind ratings
+    with django_assert_num_queries(9):
         # session, user, spec, count, rows, their mails, the current rubric; what is near the top: the error, the totals
         listed(signed, spec)
 
