@@ -26,6 +26,7 @@ LIST_FROM, ITEM, LIST_SHARE = 5, 3, 0.6  # items between commas, words in one, a
 REACH_OF_DENIAL = 3  # words after a "not"
 REACH_OF_SPEAKER = 3  # words after an "I"
 
+_AND = re.compile(r"\band\b", re.IGNORECASE)
 _TO_THE_GRADER = re.compile(
     r"""\b(?:ignore|disregard|forget|override)\b[^.!?\n]{0,40}\b(?:instructions?|prompts?|rubric|grading|scoring)\b
     |\b(?:give|award|assign|grade|rate|score|mark)\s+(?:me|this\s+(?:answer|response|candidate|applicant))\b
@@ -143,9 +144,15 @@ def _is_list(text: str, sentence: Span, words: Sequence[Token]) -> bool:
     glue = KEYWORDS_GLUE if len(words) < LONG_SENTENCE else LONG_GLUE
     if len(words) >= KEYWORDS_FROM and sum(not word.is_content for word in words) < glue * len(words):
         return True
-    items = [len(item.split()) for item in text[sentence.start : sentence.end].split(",")]
-    short = [item for item in items if item <= ITEM]
-    return len(short) >= LIST_FROM and sum(short) >= LIST_SHARE * sum(items)
+    said = text[sentence.start : sentence.end]
+    return _is_named(said.split(",")) or _is_named(_AND.split(said))
+
+
+def _is_named(items: Sequence[str]) -> bool:
+    """Whether most of what stands between commas, or between "and"s, is a word or a few."""
+    lengths = [len(item.split()) for item in items]
+    short = [length for length in lengths if length <= ITEM]
+    return len(short) >= LIST_FROM and sum(short) >= LIST_SHARE * sum(lengths)
 
 
 _FAMILIES = (
