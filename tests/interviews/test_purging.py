@@ -86,9 +86,7 @@ def leave_words_around(interview: Interview) -> None:
     offer_retake(asked=interview.asked.get(position=2), reason=f"{AROUND}, said {NAME}", by=UserFactory.create())
     asked = CandidateRequest.objects.create(interview=interview, kind="correct", text=f"{AROUND} is wrong")
     by = UserFactory.create()
-    Letter.objects.create(
-        interview=interview, kind="reply", request=asked, text=f"{NAME}, the {AROUND} is right.", sent_by=by
-    )
+    Letter.objects.create(interview=interview, kind="reply", request=asked, text=f"{NAME}, the {AROUND} is right.", sent_by=by)
     identify(interview=interview, sex="female", race_ethnicity="two_or_more", by=interview.candidate)
 
 

@@ -13,15 +13,12 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from interviews.speech.doubts import MOST_IN_DOUBT
-from scoring.grading.anchors import five_anchors_from_three
 from scoring.grading.base import GivenAnswer, Grade, RubricCompetency
 from scoring.grading.hearing import MOST_POINTS, hanging_on_doubt
 from scoring.grading.offline import OfflineGrading
-from scoring.grading.rubrics import read_rubric
-from scoring.grading.words import stems
+from scoring.grading.rows import interview_of
 from tests.scoring.mishearing import Heard, Lexicon, lexicon_of, misheard
 from tests.scoring.spoken_cases import INTERVIEWS, LEXICON, answers_of, rubric_of
 
@@ -75,22 +72,8 @@ def our_own() -> list[tuple[Rubric, Sequence[GivenAnswer]]]:
 
 
 def interviews_in(path: Path) -> list[tuple[Rubric, Sequence[GivenAnswer]]]:
-    return [_interview(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def _interview(row: dict[str, Any]) -> tuple[Rubric, Sequence[GivenAnswer]]:
-    rubric = tuple(
-        RubricCompetency(key, key.replace("_", " ").capitalize(), "", "", five_anchors_from_three(**anchors))
-        for key, anchors in row["rubric"].items()
-    )
-    targets = read_rubric(rubric).targets
-    answers = []
-    for at, (question, answer) in enumerate(zip(row["turns"], row["turns"][1:], strict=False)):
-        if (question["role"], answer["role"]) == ("interviewer", "applicant"):
-            asked = stems(question["message"])
-            met = max(targets, key=lambda target: target.borne_out(asked))
-            answers.append(GivenAnswer(str(at + 1), met.competency.key, question["message"], answer["message"]))
-    return rubric, answers
+    rows = [interview_of(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [(row.rubric, row.answers) for row in rows]
 
 
 def table(data: Sequence[tuple[Rubric, Sequence[GivenAnswer]]], lexicon: Lexicon, seeds: int) -> Iterable[str]:
