@@ -53,7 +53,8 @@ def make_interview(
     invitation = invitation or make_invitation(spec, **given)
     candidate = invitation.candidate
     interview = begin(invitation=invitation, consent_hash=CONSENT, by=candidate)
-    declare(interview=interview, said={}, go_on=True, by=candidate)
+    if interview.declared_at is None:
+        declare(interview=interview, said={}, go_on=True, by=candidate)
     for position, text in sorted((answers or {}).items()):
         pass_question(
             interview=interview,
