@@ -191,7 +191,7 @@ class TestWhatIsAskedTooLittle:
         expect(thin.locator("#balance")).to_contain_text("Repairing: 0.30 rests on")
         thin.get_by_role("button", name="Save weights").click()
         expect(thin.locator("#questions-notice")).to_contain_text("Repairing: 0.30 rests on one of 6 questions.")
-        thin.get_by_role("link", name="Add another").click()
+        thin.get_by_role("link", name="Add another", exact=True).click()
         form = thin.locator("#round-1-add")
         expect(form.get_by_label("Wording")).to_be_focused()
         expect(form.get_by_label("Measures")).to_have_value("repairing")

@@ -69,12 +69,15 @@ def _samples(text: str) -> NDArray[np.int16]:
 
 # --- people -------------------------------------------------------------------------------------------------------
 def sign_in(page: Page, stack: Stack) -> Page:
-    """The demo's manager."""
+    """The demo's manager, who does not rate in the seed's spec: what was scored is not hidden."""
     page.goto(f"{stack.url}/")
     page.get_by_label("Email").fill("manager@example.com")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Job specs")).to_be_visible()
+    page.goto(f"{stack.url}{SEED}show-scores/")
+    page.get_by_role("button", name="I do not rate here: show all scores").click()
+    expect(page.get_by_role("heading", name="Candidates")).to_be_visible()
     return page
 
 
