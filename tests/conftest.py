@@ -47,7 +47,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """pytest-django's own; at the end a thread that a browser still holds must not keep the database from being dropped."""
+    """pytest-django's own, on a server that counts no table by itself: what a test has not committed counts as nothing, and the
+    plans that follow from that can take minutes.
+
+    At the end a thread that a browser still holds must not keep the database from being dropped.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER SYSTEM SET autovacuum = off")
+        cursor.execute("SELECT pg_reload_conf()")
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
