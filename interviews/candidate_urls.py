@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from interviews.views import answers, around, candidate, heard, part_two, requests, voice
+from interviews.views import answers, around, candidate, copies, heard, part_two, requests, voice
 
 app_name = "candidate"
 urlpatterns: list[URLPattern] = [
@@ -25,8 +25,8 @@ urlpatterns: list[URLPattern] = [
     path("<str:link>/done/<int:position>/", heard.heard, name="heard"),
     path("<str:link>/done/<int:position>/correct/", heard.correct, name="correct"),
     path("<str:link>/done/<int:position>/audio/", heard.audio, name="audio"),
-    path("<str:link>/done/copy/", heard.copy, name="copy"),
-    path("<str:link>/done/my-answers.txt", heard.copy_text, name="copy_text"),
+    path("<str:link>/done/copy/", copies.copy, name="copy"),
+    path("<str:link>/done/my-answers.txt", copies.copy_text, name="copy_text"),
     path("<str:link>/done/recordings/", heard.delete_recordings, name="delete_recordings"),
     path("<str:link>/again/<int:position>/", around.again, name="again"),
     path("<str:link>/done/about-you/", around.about_you, name="about_you"),

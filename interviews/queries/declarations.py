@@ -16,8 +16,11 @@ def must_haves_of(job_spec: JobSpec) -> list[MustHave]:
 
 
 def declared_of(interview: Interview) -> dict[str, Declaration]:
-    """What was declared, by the text of the must-have: so that it is found under every version that has the same line."""
-    rows = Declaration.objects.filter(interview=interview).select_related("must_have")
+    """What was declared, by the text of the must-have: so that it is found under every version that has the same line.
+
+    In the order in which the lines were asked about.
+    """
+    rows = Declaration.objects.filter(interview=interview).select_related("must_have").order_by("must_have__position", "pk")
     return {row.must_have.text: row for row in rows}
 
 

@@ -1,4 +1,4 @@
-"""After handing in: what was heard, wrong words fixed, a copy of one's own answers, recordings deleted. By the link alone."""
+"""After handing in: what was heard, wrong words fixed, recordings deleted. By the link alone."""
 
 from __future__ import annotations
 
@@ -187,33 +187,6 @@ def audio(request: HttpRequest, visit: Visit, position: int) -> HttpResponseBase
         filename=f"answer-{position}.{ending}",
         download="download" in request.GET,
     )
-
-
-@require_GET
-@by_link(LinkState.FINISHED)
-def copy(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """All of one's own answers on one page."""
-    interview = _over(visit)
-    return page(request, "candidate/copy.html", visit, asked=asked_of(interview))
-
-
-@require_GET
-@by_link(LinkState.FINISHED)
-def copy_text(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The same as plain text, to keep."""
-    interview = _over(visit)
-    response = HttpResponse(_plain(visit, interview), content_type="text/plain; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="my-answers.txt"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def _plain(visit: Visit, interview: Interview) -> str:
-    handed_in = interview.submitted_at.strftime("%Y-%m-%d %H:%M UTC") if interview.submitted_at else ""
-    parts = [f"{visit.invitation.job_spec.title}\n" + _("Handed in: %(time)s") % {"time": handed_in}]
-    for one in asked_of(interview):
-        parts.append(f"{one.position}. {one.revision.text}\n\n{text_of(one.answer) or '—'}")
-    return "\n\n\n".join(parts) + "\n"
 
 
 @require_http_methods(["GET", "POST"])
