@@ -21,6 +21,8 @@ from config.runtime.children import Child
 READY_SECONDS = 60.0
 LOOK_SECONDS = 0.25
 SERVERS_SECONDS = 5.0
+# Pages go first: what works in the background takes what they leave of the cores.
+NICE = {"worker": 10, "speech": 10}
 DEMO_LOGINS = ("manager@example.com", "admin@example.com")
 
 
@@ -124,7 +126,7 @@ def parts_of_the_application(folder: Path) -> list[Child]:
     }
     for name in commands:
         (logs / f"{name}.log").unlink(missing_ok=True)
-    return [Child(name, command, logs / f"{name}.log") for name, command in commands.items()]
+    return [Child(name, command, logs / f"{name}.log", nice=NICE.get(name, 0)) for name, command in commands.items()]
 
 
 def _prepare(environment: dict[str, str]) -> None:

@@ -34,6 +34,7 @@ class Child:
     started_at: float = 0.0
     start_after: float = 0.0
     pause: float = field(default=1.0)
+    nice: int = 0  # how far it steps back for the others on this machine: 0 not at all, 19 most
 
     def start(self, environment: dict[str, str]) -> None:
         """Start it in a process group of its own, so that Ctrl-C reaches the supervisor and nobody else."""
@@ -43,6 +44,7 @@ class Child:
             _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
             if os.getppid() != supervisor:
                 os._exit(1)
+            os.nice(self.nice)
 
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - our own commands

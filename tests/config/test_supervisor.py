@@ -187,3 +187,18 @@ def test_speech_has_a_worker_to_itself(tmp_path: Path) -> None:
     assert list(commands) == ["web", "worker", "speech", "beat"]
     assert "-Q default,batch -c 2" in commands["worker"]
     assert "-Q speech -c 1" in commands["speech"]
+
+
+def test_what_works_in_the_background_steps_back_for_pages(tmp_path: Path) -> None:
+    from config import supervisor
+
+    parts = {part.name: part for part in supervisor.parts_of_the_application(tmp_path)}
+    assert {name: part.nice for name, part in parts.items()} == {"web": 0, "worker": 10, "speech": 10, "beat": 0}
+    sleeper = Child("worker", ["sleep", "60"], tmp_path / "log", nice=parts["worker"].nice)
+    sleeper.start(environment(tmp_path))
+    assert sleeper.process is not None
+    try:
+        assert os.getpriority(os.PRIO_PROCESS, sleeper.process.pid) == min(19, os.nice(0) + 10)
+    finally:
+        sleeper.process.kill()
+        sleeper.process.wait(5)
