@@ -1,8 +1,9 @@
-"""/healthz: is all of it there? Database, broker and a worker that answers."""
+"""/healthz: is all of it there? Database, broker, a worker that answers, and one for speech where anything is spoken."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Collection
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
@@ -13,8 +14,12 @@ from django.views.decorators.http import require_safe
 
 from config.celery import BROKER_AWAY, app
 
-WORKER_SEEN = "health:worker"
-WORKER_FRESH_SECONDS = 30
+QUEUES_SEEN = "health:queues"
+FRESH_SECONDS = 30
+WORKER, SPEECH = "default", "speech"  # a queue each; who takes from "default" takes batches too
+
+# Who knows whether anything is spoken here lies above this floor, and says so here (interviews.apps).
+needs_speech: list[Callable[[], bool]] = []
 
 
 def database_is_there() -> bool:
@@ -35,25 +40,32 @@ def broker_is_there() -> bool:
     return True
 
 
-def worker_is_there() -> bool:
-    """A worker answered within the last half minute; asked anew when nobody has looked since."""
-    if time.time() - float(cache.get(WORKER_SEEN, 0)) < WORKER_FRESH_SECONDS:
-        return True
+def queues_served(wanted: Collection[str]) -> set[str]:
+    """The queues from which a worker took within the last half minute; asked anew when one of `wanted` was not seen."""
+    seen: dict[str, float] = cache.get(QUEUES_SEEN) or {}
+    fresh = {queue for queue, at in seen.items() if time.time() - at < FRESH_SECONDS}
+    if fresh.issuperset(wanted):
+        return fresh
     try:
         with app.connection_for_read() as broker:  # a pooled one may be from before the broker was started again
-            answers = app.control.ping(timeout=1.0, limit=1, connection=broker)
+            answers = app.control.inspect(timeout=1.0, connection=broker).active_queues() or {}
     except BROKER_AWAY:
-        return False
-    if answers:
-        cache.set(WORKER_SEEN, time.time(), timeout=WORKER_FRESH_SECONDS)
-    return bool(answers)
+        return set()
+    found = {queue["name"] for queues in answers.values() for queue in queues}
+    cache.set(QUEUES_SEEN, dict.fromkeys(found, time.time()), timeout=FRESH_SECONDS)
+    return found
 
 
 @login_not_required
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """200 when database, broker and a worker answer, else 503; the body says which do."""
+    """200 when database, broker and a worker answer, and one for speech where anything is spoken; else 503.
+
+    The body says which do; "speech" is not in it where nothing here listens or speaks.
+    """
+    wanted = {"worker": WORKER} | ({"speech": SPEECH} if any(is_needed() for is_needed in needs_speech) else {})
     parts = {"database": database_is_there(), "broker": broker_is_there()}
-    parts["worker"] = parts["broker"] and worker_is_there()
+    served = queues_served(wanted.values()) if parts["broker"] else set()
+    parts |= {name: queue in served for name, queue in wanted.items()}
     return JsonResponse({"ok": all(parts.values()), **parts}, status=200 if all(parts.values()) else 503)

@@ -48,6 +48,11 @@ def is_spoken() -> bool:
     return listens() if round_02 == AUTO else round_02 == "spoken"
 
 
+def needs_worker() -> bool:
+    """Whether there is work for a worker on the queue "speech". Cheap. Recordings that wait for an engine need none."""
+    return speaks() or (is_spoken() and listens())
+
+
 def listening_path() -> str:
     """The dotted path of the listener; empty: none."""
     voice = voice_settings()

@@ -88,6 +88,7 @@ def broker_away(world: World, office: Office, request: pytest.FixtureRequest) ->
     world.have("beat")
     world.have("web")
     world.have("worker")
+    world.have("speech")  # prompts can be answered aloud here
     until(lambda: Visitor(world.port).get("/healthz").status == 200, "all is there")
     look_around(world, office)
     until(lambda: scenes.order_of(office.being_graded).state == WorkState.RUNNING, "the engine reads")

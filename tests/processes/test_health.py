@@ -12,12 +12,13 @@ from tests.processes.waiting import until
 from tests.processes.world import World
 
 pytestmark = pytest.mark.processes
-ALL = {"ok": True, "database": True, "broker": True, "worker": True}
+ALL = {"ok": True, "database": True, "broker": True, "worker": True, "speech": True}
 
 
 def test_healthz_names_what_is_away(world: World) -> None:
     world.have("web")
     world.have("worker")
+    world.have("speech")
     until(lambda: health(world) == (200, ALL), "all is there")
 
     with database_is_away(world.database):
@@ -30,15 +31,21 @@ def test_healthz_names_what_is_away(world: World) -> None:
     world.have("worker")
     until(lambda: health(world) == (200, ALL), "the worker is back")
 
+    world.kill("speech")
+    world.broker.forget_everything()
+    assert health(world) == (503, ALL | {"ok": False, "speech": False})
+    world.have("speech")
+    until(lambda: health(world) == (200, ALL), "the worker for speech is back")
+
     world.broker.kill()
-    assert health(world) == (503, ALL | {"ok": False, "broker": False, "worker": False})
+    assert health(world) == (503, ALL | {"ok": False, "broker": False, "worker": False, "speech": False})
     world.broker.start()
     until(lambda: health(world) == (200, ALL), "the broker is back")
 
     world.broker.freeze()
     answer = health(world)
     world.broker.thaw()
-    assert answer == (503, ALL | {"ok": False, "broker": False, "worker": False})
+    assert answer == (503, ALL | {"ok": False, "broker": False, "worker": False, "speech": False})
     until(lambda: health(world) == (200, ALL), "the broker answers again")
 
 
