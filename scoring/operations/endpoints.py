@@ -5,18 +5,22 @@ from __future__ import annotations
 import base64
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import structlog
 from django.conf import settings
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
 from config import work
 from config.ids import uuid7
-from config.outward import target_of
+from config.outward import AddressRefused, NoAnswer, target_of
 from jobspecs.models import User
 from scoring.models import Delivery, Endpoint
 from scoring.operations.webhooks import send
+from scoring.queries.webhooks import TEST_EVENT, TEST_NOTED
 
 log = structlog.get_logger(__name__)
 SECRET_BYTES = 32
@@ -49,10 +53,41 @@ def switch(*, endpoint: Endpoint, is_active: bool, by: User) -> None:
     log.info("endpoint_switched", endpoint=str(endpoint.pk), is_active=is_active, by=str(by.pk))
 
 
-def send_test(*, endpoint: Endpoint) -> int:
-    """Send an event that tells of nothing, at once, and return the status. Raises AddressRefused, NoAnswer."""
-    payload = {"type": "endpoint.test", "timestamp": timezone.now().isoformat(), "data": {}}
-    return send(endpoint, f"msg_{uuid7().hex}", payload)
+@dataclass(frozen=True)
+class Tried:
+    """What came of a test event: the status of the answer (None: none came), and what is the matter ("": taken)."""
+
+    status: int | None
+    problem: str
+
+
+def send_test(*, endpoint: Endpoint, by: User) -> Tried:
+    """Send an event that tells of nothing, at once, and note in the endpoint's log what came of it. It is not sent again.
+
+    It has no row of Delivery: those are of interviews, and wait until they are taken. What is noted is an act of `by`.
+    """
+    payload = {"type": TEST_EVENT, "timestamp": timezone.now().isoformat(), "data": {}}
+    try:
+        status = send(endpoint, f"msg_{uuid7().hex}", payload)
+    except (AddressRefused, NoAnswer) as refused:
+        tried = Tried(None, str(refused))
+    else:
+        tried = Tried(status, "" if 200 <= status < 300 else f"Answered {status}.")
+    _note(endpoint, tried, by)
+    return tried
+
+
+@transaction.atomic
+def _note(endpoint: Endpoint, tried: Tried, by: User) -> None:
+    LogEntry.objects.create(
+        user=by,
+        content_type=ContentType.objects.get_for_model(Endpoint),
+        object_id=str(endpoint.pk),
+        object_repr=str(endpoint)[:200],
+        action_flag=CHANGE,
+        change_message=TEST_NOTED + (tried.problem or f"Answered {tried.status}."),
+    )
+    log.info("endpoint_tried", endpoint=str(endpoint.pk), status=tried.status, by=str(by.pk))
 
 
 def _new_secret() -> str:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from config.outward import AddressRefused, NoAnswer
+from config.outward import AddressRefused
 from jobspecs.access import all_rights
 from scoring.access import delivery_to_manage, endpoint_to_manage
 from scoring.models import Endpoint
 from scoring.operations import endpoints as operations
 from scoring.operations.webhooks import send_again
-from scoring.queries.webhooks import deliveries_of, endpoints
+from scoring.queries.webhooks import endpoints, log_page
 from scoring.webhook_forms import EndpointForm
 
 A_PAGE = 50
@@ -67,15 +66,13 @@ def switch(request: HttpRequest, endpoint_id: UUID) -> HttpResponse:
 def try_out(request: HttpRequest, endpoint_id: UUID) -> HttpResponse:
     """Send a test event now, and say what came back."""
     endpoint = endpoint_to_manage(request, endpoint_id)
-    try:
-        status = operations.send_test(endpoint=endpoint)
-    except (AddressRefused, NoAnswer) as problem:
-        messages.error(request, f"The test event was not taken: {problem}")
+    tried = operations.send_test(endpoint=endpoint, by=all_rights(request))
+    if not tried.problem:
+        messages.success(request, f"The test event was taken (answer {tried.status}).")
+    elif tried.status is not None:
+        messages.error(request, f"The test event was not taken (answer {tried.status}).")
     else:
-        if 200 <= status < 300:
-            messages.success(request, f"The test event was taken (answer {status}).")
-        else:
-            messages.error(request, f"The test event was not taken (answer {status}).")
+        messages.error(request, f"The test event was not taken: {tried.problem}")
     return redirect("scoring:webhook", endpoint.pk)
 
 
@@ -91,5 +88,5 @@ def again(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
 
 
 def _endpoint(request: HttpRequest, endpoint: Endpoint, *, secret: str = "") -> HttpResponse:
-    page = Paginator(deliveries_of(endpoint), A_PAGE).get_page(request.GET.get("page"))
+    page = log_page(endpoint, request.GET.get("page"), A_PAGE)
     return render(request, "scoring/webhook.html", {"endpoint": endpoint, "page": page, "secret": secret})

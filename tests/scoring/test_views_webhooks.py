@@ -133,5 +133,5 @@ class TestLog:
         endpoint = added(client, there)
         for _ in range(2):
             completed(make_spec())
-            with django_assert_num_queries(5):  # session, member, endpoint, count, rows
+            with django_assert_num_queries(6):  # session, member, endpoint, count, rows
                 client.get(reverse("scoring:webhook", args=[endpoint.pk]))

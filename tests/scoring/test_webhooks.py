@@ -22,7 +22,7 @@ from scoring import tasks
 from scoring.choices import Outcome, WebhookEvent
 from scoring.models import Delivery, Endpoint
 from scoring.operations import webhooks
-from scoring.operations.endpoints import make_endpoint, rotate_secret, send_test, switch
+from scoring.operations.endpoints import Tried, make_endpoint, rotate_secret, send_test, switch
 from scoring.operations.evaluating import evaluate_all_under_current, evaluation_of
 from scoring.operations.judging import decide
 from scoring.operations.sweeping import sweep
@@ -93,7 +93,7 @@ class TestWhatIsTold:
 
     def test_headers_are_those_of_the_standard(self, there: Receiver) -> None:
         endpoint = endpoint_to(there)
-        assert send_test(endpoint=endpoint) == 204
+        assert send_test(endpoint=endpoint, by=UserFactory.create()) == Tried(204, "")
         [told] = there.told
         assert told.headers["webhook-id"].startswith("msg_")
         assert told.headers["webhook-signature"].startswith("v1,")
@@ -108,7 +108,7 @@ class TestWhatIsTold:
         endpoint = endpoint_to(there)
         before = endpoint.secret
         assert rotate_secret(endpoint=endpoint, by=UserFactory.create()) != before
-        send_test(endpoint=endpoint)
+        send_test(endpoint=endpoint, by=UserFactory.create())
         assert verified(there, endpoint)
         with pytest.raises(WebhookVerificationError):
             Webhook(before).verify(there.told[0].body, there.told[0].headers)
