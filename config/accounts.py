@@ -25,6 +25,11 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has 
         if "unknown_account" not in template_prefix:
             super().send_mail(template_prefix, email, context)
 
+    def set_password(self, user: AbstractBaseUser, password: str) -> None:
+        """As allauth does, but leaves alone what an administrator changes meanwhile: an account just closed, a new auditor."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
 
 def password_link(user: AbstractBaseUser) -> str:
     """Where a member sets a password: the address allauth mails. Whoever has it becomes that member, once.

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.account.adapter import get_adapter
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -75,6 +76,13 @@ class TestInviting:
         assert nia.check_password(password)
         again = Client().get(urlsplit(link_in(response)).path, follow=True)
         assert "This link has been used already" in text_of(again)
+
+    def test_what_an_administrator_changes_while_a_password_is_being_set_stays(self, ana: User) -> None:
+        """Seen: somebody set a password in the second in which they were made an auditor, and were none afterwards."""
+        User.objects.filter(pk=ana.pk).update(is_auditor=True, is_active=False)
+        get_adapter().set_password(ana, "a long enough one 47")
+        ana.refresh_from_db()
+        assert (ana.is_auditor, ana.is_active, ana.check_password("a long enough one 47")) == (True, False, True)
 
     def test_mails_the_link_where_mail_is_set_up(self, admin: User, settings: Settings) -> None:
         settings.EMAIL_IS_SET_UP = True
