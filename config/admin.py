@@ -29,6 +29,15 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 class KeptAdmin(admin.ModelAdmin[M]):
     """Rows are changed here, where no rule forbids it, and never deleted: that would lose history."""
 
+    secret: tuple[str, ...] = ()  # columns that no page shows; nor is an address answered that asks about them
+
+    def get_exclude(self, request: HttpRequest, obj: M | None = None) -> tuple[str, ...]:
+        return (*(super().get_exclude(request, obj) or ()), *self.secret)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Twenty addresses with ?column__gte=… would find what a page leaves out."""
+        return lookup.partition("__")[0] not in self.secret and super().lookup_allowed(lookup, value, request)
+
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 

@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString
 
 from config.admin import EventAdmin, KeptAdmin, ReadOnlyAdmin, ReadOnlyInline, page_link
 from config.work import WorkState
-from interviews.models import Interview
+from interviews.admin.requests import LetterAdmin
+from interviews.models import Interview, Letter
 from jobspecs.access import member_of
 from scoring import models
 from scoring.engines import UnknownEngine
 from scoring.operations import orders
-from scoring.queries.sight import was_shown
+from scoring.queries.sight import sees_scores, was_shown
 
 
 class InterviewPage:
@@ -48,6 +49,22 @@ class SightedAdmin(Sighted, ReadOnlyAdmin[Any]):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         told = "Only of interviews whose scores you have been shown. Rate them, or ask on the candidates page of the job spec."
         return super().changelist_view(request, {"subtitle": told, **(extra_context or {})})
+
+
+class PartlySighted:
+    """Rows of which some columns are left out until the administrator has been shown the scores of their interview."""
+
+    with_scores: tuple[str, ...] = ()
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        known: tuple[str, ...] = super().get_exclude(request, obj)  # type: ignore[misc]  # of the admin that this is mixed into
+        is_shown = obj is None or sees_scores(member_of(request).pk, obj.interview)
+        return known if is_shown else (*known, *self.with_scores)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """A list holds rows of interviews that are hidden, too: it is not searched by these columns."""
+        may: bool = super().lookup_allowed(lookup, value, request)  # type: ignore[misc]
+        return may and lookup.partition("__")[0] not in self.with_scores
 
 
 class CompetencyScoreInline(Sighted, ReadOnlyInline):
@@ -121,7 +138,8 @@ class HumanRatingAdmin(InterviewPage, SightedAdmin):
 
 
 @admin.register(models.Decision)
-class DecisionAdmin(InterviewPage, ReadOnlyAdmin[models.Decision]):
+class DecisionAdmin(PartlySighted, InterviewPage, ReadOnlyAdmin[models.Decision]):
+    with_scores = ("reason",)
     list_display = ("interview", "outcome", "decided_by", "decided_at", "page")
     list_filter = ("outcome", "decided_at")
     list_select_related = ("interview", "decided_by")
@@ -190,6 +208,15 @@ _interviews = admin.site.get_model_admin(Interview)
 _interviews.actions = (*(_interviews.actions or ()), grade_again)
 
 
+# Nor does it know who is shown what: a letter may tell of a score.
+admin.site.unregister(Letter)
+
+
+@admin.register(Letter)
+class LetterPage(PartlySighted, LetterAdmin):
+    with_scores = ("text", "explains")
+
+
 @admin.register(models.GradingCall)
 class GradingCallAdmin(SightedAdmin):
     interview = "order__interview"
@@ -220,7 +247,7 @@ class DisclosureAdmin(ReadOnlyAdmin[models.Disclosure]):
 @admin.register(models.Endpoint)
 class EndpointAdmin(ReadOnlyAdmin[models.Endpoint]):
     list_display = ("url", "events", "is_active", "created_by", "created_at")
-    exclude = ("secret",)
+    secret = ("secret",)
     list_filter = ("is_active",)
     list_select_related = ("created_by",)
     search_fields = ("url",)
@@ -235,7 +262,8 @@ class DeliveryAdmin(ReadOnlyAdmin[models.Delivery]):
 
 
 @admin.register(apps.get_model("scoring", "DecisionEvent"))
-class DecisionEventAdmin(EventAdmin):
+class DecisionEventAdmin(PartlySighted, EventAdmin):
+    with_scores = ("reason",)
     what = ("interview", "outcome", "decided_by")
     list_select_related = ("interview", "decided_by")
     search_fields = ("interview__id", "decided_by__email")

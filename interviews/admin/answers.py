@@ -44,7 +44,7 @@ class AnswerRevisionInline(ReadOnlyInline):
 @admin.register(models.Answer)
 class AnswerAdmin(ReadOnlyAdmin[models.Answer]):
     list_display = ("id", "asked", "saved_at", "passed_at", "technical")
-    exclude = ("more_time",)  # the candidate's alone
+    secret = ("more_time",)  # the candidate's alone
     list_filter = (("technical", admin.EmptyFieldListFilter), ("current_revision", admin.EmptyFieldListFilter))
     list_select_related = ("asked",)
     search_fields = ("id", "asked__interview__id")

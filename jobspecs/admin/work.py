@@ -97,7 +97,7 @@ class VersionRollupAdmin(ReadOnlyAdmin[models.VersionRollup]):
     """Without the sums, here and below: a sum over one is that one's score, and administrators may be raters."""
 
     list_display = ("version", "evaluated", "n")
-    exclude = ("total_sum", "total_squares", "histogram")
+    secret = ("total_sum", "total_squares", "histogram")
     list_select_related = ("version",)
     search_fields = ("version__tag", "version__job_spec__title")
 
@@ -105,7 +105,7 @@ class VersionRollupAdmin(ReadOnlyAdmin[models.VersionRollup]):
 @admin.register(models.CompetencyRollup)
 class CompetencyRollupAdmin(ReadOnlyAdmin[models.CompetencyRollup]):
     list_display = ("competency", "rubric", "n")
-    exclude = ("score_sum", "score_squares", "histogram")
+    secret = ("score_sum", "score_squares", "histogram")
     list_select_related = ("competency", "rubric")
     search_fields = ("competency__key",)
 
@@ -113,7 +113,7 @@ class CompetencyRollupAdmin(ReadOnlyAdmin[models.CompetencyRollup]):
 @admin.register(models.WeightRollup)
 class WeightRollupAdmin(ReadOnlyAdmin[models.WeightRollup]):
     list_display = ("competency", "version", "n")
-    exclude = ("covariance",)
+    secret = ("covariance",)
     list_select_related = ("competency", "version")
     search_fields = ("competency__key", "version__tag")
 
@@ -126,7 +126,7 @@ class JobSpecEventAdmin(EventAdmin):
 
 @admin.register(events_of(models.User))
 class UserEventAdmin(EventAdmin):
-    what = ("email", "name", "is_staff", "is_superuser", "is_active")
+    what = ("email", "name", "is_staff", "is_superuser", "is_auditor", "is_active")
     search_fields = ("email", "name", "id")
 
 
