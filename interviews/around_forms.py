@@ -118,8 +118,9 @@ class AboutYouForm(forms.Form):
 
     def said(self) -> list[str]:
         """What was given before, in words."""
-        choices = [dict(self.fields[name].choices)[self.initial.get(name, "")] for name in self.fields]  # type: ignore[attr-defined]
-        return [str(words) for words, name in zip(choices, self.fields, strict=True) if self.initial.get(name)]
+        given = {name: self.initial[name] for name in self.fields if self.initial.get(name)}
+        choices = {name: dict(self.fields[name].choices) for name in given}  # type: ignore[attr-defined]  # all are ChoiceFields
+        return [str(choices[name][value]) for name, value in given.items()]
 
 
 class RetakeForm(forms.Form):

@@ -155,7 +155,7 @@ def _step(asked: Asked) -> Step:
         round_position=asked.round_position,
         is_passed=answer.passed_at is not None,
         is_begun=answer.save_number > 0 or asked.is_recorded,  # type: ignore[attr-defined]  # by asked_of, both
-        is_answered=bool(text.strip()) or asked.is_spoken,  # type: ignore[attr-defined]
+        is_answered=bool(text.strip()) or asked.is_spoken,  # type: ignore[attr-defined]  # likewise
     )
 
 

@@ -43,7 +43,7 @@ class LinkCsrf(CsrfViewMiddleware):
     """
 
     def _origin_verified(self, request: HttpRequest) -> bool:
-        return request.META["HTTP_ORIGIN"] == "null" or bool(super()._origin_verified(request))  # type: ignore[misc]
+        return request.META["HTTP_ORIGIN"] == "null" or bool(super()._origin_verified(request))  # type: ignore[misc]  # not in the stubs
 
     def _reject(self, request: HttpRequest, _reason: str) -> HttpResponse:
         return page(request, "candidate/out_of_date.html", None, status=403)

@@ -111,7 +111,7 @@ class Loading:
 
     def _events(self) -> Iterator[Event]:
         for version in self.demo.versions[1:]:
-            yield Event(version.days_ago, lambda version=version: self._change_weights(version))  # type: ignore[misc]
+            yield Event(version.days_ago, lambda version=version: self._change_weights(version))  # type: ignore[misc]  # bound by its default
         for candidate in self.demo.candidates:
             happenings = {
                 "invited": self._invite,
@@ -123,10 +123,10 @@ class Loading:
                 if name in candidate.days_ago:
                     yield Event(
                         candidate.days_ago[name],
-                        lambda happening=happening, candidate=candidate: happening(candidate),  # type: ignore[misc]
+                        lambda happening=happening, candidate=candidate: happening(candidate),  # type: ignore[misc]  # likewise
                     )
             if candidate.decision:
-                yield Event(candidate.decision.days_ago, lambda candidate=candidate: self._decide(candidate))  # type: ignore[misc]
+                yield Event(candidate.decision.days_ago, lambda candidate=candidate: self._decide(candidate))  # type: ignore[misc]  # likewise
 
     def _change_weights(self, version: DemoVersion) -> None:
         replace_weights(

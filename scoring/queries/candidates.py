@@ -147,13 +147,13 @@ class Row:
     @property
     def is_open(self) -> bool:
         """Whether the link still has a use: it can be copied, renewed, taken back."""
-        return self.invitation.status in OPEN_STATUSES and not self.invitation.candidate.erased_at  # type: ignore[attr-defined]
+        return self.invitation.status in OPEN_STATUSES and not self.invitation.candidate.erased_at  # type: ignore[attr-defined]  # annotated
 
     @property
     def may_come_back(self) -> bool:
         """Whether this is somebody who withdrew and has not been invited again."""
         invitation = self.invitation
-        is_withdrawn = invitation.status == InvitationStatus.WITHDRAWN  # type: ignore[attr-defined]
+        is_withdrawn = invitation.status == InvitationStatus.WITHDRAWN  # type: ignore[attr-defined]  # annotated
         return is_withdrawn and not invitation.cancelled_at and not invitation.candidate.erased_at
 
 
@@ -168,19 +168,19 @@ def _row(invitation: Invitation, job_spec: JobSpec, root: UUID | None) -> Row:
     interview = getattr(invitation, "interview", None)
     current = getattr(interview, "current_evaluation", None) if interview else None
     # Who withdrew was promised that nobody decides by the answers: what was scored before is not shown any more.
-    is_withdrawn = invitation.status == InvitationStatus.WITHDRAWN  # type: ignore[attr-defined]
+    is_withdrawn = invitation.status == InvitationStatus.WITHDRAWN  # type: ignore[attr-defined]  # annotated
     evaluation = current.evaluation if current and not is_withdrawn else None
     shown = evaluation if invitation.is_shown else None  # type: ignore[attr-defined]  # annotated, as those below
     return Row(
         invitation=invitation,
-        status=InvitationStatus(invitation.status).label,  # type: ignore[attr-defined]
-        decision=Outcome(invitation.outcome).label if invitation.outcome else "",  # type: ignore[attr-defined]
+        status=InvitationStatus(invitation.status).label,  # type: ignore[attr-defined]  # annotated
+        decision=Outcome(invitation.outcome).label if invitation.outcome else "",  # type: ignore[attr-defined]  # annotated
         score=_short(shown) if shown else "",
         is_hidden=evaluation is not shown,
         why_unranked="not scored: withdrawn" if is_withdrawn else _why_unranked(invitation, shown, job_spec),
         grading=_grading_state(invitation, evaluation),
         is_movable=evaluation is not None and _is_movable(evaluation, job_spec, root),
-        error=invitation.order_error or "",  # type: ignore[attr-defined]
+        error=invitation.order_error or "",  # type: ignore[attr-defined]  # annotated
     )
 
 
@@ -196,7 +196,7 @@ def _short(evaluation: Evaluation) -> str:
 
 
 def _why_unranked(invitation: Invitation, evaluation: Evaluation | None, job_spec: JobSpec) -> str:
-    if evaluation is None or invitation.is_comparable:  # type: ignore[attr-defined]
+    if evaluation is None or invitation.is_comparable:  # type: ignore[attr-defined]  # annotated
         return ""
     if invitation.candidate.erased_at:
         return "not ranked: erased"
@@ -207,16 +207,16 @@ def _why_unranked(invitation: Invitation, evaluation: Evaluation | None, job_spe
 
 def _grading_state(invitation: Invitation, evaluation: Evaluation | None) -> str:
     """What is going on, where an interview is completed and something is."""
-    state = invitation.order_state  # type: ignore[attr-defined]
-    if invitation.status != InvitationStatus.COMPLETED or invitation.candidate.erased_at:  # type: ignore[attr-defined]
+    state = invitation.order_state  # type: ignore[attr-defined]  # annotated
+    if invitation.status != InvitationStatus.COMPLETED or invitation.candidate.erased_at:  # type: ignore[attr-defined]  # annotated
         return ""
-    if invitation.has_stopped:  # type: ignore[attr-defined]
+    if invitation.has_stopped:  # type: ignore[attr-defined]  # annotated
         return "unwritten"
-    if invitation.has_doubts:  # type: ignore[attr-defined]
+    if invitation.has_doubts:  # type: ignore[attr-defined]  # annotated
         return "listener"
-    if invitation.is_unwritten:  # type: ignore[attr-defined]
+    if invitation.is_unwritten:  # type: ignore[attr-defined]  # annotated
         return "writing"
-    if state == WorkState.QUEUED and invitation.order_error:  # type: ignore[attr-defined]
+    if state == WorkState.QUEUED and invitation.order_error:  # type: ignore[attr-defined]  # annotated
         return "waiting"
     if state in (WorkState.QUEUED, WorkState.RUNNING):
         return "grading"

@@ -167,8 +167,8 @@ def _columns(job_spec: JobSpec, chosen: Sequence[UUID], reader: UUID) -> list[Co
 def _column(interview: Interview) -> Column:
     current = getattr(interview, "current_evaluation", None)
     is_unheard = interview.waits or interview.stopped or interview.doubted  # type: ignore[attr-defined]  # annotated
-    is_shown = interview.is_shown  # type: ignore[attr-defined]
-    outcome = interview.outcome  # type: ignore[attr-defined]
+    is_shown = interview.is_shown  # type: ignore[attr-defined]  # annotated
+    outcome = interview.outcome  # type: ignore[attr-defined]  # annotated
     why = "needs to be written down or listened to first" if is_unheard else "not graded yet"
     return Column(
         interview=interview,

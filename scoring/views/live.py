@@ -19,8 +19,8 @@ def live(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     """The panel; 204 to whoever has it as it still is (`seen` is its stamp), so that nothing on the page moves."""
     spec = spec_to_see(request, spec_id)
     versions = versions_with_rollups(spec, member_of(request))
-    if is_fragment(request) and request.GET.get("seen") == stamp_of(versions, spec.my_role):  # type: ignore[attr-defined]
+    if is_fragment(request) and request.GET.get("seen") == stamp_of(versions, spec.my_role):  # type: ignore[attr-defined]  # annotated by spec_to_see
         return HttpResponse(status=204)
-    panel = live_performance(spec, versions, spec.my_role)  # type: ignore[attr-defined]
+    panel = live_performance(spec, versions, spec.my_role)  # type: ignore[attr-defined]  # annotated by spec_to_see
     template = "scoring/_live.html" if is_fragment(request) else "scoring/live.html"
     return render(request, template, {"spec": spec, "live": panel, "may_edit": may_edit(spec)})
