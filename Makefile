@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
+# Compiled once, not by each of the many processes of a run: pytest's workers, web, workers, beat.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 TEMPLATES := $(shell find templates jobspecs interviews scoring -name '*.html' 2>/dev/null)
