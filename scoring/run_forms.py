@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 
-UNGRADED, AGAIN, SOME = "", "1", "some"
+from scoring.queries.runs import Choosable
+
+UNGRADED, AGAIN, SOME, MATCHING = "", "1", "some", "matching"
+FIND = "find"  # the button that searches and orders nothing
 
 
 class RunForm(forms.Form):
     """Grade what is not graded, everything again, or some interviews; by the spec's own engine or (`engines`) another."""
 
-    again = forms.ChoiceField(
-        label="Which interviews",
-        choices=[
-            (UNGRADED, "Completed interviews that are not graded"),
-            (AGAIN, "All completed interviews, again"),
-            (SOME, "Some: those ticked below"),
-        ],
+    again = forms.ChoiceField(label="Which interviews", required=False, widget=forms.RadioSelect, initial=UNGRADED)
+    find = forms.CharField(
+        label="Search by name or e-mail",
         required=False,
-        widget=forms.RadioSelect,
-        initial=UNGRADED,
+        max_length=120,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     engine = forms.ChoiceField(label="Graded by", required=False)
     interviews = forms.MultipleChoiceField(
@@ -34,14 +36,21 @@ class RunForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, own: str, engines: Sequence[tuple[str, str]], interviews: Sequence[tuple[str, str]]
+        self, data: Any = None, *, own: str, engines: Sequence[tuple[str, str]], choosable: Choosable, find: str, **kwargs: Any
     ) -> None:
-        """`own` is what the spec's engine is called; `interviews` are (key, name) of those that can be graded."""
-        super().__init__(data)
-        engine, chosen = cast("forms.ChoiceField", self.fields["engine"]), cast("forms.ChoiceField", self.fields["interviews"])
+        """`own` is what the spec's engine is called; `find` is what `choosable` was searched for."""
+        super().__init__(data, **kwargs)
+        names = ("again", "engine", "interviews")
+        again, engine, chosen = (cast("forms.ChoiceField", self.fields[name]) for name in names)
+        again.choices = [
+            (UNGRADED, "Completed interviews that are not graded"),
+            (AGAIN, "All completed interviews, again"),
+            (SOME, "Some: those ticked below"),
+            *([(MATCHING, f"All {choosable.matching} that match “{find}”")] if find else []),
+        ]
         engine.choices = [("", f"The {own}, as all of this spec"), *((name, f"The {label}") for name, label in engines)]
         engine.help_text = "Scores of two engines are not comparable: another one is for trying it out." if engines else ""
-        chosen.choices = list(interviews)
+        chosen.choices = choosable.interviews
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -54,11 +63,42 @@ class RunForm(forms.Form):
         return bool(self.cleaned_data["again"] == AGAIN)
 
     @property
+    def is_of_matching(self) -> bool:
+        """Everything that fits the search, listed or not."""
+        return bool(self.cleaned_data["again"] == MATCHING)
+
+    @property
     def chosen(self) -> list[UUID] | None:
         """The interviews that a person has picked; None where it is not about some."""
         if self.cleaned_data["again"] != SOME:
             return None
         return [UUID(key) for key in self.cleaned_data["interviews"]]
+
+
+@dataclass(frozen=True)
+class Picking:
+    """What stands in the form while somebody looks for interviews: nothing is checked or ordered by it."""
+
+    find: str = ""
+    ticked: tuple[UUID, ...] = ()
+    again: str = UNGRADED
+    engine: str = ""
+
+    @property
+    def initial(self) -> dict[str, Any]:
+        """To fill the form with again. Who searches is about to pick."""
+        again = self.again if self.find and self.again == MATCHING else SOME
+        return {"find": self.find, "interviews": [str(key) for key in self.ticked], "again": again, "engine": self.engine}
+
+
+def picking_of(data: QueryDict) -> Picking:
+    """Read what was sent; what is no key is left out here, and refused by the form."""
+    ticked = []
+    for key in data.getlist("interviews"):
+        with suppress(ValueError):
+            ticked.append(UUID(key))
+    find = " ".join(data.get("find", "").replace("\x00", "").split())[:120]
+    return Picking(find, tuple(ticked), data.get("again", ""), data.get("engine", ""))
 
 
 class SwitchForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.formats import date_format
 
 from config.work import OPEN, WorkState
+from interviews.models import Interview
 from interviews.queries.recordings import has_doubts, has_unwritten
 from jobspecs.models import JobSpec
 from scoring.engines import engine_label
@@ -66,16 +68,46 @@ def runs_shown(job_spec: JobSpec) -> list[RunShown]:
     return [RunShown(run) for run in runs_of(job_spec)[:SHOWN]]
 
 
-def choosable_interviews(job_spec: JobSpec) -> list[tuple[str, str]]:
-    """(key, name and day) of completed interviews that can be graded, the newest first; no score is among it. One query."""
-    ready = completed_of(job_spec.pk).filter(~has_unwritten(), ~has_doubts()).select_related("candidate")
-    return [
-        (
-            str(interview.pk),
-            f"{interview.candidate.shown_name} · completed {date_format(interview.submitted_at or interview.begun_at, 'j M Y')}",
-        )
-        for interview in ready.order_by("-submitted_at", "-pk")[:MOST_CHOICES]
-    ]
+@dataclass(frozen=True)
+class Choosable:
+    """Interviews that can be picked for a run: (key, name and day) of those listed, and how many fit the search in all."""
+
+    interviews: list[tuple[str, str]]
+    matching: int
+
+    @property
+    def has_more(self) -> bool:
+        """Whether more fit than are listed."""
+        return self.matching > MOST_CHOICES
+
+
+def matching_interviews(job_spec: JobSpec, find: str = "") -> QuerySet[Interview]:
+    """Completed interviews that can be graded, of candidates in whose name or address `find` stands."""
+    ready = completed_of(job_spec.pk).filter(~has_unwritten(), ~has_doubts())
+    return ready.filter(Q(candidate__name__icontains=find) | Q(candidate__email__icontains=find)) if find else ready
+
+
+def choosable_interviews(job_spec: JobSpec, *, find: str = "", ticked: Collection[UUID] = ()) -> Choosable:
+    """Those ticked before, whether they fit the search or not, then those that fit, the newest first. No score is among it.
+
+    One query; one more for each of: there are more than can be listed, some that are ticked are not among them.
+    """
+    fit = matching_interviews(job_spec, find)
+    listed = _named(fit.order_by("-submitted_at", "-pk")[: MOST_CHOICES + 1])
+    matching = len(listed) if len(listed) <= MOST_CHOICES else fit.count()
+    listed = listed[:MOST_CHOICES]
+    elsewhere = set(ticked) - {interview.pk for interview in listed}
+    before = _named(matching_interviews(job_spec).filter(pk__in=elsewhere).order_by("-submitted_at", "-pk")) if elsewhere else []
+    return Choosable([_choice(interview) for interview in [*before, *listed]], matching)
+
+
+def _named(interviews: QuerySet[Interview]) -> list[Interview]:
+    return list(interviews.select_related("candidate"))
+
+
+def _choice(interview: Interview) -> tuple[str, str]:
+    day = date_format(interview.submitted_at or interview.begun_at, "j M Y")
+    return str(interview.pk), f"{interview.candidate.shown_name} · completed {day}"
 
 
 def reasons_of_stops(run: Run) -> list[str]:

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from config.http import is_fragment, redirect_or_refresh
 from jobspecs.access import member_of, spec_to_edit
 from jobspecs.choices import Role
+from jobspecs.models import JobSpec, User
 from scoring.access import run_to_stop
 from scoring.operations import orders
 from scoring.queries.engines import engine_of
-from scoring.queries.runs import choosable_interviews, runs_shown
+from scoring.queries.runs import choosable_interviews, matching_interviews, runs_shown
 from scoring.queries.unheard import unready_of
-from scoring.run_forms import RunForm
+from scoring.run_forms import FIND, Picking, RunForm, picking_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,20 +30,31 @@ def runs(request: HttpRequest, spec_id: UUID) -> HttpResponse:
         return render(request, "scoring/_runs.html", {"spec": spec, "runs": runs_shown(spec)})
     engine = engine_of(spec)
     is_owner = spec.my_role == Role.OWNER  # type: ignore[attr-defined]  # annotated by specs_visible_to
+    picking = picking_of(request.POST)
+    choosable = choosable_interviews(spec, find=picking.find, ticked=picking.ticked)
+    is_finding = request.POST.get("do") == FIND
     form = RunForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" and not is_finding else None,
         own=engine.label,
         engines=engine.others if is_owner else [],
-        interviews=choosable_interviews(spec),
+        choosable=choosable,
+        find=picking.find,
+        initial=picking.initial if is_finding else None,
     )
     if form.is_valid():
-        orders.score_batch(
-            job_spec=spec, by=member_of(request), again=form.is_again, engine=form.cleaned_data["engine"], chosen=form.chosen
-        )
+        _order(spec, form, picking, member_of(request))
         messages.success(request, "Ordered. The interviews are graded in the background.")
         return _back(request, spec.pk)
     context = {"spec": spec, "runs": runs_shown(spec), "form": form, "tab": "candidates", "waiting": unready_of(spec.pk)}
-    return render(request, "scoring/runs.html", context | {"engine": engine, "is_owner": is_owner})
+    more = {"engine": engine, "is_owner": is_owner, "choosable": choosable, "picking": picking, "is_finding": is_finding}
+    return render(request, "scoring/runs.html", context | more)
+
+
+def _order(spec: JobSpec, form: RunForm, picking: Picking, by: User) -> None:
+    chosen = form.chosen
+    if form.is_of_matching:
+        chosen = list(matching_interviews(spec, picking.find).values_list("pk", flat=True))
+    orders.score_batch(job_spec=spec, by=by, again=form.is_again, engine=form.cleaned_data["engine"], chosen=chosen)
 
 
 @require_POST
