@@ -11,7 +11,7 @@ TEMPLATES := $(shell find templates jobspecs interviews scoring -name '*.html' 2
 # What checks touch is the tests' servers, never the data of an installation.
 CHECKS := env -u DATABASE_URL -u REDIS_URL EVENHAND_DATA="$${EVENHAND_TEST_DATA:-$${TMPDIR:-/tmp}/evenhand-tests-$$(id -u)}"
 
-.PHONY: help install install-dev run lint test test-llm bench screenshots
+.PHONY: help install install-dev run lint test test-llm bench load screenshots
 
 help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -44,6 +44,9 @@ test-llm: install-dev ## draft with a real small model on this machine (docs/llm
 
 bench: install-dev chromium ## measure, print a table, write docs/benchmarks.json
 	$(BIN)/python -m tests.bench
+
+load: install-dev chromium ## ten minutes of 240 people and a batch at once (ARGS="--folder …"; docs/scale.md); then exit code 1 where a bound is broken
+	$(BIN)/python -m tests.load $(ARGS)
 
 screenshots: install-dev chromium ## take the pictures of the README again
 	$(BIN)/python -m tests.browser.screenshots

@@ -1,0 +1,1 @@
+"""Many people at once on an own stack, and several hosts: what holds, and what it costs (docs/scale.md)."""
