@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import DjangoDbBlocker
 
-from tests.processes.servers import drop_database, migrated_database
+from tests.databases import drop_database
+from tests.processes.servers import migrated_database
 from tests.processes.world import World, a_world
 
 

@@ -9,10 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-import psycopg
-from django.core.management import call_command
 from django.db import connections
-from psycopg import sql
 from psycopg.errors import ObjectInUse
 from redis import Redis
 from redis.backoff import NoBackoff
@@ -20,6 +17,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from config.runtime import account, valkey
+from tests.databases import administer, drop_database, maintenance, make_migrated_database, using_database
 from tests.processes.waiting import until
 
 
@@ -96,15 +94,13 @@ def migrated_database() -> str:
     connection = connections["default"]
     tests = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
     name = f"{tests}_processes"
-    drop_database(name)
     if connection.settings_dict["NAME"] == tests:
+        drop_database(name)
         connection.close()
         with suppress(ObjectInUse):  # by a thread that a test has left behind
-            _administer("CREATE DATABASE {} TEMPLATE {}", name, tests)
+            administer("CREATE DATABASE {} TEMPLATE {}", name, tests)
             return name
-    _administer("CREATE DATABASE {}", name)
-    with using_database(name):
-        call_command("migrate", verbosity=0, interactive=False)
+    make_migrated_database(name)
     return name
 
 
@@ -113,7 +109,7 @@ def copy_of(template: str) -> Iterator[str]:
     """Copy a database that nobody uses, have Django use the copy, and drop it afterwards. Gives its name."""
     name = f"{template}_copy"
     drop_database(name)
-    _administer("CREATE DATABASE {} TEMPLATE {}", name, template)
+    administer("CREATE DATABASE {} TEMPLATE {}", name, template)
     try:
         with using_database(name):
             yield name
@@ -122,32 +118,15 @@ def copy_of(template: str) -> Iterator[str]:
 
 
 @contextmanager
-def using_database(name: str) -> Iterator[None]:
-    """Have Django's connection of this process go to another database."""
-    connection = connections["default"]
-    connection.close()
-    before, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = before
-
-
-def drop_database(name: str) -> None:
-    _administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-
-
-@contextmanager
 def database_is_away(name: str) -> Iterator[None]:
     """End all connections and refuse new ones."""
-    _administer("ALTER DATABASE {} ALLOW_CONNECTIONS false", name)
-    with _maintenance() as connection:
+    administer("ALTER DATABASE {} ALLOW_CONNECTIONS false", name)
+    with maintenance() as connection:
         connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
     try:
         yield
     finally:
-        _administer("ALTER DATABASE {} ALLOW_CONNECTIONS true", name)
+        administer("ALTER DATABASE {} ALLOW_CONNECTIONS true", name)
         connections["default"].close()
 
 
@@ -159,20 +138,3 @@ def url_of(name: str) -> str:
     if given.get("PORT"):
         query["port"] = str(given["PORT"])
     return f"postgres://{user}@/{quote(name)}?{urlencode({key: value for key, value in query.items() if isinstance(value, str)})}"
-
-
-def _administer(statement: str, *names: str) -> None:
-    with _maintenance() as connection:
-        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
-
-
-def _maintenance() -> psycopg.Connection:
-    given = connections["default"].settings_dict
-    return psycopg.connect(
-        host=given["HOST"],
-        port=given.get("PORT") or None,
-        user=given["USER"],
-        password=given.get("PASSWORD") or None,
-        dbname="postgres",
-        autocommit=True,
-    )

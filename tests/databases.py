@@ -1,0 +1,89 @@
+"""Databases on the tests' server: made, copied, dropped. All migrations run once a test run; every worker takes a copy."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from config import services
+
+
+@contextmanager
+def using_database(name: str) -> Iterator[None]:
+    """Have Django's connection of this process go to another database."""
+    connection = connections["default"]
+    connection.close()
+    before, connection.settings_dict["NAME"] = connection.settings_dict["NAME"], name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
+
+
+def make_migrated_database(name: str) -> None:
+    """Make a database with all tables and nothing in them."""
+    drop_database(name)
+    administer("CREATE DATABASE {}", name)
+    with using_database(name):
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def template_of_run(run: str) -> str:
+    """The name of a database with all tables, to be copied: made by whoever asks first in a test run."""
+    name = f"{_templates()}{run}"
+    with (services.data_dir() / "template").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if name not in _databases():
+            drop_templates()  # of a run that was killed
+            unfinished = f"{_templates()}unfinished"
+            make_migrated_database(unfinished)
+            administer("ALTER DATABASE {} RENAME TO {}", unfinished, name)
+    return name
+
+
+def drop_templates() -> None:
+    """Drop what `template_of_run` has made for test runs of this name."""
+    for name in _databases():
+        if name.startswith(_templates()):
+            drop_database(name)
+
+
+def drop_database(name: str) -> None:
+    administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def administer(statement: str, *names: str) -> None:
+    """Carry out a statement outside of any database of ours; `{}` stands for each of the names."""
+    with maintenance() as connection:
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def maintenance() -> psycopg.Connection:
+    """A connection to the server's own database."""
+    given = connections["default"].settings_dict
+    return psycopg.connect(
+        host=given["HOST"],
+        port=given.get("PORT") or None,
+        user=given["USER"],
+        password=given.get("PASSWORD") or None,
+        dbname="postgres",
+        autocommit=True,
+    )
+
+
+def _templates() -> str:
+    """How their names begin: `TEST_NAME` tells runs apart."""
+    return f"template_{os.environ.get('TEST_NAME', '')}_"
+
+
+def _databases() -> set[str]:
+    with maintenance() as connection:
+        return {str(name) for (name,) in connection.execute("SELECT datname FROM pg_database")}
