@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404
 
 from jobspecs.choices import Role
 from jobspecs.models import Draft, JobSpec, Membership, Organisation, Question, Redraft, Round, User, Version
-from jobspecs.queries import specs_visible_to
-from jobspecs.queries.redrafts import open_redraft_of, with_redraft
+from jobspecs.queries.redrafts import open_redraft_of
+from jobspecs.queries.specs import visible_spec
 
 MAY_EDIT = (Role.OWNER, Role.EDITOR)
 _QUESTIONS = Question.objects.select_related("round", "competency", "current_revision")
@@ -34,7 +34,10 @@ def role_in(job_spec: JobSpec, user: User) -> Role | None:
 
 def spec_to_see(request: HttpRequest, spec_id: UUID) -> JobSpec:
     """404 for a stranger. The spec knows the role it is seen in: `spec.my_role`."""
-    return get_object_or_404(with_redraft(specs_visible_to(member_of(request))), pk=spec_id)
+    found = visible_spec(member_of(request), spec_id)
+    if found is None:
+        raise Http404("There is no such job spec, or you do not belong to it.")
+    return found
 
 
 def spec_to_edit(request: HttpRequest, spec_id: UUID) -> JobSpec:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
 from zlib import crc32
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Count, Exists, OuterRef, Subquery, Value
+from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 
+from config.compiled import Compiled
 from jobspecs.models import (
     JobSpec,
     MustHave,
@@ -96,29 +100,66 @@ class VersionFacts:
         return bool(self.scored)
 
 
+@dataclass(frozen=True)
+class Sealed:
+    """What a version says for good: read once a process. `lines` count no questions."""
+
+    lines: tuple[CompetencyLine, ...]
+    must_haves: tuple[MustHaveRow, ...]
+    has_several_rubrics: bool
+    is_starting_point: bool
+
+
 def competencies_of(version: Version) -> list[CompetencyLine]:
-    """The competencies of a version in the order of its rubric: one query."""
-    weights = Weight.objects.filter(version=version, competency=OuterRef("competency"))
-    asked = Question.objects.filter(competency=OuterRef("competency"), retired_at__isnull=True).order_by()
-    counted = asked.values("competency").annotate(count=Count("pk")).values("count")
-    rows = (
-        RubricRow.objects.filter(rubric=version.rubric_id)
-        .annotate(
-            weight=Subquery(weights.values("value")),
-            why=Subquery(weights.values("reason")),
-            asked=Coalesce(Subquery(counted), 0),
-        )
-        .order_by("position")
-        .values_list("competency__key", "name", "definition", "for_this_role", "anchors", "weight", "why", "sources", "asked")
+    """The competencies of a version in the order of its rubric: one query, and another one the first time."""
+    return _with_counts(_sealed(version).lines, _ASKED(spec=version.job_spec_id))
+
+
+def page_facts(version: Version) -> tuple[list[CompetencyLine], VersionFacts]:
+    """The competencies of a version, which is the current one, and what stands around them: one query."""
+    sealed = _sealed(version)
+    [(scored, running, confirmed_by, asked)] = _FACTS(version=version.pk)
+    facts = VersionFacts(
+        must_haves=sealed.must_haves,
+        scored=[Scored(**count) for count in scored],
+        running=running or 0,
+        confirmed_by=confirmed_by,
+        has_several_rubrics=sealed.has_several_rubrics,
+        is_starting_point=sealed.is_starting_point,
     )
-    return [CompetencyLine(*row) for row in rows]
+    return _with_counts(sealed.lines, [(one["key"], one["count"]) for one in asked]), facts
 
 
 def version_facts(version: Version) -> VersionFacts:
     """What stands around a version, in one query; levels count as confirmed under any wording of the same meaning."""
+    return page_facts(version)[1]
+
+
+def _with_counts(lines: Sequence[CompetencyLine], asked: Sequence[tuple[str, int]]) -> list[CompetencyLine]:
+    counts = dict(asked)
+    return [replace(line, asked=counts[line.key]) if line.key in counts else line for line in lines]
+
+
+def _sealed(version: Version) -> Sealed:
+    """What is fixed once the version is sealed; until then it is read each time."""
+    read = _sealed_once if version.sealed_at else _read
+    return read(version.pk, version.rubric_id)
+
+
+@lru_cache(maxsize=1000)
+def _sealed_once(version: UUID, rubric: UUID) -> Sealed:
+    return _read(version, rubric)
+
+
+def _read(version: UUID, rubric: UUID) -> Sealed:
+    weights = Weight.objects.filter(version=version, competency=OuterRef("competency"))
+    rows = (
+        RubricRow.objects.filter(rubric=rubric)
+        .annotate(weight=Subquery(weights.values("value")), why=Subquery(weights.values("reason")))
+        .order_by("position")
+        .values_list("competency__key", "name", "definition", "for_this_role", "anchors", "weight", "why", "sources")
+    )
     must_haves = MustHave.objects.filter(version=OuterRef("pk")).order_by("position")
-    scored = VersionRollup.objects.filter(version__job_spec=OuterRef("job_spec"), evaluated__gt=0).order_by("version__number")
-    confirmed = RubricConfirmation.objects.filter(rubric__root=OuterRef("rubric__root")).order_by("confirmed_at")
     as_drafted = Weight.objects.filter(
         version__job_spec=OuterRef("version__job_spec"),
         version__number=1,
@@ -131,34 +172,50 @@ def version_facts(version: Version) -> VersionFacts:
     unchanged = Version.objects.filter(
         job_spec=OuterRef("job_spec"), number=OuterRef("number") - 1, content_hash=OuterRef("content_hash")
     )
-    row = (
-        Version.objects.filter(pk=version.pk)
+    lines, several, weighed = (
+        Version.objects.filter(pk=version)
         .annotate(
             lines=ArraySubquery(
                 must_haves.values(line=JSONObject(position="position", kind="kind", text="text", sources="sources"))
             ),
-            scored=ArraySubquery(scored.values(count=JSONObject(number="version__number", count="evaluated"))),
-            running=Subquery(SpecRollup.objects.filter(job_spec=OuterRef("job_spec")).values("in_progress")),
-            confirmed=Subquery(
-                confirmed.values(
-                    name=Coalesce(NullIf("confirmed_by__name", Value("")), "confirmed_by__email", output_field=CharField())
-                )[:1]
-            ),
             several=Exists(Rubric.objects.filter(job_spec=OuterRef("job_spec")).exclude(root=OuterRef("rubric__root"))),
             weighed=Exists(by_people.filter(Exists(otherwise) | Exists(unchanged))),
         )
-        .values_list("lines", "scored", "running", "confirmed", "several", "weighed")
+        .values_list("lines", "several", "weighed")
         .get()
     )
-    lines, counts, running, confirmed_by, several, weighed = row
-    return VersionFacts(
-        must_haves=[MustHaveRow(**line) for line in lines],
-        scored=[Scored(**count) for count in counts],
-        running=running or 0,
-        confirmed_by=confirmed_by,
+    return Sealed(
+        lines=tuple(CompetencyLine(*row) for row in rows),
+        must_haves=tuple(MustHaveRow(**line) for line in lines),
         has_several_rubrics=several,
         is_starting_point=not weighed,
     )
+
+
+def _asked(spec: Any) -> QuerySet[Question, Any]:
+    """The questions of a spec by competency, to be counted."""
+    return Question.objects.filter(round__job_spec=spec, retired_at__isnull=True).order_by().values("competency__key")
+
+
+def _facts(version: UUID) -> QuerySet[Version, Any]:
+    scored = VersionRollup.objects.filter(version__job_spec=OuterRef("job_spec"), evaluated__gt=0).order_by("version__number")
+    confirmed = RubricConfirmation.objects.filter(rubric__root=OuterRef("rubric__root")).order_by("confirmed_at")
+    name = Coalesce(NullIf("confirmed_by__name", Value("")), "confirmed_by__email", output_field=CharField())
+    asked = _asked(OuterRef("job_spec")).values(found=JSONObject(key="competency__key", count=Count("pk")))
+    return (
+        Version.objects.filter(pk=version)
+        .annotate(
+            scored=ArraySubquery(scored.values(count=JSONObject(number="version__number", count="evaluated"))),
+            running=Subquery(SpecRollup.objects.filter(job_spec=OuterRef("job_spec")).values("in_progress")),
+            confirmed=Subquery(confirmed.values(name=name)[:1]),
+            asked=ArraySubquery(asked),
+        )
+        .values_list("scored", "running", "confirmed", "asked")
+    )
+
+
+_FACTS: Compiled[tuple[Any, ...]] = Compiled(_facts, "version")
+_ASKED: Compiled[tuple[str, int]] = Compiled(lambda spec: _asked(spec).values_list("competency__key", Count("pk")), "spec")
 
 
 def drafting_of(spec: JobSpec) -> Drafting:

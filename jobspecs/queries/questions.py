@@ -12,10 +12,11 @@ from django.apps import apps
 from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 
+from config.compiled import Compiled
 from config.work import WorkState
 from jobspecs import coverage
 from jobspecs.choices import Origin, RoundPosition
-from jobspecs.models import JobSpec, Question, QuestionOrder, QuestionRevision, Round
+from jobspecs.models import JobSpec, Question, QuestionOrder, QuestionRevision
 from jobspecs.queries.page import CompetencyLine, competencies_of
 
 LONG = 60  # words; more than that is hard to keep in mind while answering
@@ -63,17 +64,13 @@ class QuestionRow:
 class RoundPanel:
     """One round: what is asked, and what was removed."""
 
-    round: Round
+    position: int
     rows: Sequence[QuestionRow]
     removed: Sequence[QuestionRow]
 
     @property
-    def position(self) -> int:
-        return self.round.position
-
-    @property
     def is_voice(self) -> bool:
-        return self.round.position == RoundPosition.VOICE
+        return self.position == RoundPosition.VOICE
 
     @property
     def authors(self) -> str:
@@ -122,54 +119,56 @@ def author_of(revision: QuestionRevision) -> str:
 
 
 def questions_of(spec: JobSpec, lines: Sequence[CompetencyLine] | None = None) -> SpecQuestions:
-    """Both rounds of a spec in two queries; one more where the competencies (`lines`) are not given."""
+    """Both rounds of a spec in one query; one more where the competencies (`lines`) are not given."""
     if lines is None:
         lines = competencies_of(spec.current_version) if spec.current_version else []
     names = {line.key: line.name for line in lines}
-    questions = list(_questions(spec))
-    panels = []
-    for round_ in spec.rounds.order_by("position"):
-        rows = [_row(question, names) for question in questions if question.round_id == round_.pk]
-        panels.append(
-            RoundPanel(
-                round_,
-                [row for row in rows if row.question.retired_at is None],
-                [row for row in rows if row.question.retired_at is not None],
-            )
-        )
+    questions = (_READ if spec.questions_confirmed_at else _UNREAD)(spec=spec.pk)
+    panels = [_panel(position, questions, names) for position in RoundPosition.values]
     asked = [row for panel in panels for row in panel.rows]
     counted = Counter(row.question.competency.key for row in asked)
     gaps = coverage.gaps([(line.key, line.name, line.weight) for line in lines], counted)
     return SpecQuestions(panels, gaps, None if spec.questions_confirmed_at else _unread(asked), lines)
 
 
-def _questions(spec: JobSpec) -> QuerySet[Question]:
+def _panel(position: int, questions: Sequence[Question], names: dict[str, str]) -> RoundPanel:
+    rows = [_row(question, names) for question in questions if question.round.position == position]
+    asked = [row for row in rows if row.question.retired_at is None]
+    return RoundPanel(position, asked, [row for row in rows if row.question.retired_at is not None])
+
+
+def _questions(spec: UUID) -> QuerySet[Question]:
+    """With the number of their wordings, and with the state, error and time of the newest order to write them anew."""
     orders = QuestionOrder.objects.filter(question=OuterRef("pk")).order_by("-created_at")
+    wordings = QuestionRevision.objects.filter(question=OuterRef("pk")).order_by().values("question")
     return (
         Question.objects.filter(round__job_spec=spec, current_revision__isnull=False)
-        .select_related("competency", "current_revision__created_by")
+        .select_related("round", "competency", "current_revision__created_by")
         .annotate(
-            wordings=Count("revisions"),
+            wordings=Subquery(wordings.annotate(count=Count("pk")).values("count")),
             order=Subquery(orders.values(order=JSONObject(state="state", error="error"))[:1]),
             order_at=Subquery(orders.values("created_at")[:1]),
-            **({} if spec.questions_confirmed_at else _as_read(spec)),
         )
         .order_by("round__position", "position", "-retired_at")
     )
 
 
-def _as_read(spec: JobSpec) -> dict[str, Subquery]:
-    """Who last read all questions, from the history of the spec, and how each was worded then."""
-    events = apps.get_model("jobspecs", "JobSpecEvent").objects.filter(pgh_obj_id=spec.pk, questions_confirmed_at__isnull=False)
+def _unread_questions(spec: UUID) -> QuerySet[Question]:
+    """With who last read all questions, from the history of the spec, and how each was worded then."""
+    events = apps.get_model("jobspecs", "JobSpecEvent").objects.filter(pgh_obj_id=spec, questions_confirmed_at__isnull=False)
     last = events.order_by("-pgh_id")
     name = Coalesce(NullIf("questions_confirmed_by__name", Value("")), "questions_confirmed_by__email", output_field=CharField())
     wordings = QuestionRevision.objects.filter(
         question=OuterRef("pk"), created_at__lte=Subquery(last.values("questions_confirmed_at")[:1])
     ).order_by("-number")
-    return {
-        "read_by": Subquery(last.values(by=JSONObject(name=name, id="questions_confirmed_by_id"))[:1]),
-        "read_as": Subquery(wordings.values(said=JSONObject(text="text", probes="probes"))[:1]),
-    }
+    return _questions(spec).annotate(
+        read_by=Subquery(last.values(by=JSONObject(name=name, id="questions_confirmed_by_id"))[:1]),
+        read_as=Subquery(wordings.values(said=JSONObject(text="text", probes="probes"))[:1]),
+    )
+
+
+_READ: Compiled[Question] = Compiled(_questions, "spec")
+_UNREAD: Compiled[Question] = Compiled(_unread_questions, "spec")
 
 
 def _unread(asked: Sequence[QuestionRow]) -> Unread | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Q
 
 from jobspecs.choices import Origin, RoundPosition
 from jobspecs.drafting.base import DraftedWeight, spans_of
@@ -13,12 +13,6 @@ from jobspecs.models import Draft, JobSpec, Question, QuestionRevision, Redraft,
 from jobspecs.questions.base import Guide, WrittenQuestion
 from jobspecs.redraft.comparing import compare
 from jobspecs.redraft.content import Asked, Comparison, Content, Line, Wording
-
-
-def with_redraft(specs: QuerySet[JobSpec]) -> QuerySet[JobSpec]:
-    """Each spec with `redraft_state`: the state of the new draft that is open, None where none is."""
-    waiting = Redraft.objects.filter(job_spec=OuterRef("pk"), closed_at__isnull=True)
-    return specs.annotate(redraft_state=Subquery(waiting.values("state")[:1]))
 
 
 def open_redraft_of(spec: JobSpec) -> Redraft | None:

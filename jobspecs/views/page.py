@@ -15,7 +15,7 @@ from jobspecs.access import MAY_EDIT
 from jobspecs.choices import Role
 from jobspecs.forms.weights import WeightsForm
 from jobspecs.models import JobSpec, Version
-from jobspecs.queries.page import competencies_of, drafting_of, version_facts
+from jobspecs.queries.page import drafting_of, page_facts
 from jobspecs.queries.questions import questions_of
 
 Panel = Literal["competencies", "weights", "must_haves"]
@@ -37,8 +37,7 @@ def rights_in(spec: JobSpec) -> dict[str, bool]:
 def page_context(spec: JobSpec, **panels: Any) -> dict[str, Any]:
     """Everything but the questions, in two queries; `panels` says in which state a panel is shown."""
     version = version_on_page(spec)
-    lines = competencies_of(version)
-    facts = version_facts(version)
+    lines, facts = page_facts(version)
     form = WeightsForm(lines, base=version.number, reason_required=facts.is_anything_scored)
     return {"spec": spec, "version": version, "lines": lines, "facts": facts, "weights_form": form} | rights_in(spec) | panels
 

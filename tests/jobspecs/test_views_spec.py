@@ -162,20 +162,21 @@ def test_the_note_on_drafted_weights_stays_while_nobody_looked_at_the_weights(sp
 
 
 @pytest.mark.parametrize("weights", [{"planning": "1.00"}, {"planning": "0.50", "listening": "0.30", "repairing": "0.20"}])
-def test_the_page_takes_seven_queries_at_any_length(
+def test_the_page_takes_five_queries_at_any_length(
     ana: User, weights: dict[str, str], django_assert_num_queries: Callable[..., Any]
 ) -> None:
     spec = make_spec(by=ana, weights=weights)
     client = signed_in(ana)
     client.get(url("spec", spec))
-    # session, user, spec with role, competencies with weights, must-haves and counts, rounds, questions
-    with django_assert_num_queries(7):
+    # session, user, spec with role, what stands around its version, questions; what is sealed was read before
+    with django_assert_num_queries(5):
         client.get(url("spec", spec))
 
 
 def test_a_weight_check_takes_four_queries(spec: JobSpec, ana: User, django_assert_num_queries: Callable[..., Any]) -> None:
     client = signed_in(ana)
-    with django_assert_num_queries(4):  # session, user, spec with role, competencies with weights
+    client.get(url("spec", spec))  # reads what is sealed
+    with django_assert_num_queries(4):  # session, user, spec with role, how much is asked
         client.post(url("weights_check", spec), {"weight-planning": "0.50"}, headers=HTMX)
 
 

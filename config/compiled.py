@@ -1,0 +1,94 @@
+"""A query of the busiest pages, worked out once a process: its SQL is kept, and run again with other values.
+
+Building a queryset with annotations and turning it into SQL takes longer than Postgres takes to answer it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+from uuid import UUID, uuid4
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
+
+Row = TypeVar("Row")
+
+
+class ValueNotFound(RuntimeError):
+    """A value that the query is to be run with stands nowhere in its SQL as it was given."""
+
+
+class Compiled(Generic[Row]):
+    """Call it with the values by name; it answers the rows that `build` of these values would: tuples or model instances.
+
+    `build` gets keys (UUIDs) and gives a queryset: of values_list, or of models with select_related, without prefetching.
+    What it does must not depend on the values, since it is called once.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], *names: str) -> None:
+        self._build = build
+        self._names = names
+        self._plan: _Plan | None = None
+
+    def __call__(self, **values: UUID) -> list[Row]:
+        plan = self._plan or self._planned()
+        with connection.cursor() as cursor:
+            cursor.execute(plan.sql, [values[param.name] if type(param) is _Slot else param for param in plan.params])
+            rows = cursor.fetchall()
+        return plan.read(rows)
+
+    def _planned(self) -> _Plan:
+        stand_ins = {name: uuid4() for name in self._names}
+        self._plan = _Plan(self._build(**stand_ins), stand_ins)
+        return self._plan
+
+
+class _Slot:
+    """Where a value goes among the parameters."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class _Plan:
+    """SQL, its parameters, and how a row of it is read."""
+
+    def __init__(self, queryset: QuerySet[Any, Any], stand_ins: dict[str, UUID]) -> None:
+        compiler = queryset.query.get_compiler(connection=connection)
+        self.sql, params = compiler.as_sql()
+        slots = {value: _Slot(name) for name, value in stand_ins.items()}
+        self.params: list[Any] = [slots.get(param, param) if isinstance(param, UUID) else param for param in params]
+        if missing := set(stand_ins) - {param.name for param in self.params if type(param) is _Slot}:
+            raise ValueNotFound(f"{', '.join(sorted(missing))}: not a parameter of the query")
+        expressions = [column[0] for column in compiler.select]
+        self._converters = list(compiler.get_converters(expressions).items())
+        self._is_models = issubclass(queryset._iterable_class, ModelIterable)
+        if self._is_models:
+            self._model: type[Model] = compiler.klass_info["model"]
+            columns = compiler.klass_info["select_fields"]
+            self._first, self._end = columns[0], columns[-1] + 1
+            self._fields = [column[0].target.attname for column in compiler.select[self._first : self._end]]
+            joined: Any = get_related_populators  # typed for a later Django
+            self._related = joined(compiler.klass_info, compiler.select, connection.alias)
+            self._annotations = list(compiler.annotation_col_map.items())
+
+    def read(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
+        converted = [self._converted(row) for row in rows] if self._converters else rows
+        return [self._instance(row) for row in converted] if self._is_models else list(converted)
+
+    def _converted(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        values = list(row)
+        for place, (converters, expression) in self._converters:
+            for converter in converters:
+                values[place] = converter(values[place], expression, connection)
+        return tuple(values)
+
+    def _instance(self, row: Sequence[Any]) -> Model:
+        found = self._model.from_db(connection.alias, self._fields, row[self._first : self._end])
+        for related in self._related:
+            related.populate(row, found)
+        for name, place in self._annotations:
+            setattr(found, name, row[place])
+        return found

@@ -1,0 +1,52 @@
+"""A compiled query answers what its queryset would, whoever asks."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db.models import QuerySet
+
+from config.compiled import Compiled, ValueNotFound
+from jobspecs.models import JobSpec, Question, Version
+from tests.factories import make_spec
+
+pytestmark = pytest.mark.django_db
+
+
+def questions(spec: UUID) -> QuerySet[Question, Any]:
+    found = Question.objects.filter(round__job_spec=spec).select_related("competency", "current_revision__created_by")
+    return found.annotate(of=JobSpec.objects.filter(pk=spec).values("title")[:1]).order_by("pk")
+
+
+def test_models_come_with_what_is_joined_and_annotated() -> None:
+    spec = make_spec()
+    plain, compiled = list(questions(spec.pk)), Compiled[Question](questions, "spec")(spec=spec.pk)
+    assert [vars(one) | {"_state": None} for one in compiled] == [vars(one) | {"_state": None} for one in plain]
+    assert [one.competency for one in compiled] == [one.competency for one in plain]
+    assert {one.of for one in compiled} == {spec.title}  # type: ignore[attr-defined]
+
+
+def test_the_second_call_is_of_the_second_values() -> None:
+    first, second = make_spec(title="First"), make_spec(title="Second")
+    titles: Compiled[tuple[str]] = Compiled(lambda spec: JobSpec.objects.filter(pk=spec).values_list("title"), "spec")
+    assert [titles(spec=first.pk), titles(spec=second.pk), titles(spec=uuid4())] == [[("First",)], [("Second",)], []]
+
+
+def test_json_and_numbers_are_read_as_the_queryset_reads_them() -> None:
+    spec = make_spec()
+
+    def rows(version: UUID) -> QuerySet[Version, Any]:
+        return Version.objects.filter(pk=version).values_list("rubric__rows__anchors", "weights__value", "rubric__rows__sources")
+
+    assert spec.current_version is not None
+    assert sorted(map(repr, Compiled(rows, "version")(version=spec.current_version.pk))) == sorted(
+        map(repr, rows(spec.current_version.pk))
+    )
+
+
+def test_a_value_that_the_query_does_not_hold_is_refused() -> None:
+    all_titles: Compiled[tuple[str]] = Compiled(lambda spec: JobSpec.objects.values_list("title"), "spec")
+    with pytest.raises(ValueNotFound, match="spec"):
+        all_titles(spec=uuid4())
