@@ -73,7 +73,7 @@ def invitation_to_see(request: HttpRequest, invitation_id: UUID) -> Invitation:
 
 
 def run_to_stop(request: HttpRequest, run_id: UUID) -> Run:
-    """404 for a stranger, 403 for a reviewer; a run over several specs is stopped from the command line."""
+    """404 for a stranger, 403 for a reviewer; a run over several specs is cancelled from the command line."""
     run = get_object_or_404(Run, pk=run_id, job_spec__isnull=False)
     run.job_spec = spec_to_edit(request, run.job_spec_id)  # type: ignore[arg-type]  # not NULL, see above
     return run

@@ -118,7 +118,7 @@ def order_run(
         engine_named(engine)
     run = None
     if chosen is None:
-        run = open_runs().filter(job_spec=job_spec, again=again, engine=engine, chosen=False).first()
+        run = open_run_of(job_spec=job_spec, again=again, engine=engine)
     if run is None:
         is_chosen = chosen is not None
         run = Run.objects.create(job_spec=job_spec, again=again or is_chosen, chosen=is_chosen, engine=engine, requested_by=by)
@@ -155,10 +155,10 @@ def continue_run(*, run: Run, by: User | None) -> bool:
 
 @transaction.atomic
 def cancel_run(*, run: Run, by: User | None) -> int:
-    """Stop a run: what is graded stays, what waits is taken back. Returns how many orders were taken back."""
+    """Cancel a run: what is graded stays, what waits is taken back. Returns how many orders were taken back."""
     if not open_runs().filter(pk=run.pk).update(cancelled_at=Now()):
         return 0
-    return work.cancel(GradingOrder.objects.filter(run=run), "Taken back: the run was stopped.")
+    return work.cancel(GradingOrder.objects.filter(run=run), "Taken back: the run was cancelled.")
 
 
 @transaction.atomic
@@ -166,6 +166,11 @@ def close_run(*, run: Run) -> bool:
     """Note the end of a run once none of its orders is open."""
     still_open = GradingOrder.objects.filter(OPEN, run=OuterRef("pk"))
     return bool(open_runs().filter(~Exists(still_open), pk=run.pk).update(finished_at=Now()))
+
+
+def open_run_of(*, job_spec: JobSpec | None, again: bool = False, engine: str = "") -> Run | None:
+    """The run of this kind that is open, if there is one. What a person has chosen is of no kind."""
+    return open_runs().filter(job_spec=job_spec, again=again, engine=engine, chosen=False).first()
 
 
 def open_runs() -> QuerySet[Run]:

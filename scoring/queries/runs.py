@@ -25,12 +25,13 @@ def run_by_id(run_id: UUID) -> Run | None:
 
 
 def runs_with_progress() -> QuerySet[Run]:
-    """Runs with `ordered`, `graded`, `stopped` and `left`, the newest first."""
+    """Runs with `ordered`, `graded`, `stopped`, `left` and `untouched` (taken back), the newest first."""
     return Run.objects.annotate(
         ordered=Count("orders"),
         graded=Count("orders", filter=Q(orders__state=WorkState.DONE)),
         stopped=Count("orders", filter=Q(orders__state=WorkState.FAILED)),
         left=Count("orders", filter=_OPEN_ORDERS),
+        untouched=Count("orders", filter=Q(orders__state=WorkState.CANCELLED)),
     ).order_by("-created_at")
 
 

@@ -59,10 +59,10 @@ def _order(spec: JobSpec, form: RunForm, picking: Picking, by: User) -> None:
 
 @require_POST
 def stop_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
-    """Stop a run: what is graded stays."""
+    """Cancel a run for good, running or paused: what is graded stays."""
     run = run_to_stop(request, run_id)
     taken_back = orders.cancel_run(run=run, by=member_of(request))
-    messages.success(request, f"Stopped. {taken_back} were not graded.")
+    messages.success(request, f"Cancelled. What is graded stays; {taken_back} were not graded.")
     return _back(request, run.job_spec_id)
 
 

@@ -14,7 +14,7 @@ from jobspecs.models import JobSpec
 from scoring.engines import UnknownEngine
 from scoring.models import Run
 from scoring.operations.grading import CHUNK, grade_some
-from scoring.operations.orders import continue_run, order_run
+from scoring.operations.orders import cancel_run, continue_run, open_run_of, order_run
 from scoring.queries.runs import has_open_orders, is_paused, progress_of, reason_to_wait, reasons_of_stops
 from scoring.queries.unheard import unready_of
 
@@ -25,7 +25,8 @@ class Command(BaseCommand):
     help = (
         "Grade completed interviews that are not graded, or (--again) all of one spec. Ctrl-C stops it between two interviews; "
         "the same call goes on with what is left. Workers may run at the same time: each takes rows that the other does not "
-        "hold. A run that somebody pauses on its page ends this command; --resume goes on with it."
+        "hold. A run that somebody pauses on its page ends this command; --resume goes on with it. "
+        "--cancel ends one for good: what is graded stays."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -33,11 +34,15 @@ class Command(BaseCommand):
         parser.add_argument("--again", action="store_true", help="also what is graded already; needs --spec")
         parser.add_argument("--engine", default="", metavar="NAME", help="a name in GRADING_ENGINES instead of the spec's own")
         parser.add_argument("--chunk", type=int, default=CHUNK, metavar="N", help=f"take N at a time (default {CHUNK})")
-
         parser.add_argument("--resume", action="store_true", help="go on with a run of this kind that was paused")
+        parser.add_argument("--cancel", action="store_true", help="take back what is left of a run of this kind")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        run = self._run(options)
+        kind = self._kind(options)
+        if options["cancel"]:
+            self._cancel(kind)
+            return
+        run = self._run(kind)
         self._check_pause(run, resume=options["resume"])
         if not progress_of(run).ordered:
             grade_some(run=run, limit=options["chunk"])  # closes the run
@@ -60,7 +65,14 @@ class Command(BaseCommand):
         if waiting:
             self.stdout.write(f"Left out: {waiting}. They are graded by themselves once that is done.")
 
-    def _run(self, options: dict[str, Any]) -> Run:
+    def _cancel(self, kind: dict[str, Any]) -> None:
+        run = open_run_of(**kind)
+        if run is None:
+            raise CommandError("No run of this kind is open.")
+        self.stdout.write(f"Cancelled: {cancel_run(run=run, by=None)} were not graded. What is graded stays.")
+
+    def _kind(self, options: dict[str, Any]) -> dict[str, Any]:
+        """What distinguishes the run that is meant."""
         if options["chunk"] < 1:
             raise CommandError("--chunk must be at least 1.")
         if options["again"] and not options["spec"]:
@@ -70,8 +82,11 @@ class Command(BaseCommand):
             spec = JobSpec.objects.filter(pk=options["spec"]).first()
             if spec is None:
                 raise CommandError(f"There is no job spec {options['spec']}.")
+        return {"job_spec": spec, "again": options["again"], "engine": options["engine"]}
+
+    def _run(self, kind: dict[str, Any]) -> Run:
         try:
-            return order_run(job_spec=spec, by=None, again=options["again"], engine=options["engine"])
+            return order_run(by=None, **kind)
         except UnknownEngine as error:
             raise CommandError(str(error)) from error
 
