@@ -1,0 +1,53 @@
+"""What must hold of rows that were copied in while triggers and foreign keys slept: each rule as one query over everything.
+
+`RULES` are by the name of the trigger that guards them; a query gives rows where the rule is broken.
+"""
+
+from __future__ import annotations
+
+RULES = {
+    "interview_of_its_invitation": """
+        SELECT FROM interviews_interview i LEFT JOIN interviews_invitation v
+        ON v.id = i.invitation_id AND v.job_spec_id = i.job_spec_id AND v.candidate_id = i.candidate_id WHERE v.id IS NULL""",
+    "interview_rubric_of_its_spec": """
+        SELECT FROM interviews_interview i LEFT JOIN jobspecs_rubric r ON r.id = i.rubric_id AND r.job_spec_id = i.job_spec_id
+        WHERE r.id IS NULL""",
+    "asked_wording_of_its_question": """
+        SELECT FROM interviews_asked a LEFT JOIN jobspecs_questionrevision r
+        ON r.id = a.revision_id AND r.question_id = a.question_id WHERE r.id IS NULL""",
+    "answer_current_revision_of_it": """
+        SELECT FROM interviews_answer a LEFT JOIN interviews_answerrevision r
+        ON r.id = a.current_revision_id AND r.answer_id = a.id WHERE a.current_revision_id IS NOT NULL AND r.id IS NULL""",
+    "grading_sealed_at_commit": "SELECT FROM scoring_grading WHERE sealed_at IS NULL",
+    "grading_sealed": """
+        SELECT FROM scoring_grading g LEFT JOIN interviews_interview i ON i.id = g.interview_id
+        LEFT JOIN (
+            SELECT s.grading_id, count(*) AS scores, count(r.id) AS of_rubric FROM scoring_competencyscore s
+            JOIN scoring_grading g ON g.id = s.grading_id
+            LEFT JOIN jobspecs_rubricrow r ON r.rubric_id = g.rubric_id AND r.competency_id = s.competency_id
+            GROUP BY s.grading_id
+        ) s ON s.grading_id = g.id
+        LEFT JOIN (SELECT rubric_id, count(*) AS rows FROM jobspecs_rubricrow GROUP BY rubric_id) r ON r.rubric_id = g.rubric_id
+        WHERE g.rubric_id IS DISTINCT FROM i.rubric_id OR s.scores IS DISTINCT FROM r.rows
+           OR s.of_rubric IS DISTINCT FROM r.rows""",
+    "evidence_within_the_answer": """
+        SELECT FROM scoring_evidence e
+        LEFT JOIN (scoring_competencyscore s JOIN scoring_grading g ON g.id = s.grading_id) ON s.id = e.score_id
+        LEFT JOIN (interviews_answerrevision r JOIN interviews_answer a ON a.id = r.answer_id
+                   JOIN interviews_asked q ON q.id = a.asked_id) ON r.id = e.revision_id
+        WHERE g.interview_id IS DISTINCT FROM q.interview_id OR g.id IS NULL OR e."end" > char_length(r.text)""",
+    "evaluation_of_one_rubric": """
+        SELECT FROM scoring_evaluation e
+        LEFT JOIN (scoring_grading g JOIN jobspecs_rubric gr ON gr.id = g.rubric_id) ON g.id = e.grading_id
+        LEFT JOIN (jobspecs_version v JOIN jobspecs_rubric vr ON vr.id = v.rubric_id) ON v.id = e.version_id
+        WHERE gr.root_id IS DISTINCT FROM vr.root_id OR gr.root_id IS NULL""",
+    "currentevaluation_of_its_interview": """
+        SELECT FROM scoring_currentevaluation c
+        LEFT JOIN (scoring_evaluation e JOIN scoring_grading g ON g.id = e.grading_id) ON e.id = c.evaluation_id
+        WHERE g.interview_id IS DISTINCT FROM c.interview_id""",
+}
+
+
+def refers(table: str, column: str, to: str, key: str) -> str:
+    """A query that gives rows which refer to nothing."""
+    return f"SELECT FROM {table} t LEFT JOIN {to} o ON o.{key} = t.{column} WHERE t.{column} IS NOT NULL AND o.{key} IS NULL"
