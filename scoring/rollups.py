@@ -20,9 +20,14 @@ STALE = Q(computed_at__isnull=True) | Q(wanted_at__gt=F("computed_at"))
 
 # An expression of the row is evaluated again after a wait for its lock; the time at which the statement began is not.
 _MARK = """
-    UPDATE jobspecs_specrollup
-    SET wanted_at = greatest(clock_timestamp(), computed_at + interval '1 microsecond')
-    WHERE job_spec_id = ANY(%s)
+    WITH before AS (
+        SELECT job_spec_id, coalesce(wanted_at <= computed_at, true) AS was_fresh
+        FROM jobspecs_specrollup WHERE job_spec_id = ANY(%s) ORDER BY job_spec_id FOR NO KEY UPDATE
+    )
+    UPDATE jobspecs_specrollup r
+    SET wanted_at = greatest(clock_timestamp(), r.computed_at + interval '1 microsecond')
+    FROM before b WHERE r.job_spec_id = b.job_spec_id
+    RETURNING CASE WHEN b.was_fresh THEN r.job_spec_id END
 """
 
 
@@ -103,10 +108,14 @@ _RECOMPUTE = f"""
 """  # noqa: S608  # made of constants
 
 
-def mark(spec_ids: Iterable[UUID]) -> None:
-    """Say that the rollups of these specs are out of date. One row a call where other locks are held."""
+def mark(spec_ids: Iterable[UUID]) -> set[UUID]:
+    """Say that the rollups of these specs are out of date. One row a call where other locks are held.
+
+    Returns those that were up to date before, or never computed: nobody has ordered these yet.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_MARK, [list(spec_ids)])
+        return {spec_id for (spec_id,) in cursor.fetchall() if spec_id}
 
 
 def lock_if_stale(spec_id: UUID) -> bool:

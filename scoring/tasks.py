@@ -21,14 +21,22 @@ def grade(*, order_id: str) -> None:
 
 
 @task(queue="batch", soft_limit=CHUNK_SECONDS + ASKING)
-def grade_chunk(*, run_id: str) -> None:
-    """Grade a chunk of a run, and send the next one while there is something due."""
+def grade_chunk(*, run_id: str, lane: str = "") -> None:
+    """Grade a chunk of a run, and send the next one while there is something due.
+
+    The first of a run, of no lane, opens the others: so that several workers share a large run.
+    """
     from scoring.operations import grading
     from scoring.queries.runs import run_by_id
 
     run = run_by_id(UUID(run_id))
-    if run is not None and grading.grade_some(run=run):
-        grade_chunk.send(run_id=run_id)
+    if run is None:
+        return
+    if not lane:
+        for number in range(2, grading.lanes_for(run) + 1):
+            grade_chunk.send(run_id=run_id, lane=str(number))
+    if grading.grade_some(run=run):
+        grade_chunk.send(run_id=run_id, lane=lane or "1")
 
 
 @task(queue="batch", soft_limit=ASKING)

@@ -20,7 +20,7 @@ from django.db.models.functions import Now
 
 from config import work
 from config.ids import uuid7
-from config.work import LeaseLost, WorkState
+from config.work import CLAIMABLE, LeaseLost, WorkState
 from interviews.choices import Doubt, InterviewState
 from interviews.models import Answer, Interview
 from interviews.operations.transcribing import cast_doubt
@@ -41,6 +41,7 @@ log = structlog.get_logger(__name__)
 
 DECISIVE = "Not scored: the score depends on words that were hard to hear. Somebody has to listen first."
 CHUNK = 20  # orders that one task takes at a time
+LANES = 8  # tasks of one run that are sent at a time: more processes than these do not make it faster
 AWAY = "The grading service does not answer."
 
 
@@ -93,6 +94,12 @@ def grade_some(*, run: Run, limit: int = CHUNK) -> int:
             work.wait(order, 0, "")
     close_run(run=run)
     return taken
+
+
+def lanes_for(run: Run) -> int:
+    """How many tasks may share what is due of a run: one for each chunk, LANES at most; 1 where nothing is due."""
+    due = GradingOrder.objects.filter(CLAIMABLE, run=run)[: LANES * CHUNK].count()
+    return max(1, -(-due // CHUNK))
 
 
 def _still_held(orders: Sequence[GradingOrder]) -> list[GradingOrder]:

@@ -12,10 +12,11 @@ from scoring import rollups, tasks
 def want_rollup(*, spec_id: UUID) -> None:
     """Mark a spec's aggregates as out of date and have them computed on commit; many marks, one computation.
 
-    To be called last in a transaction: it holds the lock of the rollup's row until the end.
+    To be called last in a transaction: it holds the lock of the rollup's row until the end. Where they were out of date
+    already, a message is on its way (the sweeper sends one that was lost): one a mark would fill the queue in a batch.
     """
-    rollups.mark([spec_id])
-    tasks.recompute_rollup.send(job_spec_id=str(spec_id))
+    if spec_id in rollups.mark([spec_id]):
+        tasks.recompute_rollup.send(job_spec_id=str(spec_id))
 
 
 @transaction.atomic

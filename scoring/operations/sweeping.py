@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from config.work import left_behind
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from config.work import WorkState, left_behind
 from jobspecs.models import SpecRollup
 from scoring import rollups, tasks
-from scoring.models import Delivery, GradingOrder
+from scoring.models import Delivery, GradingOrder, Run
 from scoring.operations.orders import close_run, open_runs
 
 MOST = 500
+
+
+def _is_at_work(run: Run) -> bool:
+    """Whether a chunk of this run is being graded, or was a moment ago: it sends the next one by itself.
+
+    A run that lasts for longer than two sweeps would get tasks at every sweep otherwise, until workers do nothing else.
+    """
+    moment = timedelta(seconds=2 * settings.SWEEP_SECONDS)
+    at_work = Q(state=WorkState.RUNNING, lease_until__gt=Now()) | Q(finished_at__gt=Now() - moment)
+    return GradingOrder.objects.filter(at_work, run=run).exists()
 
 
 def sweep() -> None:
@@ -17,7 +33,7 @@ def sweep() -> None:
     for pk in due.filter(run__isnull=True).order_by("due_at").values_list("pk", flat=True)[:MOST]:
         tasks.grade.send(order_id=str(pk))
     for run in open_runs():
-        if not close_run(run=run) and run.paused_at is None and due.filter(run=run).exists():
+        if not close_run(run=run) and run.paused_at is None and due.filter(run=run).exists() and not _is_at_work(run):
             tasks.grade_chunk.send(run_id=str(run.pk))
     for pk in SpecRollup.objects.filter(rollups.STALE).order_by("wanted_at").values_list("pk", flat=True)[:MOST]:
         tasks.recompute_rollup.send(job_spec_id=str(pk))

@@ -12,8 +12,9 @@ from config import work
 from config.work import WorkState
 from scoring import tasks
 from scoring.models import Grading, GradingOrder, Run
-from scoring.operations import orders
+from scoring.operations import grading, orders
 from scoring.operations.grading import grade_some
+from scoring.operations.rollups import recompute_rollup, want_rollup
 from tests.factories import make_spec
 from tests.factories.scoring import completed, make_evaluation, scripted
 
@@ -80,9 +81,57 @@ def test_a_chunk_sends_the_next_one_until_nothing_is_due(sent: list[tuple[str, s
     with scripted({}):
         for _ in range(4):
             tasks.grade_chunk(run_id=str(run.pk))
-    assert sent.count(("grade_chunk", str(run.pk))) == 2  # ordered once, gone on once, then nothing was due
+    assert [key for name, *key in sent if name == "grade_chunk"] == [[str(run.pk)], [str(run.pk), "1"]]  # ordered, gone on
     run.refresh_from_db()
     assert (run.finished_at is not None, Grading.objects.count()) == (True, 3)
+
+
+def test_the_first_chunk_of_a_large_run_has_other_workers_join(
+    sent: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grading, "CHUNK", 1)
+    monkeypatch.setattr(grading, "LANES", 3)
+    spec = make_spec()
+    for _ in range(4):
+        completed(spec)
+    run = orders.score_batch(job_spec=spec, by=None)
+    sent.clear()
+    with scripted({}):
+        for lane in ("", "2"):  # the second finds nothing, and is the end of its lane
+            tasks.grade_chunk(run_id=str(run.pk), lane=lane)
+    assert [key for name, *key in sent if name == "grade_chunk"] == [[str(run.pk), lane] for lane in ("2", "3", "1")]
+
+
+def test_the_sweeper_leaves_a_run_alone_on_which_somebody_works(sent: list[tuple[str, str]]) -> None:
+    spec = make_spec()
+    for _ in range(3):
+        completed(spec)
+    run = orders.order_run(job_spec=spec, by=None)
+    let_two_sweeps_pass()
+    first, second, _third = run.orders.all()
+    work.claim(GradingOrder, first.pk)
+    sent.clear()
+    tasks.sweep()
+    work.cancel(run.orders.filter(pk=first.pk))
+    tasks.sweep()
+    assert "grade_chunk" not in {name for name, *_ in sent}, "a chunk is being graded, or was a moment ago"
+    GradingOrder.objects.filter(pk=first.pk).update(finished_at=Now() - 3 * timedelta(seconds=settings.SWEEP_SECONDS))
+    work.claim(GradingOrder, second.pk)
+    GradingOrder.objects.filter(pk=second.pk).update(lease_until=Now() - work.lease_length())
+    tasks.sweep()
+    assert ("grade_chunk", str(run.pk)) in sent, "its worker is gone"
+
+
+def test_marks_of_a_batch_are_one_message(sent: list[tuple[str, str]]) -> None:
+    spec = make_spec()
+    recompute_rollup(spec_id=spec.pk)
+    sent.clear()
+    for _ in range(3):
+        want_rollup(spec_id=spec.pk)
+    assert sent == [("recompute_rollup", str(spec.pk))]
+    recompute_rollup(spec_id=spec.pk)
+    want_rollup(spec_id=spec.pk)
+    assert sent == [("recompute_rollup", str(spec.pk))] * 2, "what changes after a computation is ordered anew"
 
 
 def test_a_run_takes_what_is_not_graded_and_draws_in_what_waits() -> None:
