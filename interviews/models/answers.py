@@ -15,10 +15,10 @@ from interviews.choices import RevisionKind
 class Asked(models.Model):
     """One question of one interview, in the wording that this candidate sees; fixed when the interview begins."""
 
-    interview = models.ForeignKey("interviews.Interview", on_delete=models.PROTECT, related_name="asked")
+    interview = models.ForeignKey("interviews.Interview", on_delete=models.PROTECT, related_name="asked", db_index=False)
     revision = models.ForeignKey("jobspecs.QuestionRevision", on_delete=models.PROTECT, related_name="+")
     question = models.ForeignKey("jobspecs.Question", on_delete=models.PROTECT, related_name="+")
-    competency = models.ForeignKey("jobspecs.Competency", on_delete=models.PROTECT, related_name="+")
+    competency = models.ForeignKey("jobspecs.Competency", on_delete=models.PROTECT, related_name="+", db_index=False)
     round_position = models.PositiveSmallIntegerField()
     position = models.PositiveSmallIntegerField(help_text="From 1, over both rounds.")
 
@@ -84,7 +84,7 @@ class AnswerRevision(models.Model):
     """One immutable text of an answer: typed, transcribed, or corrected. Only a purge empties it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="revisions")
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="revisions", db_index=False)
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12, choices=RevisionKind)
     text = models.TextField(blank=True)

@@ -16,7 +16,7 @@ class Interview(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     invitation = models.OneToOneField("interviews.Invitation", on_delete=models.PROTECT, related_name="interview")
-    job_spec = models.ForeignKey("jobspecs.JobSpec", on_delete=models.PROTECT, related_name="interviews")
+    job_spec = models.ForeignKey("jobspecs.JobSpec", on_delete=models.PROTECT, related_name="interviews", db_index=False)
     candidate = models.ForeignKey("interviews.Candidate", on_delete=models.PROTECT, related_name="interviews")
     rubric = models.ForeignKey("jobspecs.Rubric", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, choices=InterviewState, default=InterviewState.IN_PROGRESS)
@@ -30,7 +30,7 @@ class Interview(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["job_spec", "state"], name="interview_by_spec_and_state")]
+        indexes = [models.Index(fields=["job_spec", "state"], include=["id"], name="interview_by_spec_and_state")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="in_progress", submitted_at__isnull=True, withdrawn_at__isnull=True)

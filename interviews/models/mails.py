@@ -26,6 +26,7 @@ class Mail(Work):
     request = models.ForeignKey("interviews.CandidateRequest", on_delete=models.PROTECT, null=True, related_name="mails")
 
     class Meta(Work.Meta):
+        indexes = [models.Index(fields=["due_at"], condition=OPEN, name="mail_due")]
         constraints = [
             *Work.Meta.constraints,
             models.CheckConstraint(

@@ -44,7 +44,7 @@ class Invitation(models.Model):
     """A private link for one candidate to one spec. The link is signed, never stored (see interviews.links)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    job_spec = models.ForeignKey("jobspecs.JobSpec", on_delete=models.PROTECT, related_name="invitations")
+    job_spec = models.ForeignKey("jobspecs.JobSpec", on_delete=models.PROTECT, related_name="invitations", db_index=False)
     candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="invitations")
     link_number = models.PositiveIntegerField(default=1, help_text="Renewing the link counts up; older links stop working.")
     expires_at = models.DateTimeField()

@@ -13,13 +13,14 @@ from config.ids import uuid7
 from config.triggers import child_of_open, immutable, refuse, sealable, sealed_at_commit
 from jobspecs.choices import CallOutcome
 from scoring.choices import Missing
+from scoring.points import points_of
 
 
 class Grading(models.Model):
     """Holds what is needed to run it again and compare: engine, version, model, parameters, hashes of prompt and input."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    interview = models.ForeignKey("interviews.Interview", on_delete=models.PROTECT, related_name="gradings")
+    interview = models.ForeignKey("interviews.Interview", on_delete=models.PROTECT, related_name="gradings", db_index=False)
     rubric = models.ForeignKey("jobspecs.Rubric", on_delete=models.PROTECT, related_name="+")
     engine = models.CharField(max_length=40)
     engine_version = models.CharField(max_length=40)
@@ -35,6 +36,12 @@ class Grading(models.Model):
     seconds = models.FloatField(default=0)
     created_at = models.DateTimeField(db_default=Now())
     sealed_at = models.DateTimeField(null=True, editable=False)
+    points = ArrayField(
+        models.SmallIntegerField(),
+        default=list,
+        editable=False,
+        help_text="All scores in one field (scoring.points), written by the database at the moment of sealing.",
+    )
 
     class Meta:
         indexes = [models.Index(fields=["interview", "-created_at"], name="grading_by_interview")]
@@ -57,6 +64,7 @@ class Grading(models.Model):
                                    AND i.rubric_id = NEW.rubric_id) THEN
                         {refuse("grading_under_the_rubric_it_began_under", "the interview began under another rubric")}
                     END IF;
+                    NEW.points := {points_of("NEW.id")};
                 """,
             ),
             sealed_at_commit("grading_sealed_at_commit", "scoring_grading"),
@@ -69,8 +77,8 @@ class Grading(models.Model):
 class CompetencyScore(models.Model):
     """One competency: a score of 0–100 with its level, or NULL and why."""
 
-    grading = models.ForeignKey(Grading, on_delete=models.PROTECT, related_name="scores")
-    competency = models.ForeignKey("jobspecs.Competency", on_delete=models.PROTECT, related_name="+")
+    grading = models.ForeignKey(Grading, on_delete=models.PROTECT, related_name="scores", db_index=False)
+    competency = models.ForeignKey("jobspecs.Competency", on_delete=models.PROTECT, related_name="+", db_index=False)
     score = models.PositiveSmallIntegerField(null=True)
     level = models.PositiveSmallIntegerField(null=True)
     missing = models.CharField(max_length=12, choices=Missing, blank=True, default="")
@@ -113,7 +121,7 @@ class CompetencyScore(models.Model):
 class Evidence(models.Model):
     """A verbatim span of an answer revision, in code points. The words stand in the revision alone."""
 
-    score = models.ForeignKey(CompetencyScore, on_delete=models.PROTECT, related_name="evidence")
+    score = models.ForeignKey(CompetencyScore, on_delete=models.PROTECT, related_name="evidence", db_index=False)
     revision = models.ForeignKey("interviews.AnswerRevision", on_delete=models.PROTECT, related_name="+")
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()

@@ -16,7 +16,7 @@ from scoring.choices import Outcome, Shown
 class HumanRating(models.Model):
     """One person's level for one competency of one interview. A new opinion is a new row; the newest counts."""
 
-    interview = models.ForeignKey("interviews.Interview", on_delete=models.PROTECT, related_name="ratings")
+    interview = models.ForeignKey("interviews.Interview", on_delete=models.PROTECT, related_name="ratings", db_index=False)
     competency = models.ForeignKey("jobspecs.Competency", on_delete=models.PROTECT, related_name="+")
     rater = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField()
@@ -38,7 +38,7 @@ class Decision(models.Model):
     """A person's Advance, Hold or Decline; the newest counts. Made one by one, never in bulk by score."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    interview = models.ForeignKey("interviews.Interview", on_delete=models.PROTECT, related_name="decisions")
+    interview = models.ForeignKey("interviews.Interview", on_delete=models.PROTECT, related_name="decisions", db_index=False)
     outcome = models.CharField(max_length=10, choices=Outcome)
     reason = models.TextField(blank=True, default="", help_text="Not in the history table: it may name the candidate.")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -42,7 +42,7 @@ class GradingOrder(Work):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     interview = models.ForeignKey("interviews.Interview", on_delete=models.PROTECT, related_name="grading_orders")
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, null=True, related_name="orders")
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, null=True, related_name="orders", db_index=False)
     engine = models.CharField(max_length=40)
     grading = models.OneToOneField("scoring.Grading", on_delete=models.PROTECT, null=True, related_name="order")
 
