@@ -27,6 +27,7 @@ urlpatterns = [
     path(SPEC + "rename/", specs.rename, name="rename"),
     path(SPEC + "archive/", specs.archive, name="archive"),
     path(SPEC + "self-identification/", specs.self_identification, name="self_identification"),
+    path(SPEC + "recordings/", specs.recordings, name="recordings"),
     path(SPEC + "restore/", specs.restore, name="restore"),
     path(SPEC + "weights/", weights.save_weights, name="weights_save"),
     path(SPEC + "weights/check/", weights.check_weights, name="weights_check"),

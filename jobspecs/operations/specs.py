@@ -141,6 +141,15 @@ def ask_self_identification(*, job_spec: JobSpec, asks: bool, by: User) -> None:
 
 
 @transaction.atomic
+def keep_recordings(*, job_spec: JobSpec, days: int | None, by: User) -> None:
+    """Set for how many days after an interview's end its recordings are kept; None: as the organisation says.
+
+    Holds for what is recorded already, too, and for an archived spec: its recordings are still there.
+    """
+    change_spec(job_spec, by, recording_days=days)
+
+
+@transaction.atomic
 def confirm_questions(*, job_spec: JobSpec, by: User) -> None:
     """Note that `by` has read all questions as they now stand."""
     change_spec(job_spec, by, questions_confirmed_at=Now(), questions_confirmed_by=by)

@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jobspecs.access import member_of, spec_to_edit, spec_to_own, spec_to_see
-from jobspecs.forms.specs import RenameForm
+from jobspecs.forms.specs import RecordingsForm, RenameForm
 from jobspecs.operations import specs as operations
 from jobspecs.operations.versions import SpecArchived
+from jobspecs.queries import the_organisation
 from jobspecs.views.page import rights_in, show_spec, whole_page
 
 
@@ -57,6 +58,22 @@ def self_identification(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     operations.ask_self_identification(job_spec=found, asks=asks, by=member_of(request))
     messages.success(request, "Candidates are asked, by their own choice." if asks else "Candidates are no longer asked.")
     return redirect("jobspecs:members", found.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def recordings(request: HttpRequest, spec_id: UUID) -> HttpResponse:
+    """How long recordings are kept; an owner decides."""
+    found = spec_to_own(request, spec_id)
+    form = RecordingsForm(request.POST if request.method == "POST" else None, initial={"recording_days": found.recording_days})
+    if form.is_valid():
+        days = form.cleaned_data["recording_days"]
+        operations.keep_recordings(job_spec=found, days=days, by=member_of(request))
+        messages.success(
+            request, f"Recordings are kept for {days} days." if days else "Recordings are kept as the organisation says."
+        )
+        return redirect("jobspecs:members", found.pk)
+    context = {"spec": found, "form": form, "organisation": the_organisation()}
+    return render(request, "jobspecs/recordings.html", context | rights_in(found))
 
 
 @require_POST

@@ -96,6 +96,7 @@ TABLE = {
     "jobspecs:rename": Row(edit(), edit(302), "spec", {"title": "Mechanic", "level": "mid"}),
     "jobspecs:archive": Row(own(), own(302), "spec"),
     "jobspecs:self_identification": Row(NEVER, own(302), "spec", {"asks": "yes"}),
+    "jobspecs:recordings": Row(own(), own(302), "spec", {"recording_days": "30"}),
     "jobspecs:restore": Row(NEVER, own(302), "spec"),
     "jobspecs:weights_save": Row(NEVER, edit(302), "spec", WEIGHTS),
     "jobspecs:weights_check": Row(NEVER, edit(), "spec", WEIGHTS),
