@@ -128,6 +128,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
+            "builtins": ["config.pure"],
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",

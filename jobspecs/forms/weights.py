@@ -11,11 +11,13 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from jobspecs import coverage, weights
+from jobspecs import weights
+from jobspecs.balancing import Shown, shown
 from jobspecs.forms.versions import VersionForm
 from jobspecs.queries.page import CompetencyLine
 
 PREFIX = "weight-"
+LONGEST = 12  # characters
 
 
 class WeightField(forms.CharField):
@@ -38,7 +40,6 @@ class WeightRow:
     why: str
     text: str
     value: Decimal | None
-    start: int  # percent of those before it: where its part of the bar begins
     is_locked: bool
     error: str
 
@@ -56,9 +57,8 @@ class WeightsForm(VersionForm):
         super().__init__(data, base=base, name="weights", reason_required=reason_required)
         self.lines = lines
         for line in lines:
-            message = {"required": f"Give {line.name} a weight."}
             self.fields[PREFIX + line.key] = WeightField(
-                label=line.name, max_length=12, initial=line.weight, error_messages=message
+                label=line.name, max_length=LONGEST, initial=line.weight, error_messages={"required": _give(line)}
             )
 
     def clean(self) -> dict[str, Any]:
@@ -94,40 +94,40 @@ class WeightsForm(VersionForm):
 
     @cached_property
     def rows(self) -> list[WeightRow]:
-        rows: list[WeightRow] = []
-        start = 0
-        for line in self.lines:
-            field = self[PREFIX + line.key]
-            value = self.typed.get(line.key)
-            text = f"{value:.2f}" if value is not None else str(field.value() or "")
-            error = " ".join(str(message) for message in field.errors)
-            rows.append(WeightRow(line.key, line.name, line.why, text, value, start, line.key in self.locked, error))
-            start += rows[-1].percent or 0
-        return rows
+        return [self._row(line, self.typed.get(line.key), self.locked) for line in self.lines]
 
-    @property
-    def new_gaps(self) -> list[coverage.Gap]:
-        """What the questions would bear too little of with the weights as typed, and do not with the saved ones."""
-        asked = {line.key: line.asked for line in self.lines}
-        saved = coverage.gaps([(line.key, line.name, line.weight) for line in self.lines], asked)
-        typed = [(line.key, line.name, self.typed.get(line.key, line.weight)) for line in self.lines]
-        known = {gap.key for gap in saved}
-        return [gap for gap in coverage.gaps(typed, asked) if gap.key not in known]
+    def _row(self, line: CompetencyLine, value: Decimal | None, locked: frozenset[str]) -> WeightRow:
+        text = f"{value:.2f}" if value is not None else str(self[PREFIX + line.key].value() or "")
+        return WeightRow(
+            line.key, line.name, line.why, text, value, line.key in locked, self._error(line) if value is None else ""
+        )
 
-    @property
-    def over(self) -> Decimal:
-        """What is given too much; 0 or less where nothing is."""
-        return -self.balance.missing
+    def _error(self, line: CompetencyLine) -> str:
+        return " ".join(str(message) for message in self[PREFIX + line.key].errors)
 
-    @property
-    def most(self) -> int:
-        """How many percent the bar of all weights is long: 100, or more where too much is given."""
-        return max(100, int(self.balance.total * 100))
+    @cached_property
+    def shown(self) -> Shown:
+        """What stands below the weights: whether they balance."""
+        return shown(self.lines, self.typed, {line.key: self._error(line) for line in self.lines if line.key not in self.typed})
 
-    @property
-    def bubble(self) -> float:
-        """Where the bubble of the spirit level stands: in the middle at 1.00, always inside the glass."""
-        return float(min(Decimal(62), max(Decimal(10), 36 + 60 * (self.balance.total - 1))))
+
+def check_of(lines: Sequence[CompetencyLine], data: QueryDict) -> Shown:
+    """What a form of these weights would say of them, without a form: asked many times a second."""
+    typed: dict[str, Decimal] = {}
+    errors: dict[str, str] = {}
+    for line in lines:
+        try:
+            typed[line.key] = _FIELD.clean(data.get(PREFIX + line.key))
+        except forms.ValidationError as wrong:
+            errors[line.key] = _give(line) if wrong.error_list[0].code == "required" else " ".join(wrong.messages)
+    return shown(lines, typed, errors)
+
+
+def _give(line: CompetencyLine) -> str:
+    return f"Give {line.name} a weight."
+
+
+_FIELD = WeightField(max_length=LONGEST)
 
 
 def out_of_balance(balance: weights.Balance) -> str:

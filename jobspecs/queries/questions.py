@@ -40,10 +40,6 @@ class QuestionRow:
         return len(self.revision.text.split())
 
     @property
-    def is_long(self) -> bool:
-        return self.words > LONG
-
-    @property
     def author(self) -> str:
         """Who worded it: "from the JD", or "by" and a name."""
         return author_of(self.revision)
@@ -54,10 +50,54 @@ class QuestionRow:
         return self.revision.origin == Origin.ENGINE and bool(self.revision.sources)
 
     @property
-    def has_more(self) -> bool:
-        """Are there probes or a guide to fold away?"""
-        revision = self.revision
-        return bool(revision.probes or revision.strong or revision.adequate or revision.weak)
+    def shown(self) -> QuestionShown:
+        """What the page says of it, in plain values."""
+        revision, words = self.revision, self.words
+        return QuestionShown(
+            key=self.question.pk,
+            id=str(self.question.pk),
+            number=self.question.position,
+            text=revision.text,
+            wording=revision.number,
+            competency=self.competency,
+            author=self.author,
+            is_from_the_description=self.is_from_the_description,
+            is_new=self.is_new,
+            is_long=words > LONG,
+            words=words,
+            is_measured=self.is_measured,
+            is_being_written=self.is_being_written,
+            failure=self.failure,
+            has_more=bool(revision.probes or revision.strong or revision.adequate or revision.weak),
+            has_probes=bool(revision.probes),
+            wordings=self.wordings,
+        )
+
+
+@dataclass(frozen=True)
+class QuestionShown:
+    """A row of the page.
+
+    `has_more`: there are probes or a guide to fold away. `wording` is the number of the wording in use, `wordings` counts them.
+    """
+
+    key: UUID
+    id: str
+    number: int | None
+    text: str
+    wording: int
+    competency: str
+    author: str
+    is_from_the_description: bool
+    is_new: bool
+    is_long: bool
+    words: int
+    is_measured: bool
+    is_being_written: bool
+    failure: str
+    has_more: bool
+    has_probes: bool
+    wordings: int
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from config.http import is_fragment
 from jobspecs import weights
-from jobspecs.access import member_of, spec_to_edit
+from jobspecs.access import member_of, spec_to_edit, spec_to_see
 from jobspecs.forms.competencies import AddCompetencyForm, EditCompetencyForm
 from jobspecs.forms.versions import VersionForm, with_values
 from jobspecs.models import JobSpec, Version
@@ -66,6 +67,15 @@ def effect(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     """What a new competency of this weight does to the others. Saves nothing."""
     lines = competencies_of(version_on_page(spec_to_edit(request, spec_id)))
     return render(request, "jobspecs/_effect.html", {"effect": _effect_of(lines, request.GET.get("weight", ""))})
+
+
+@require_safe
+def levels(request: HttpRequest, spec_id: UUID, key: str) -> HttpResponse:
+    """What an answer of each level shows: folded away on the page, and fetched when it is opened."""
+    spec = spec_to_see(request, spec_id)
+    line = _line(competencies_of(version_on_page(spec)), key)
+    name = "jobspecs/_levels.html" if is_fragment(request) else "jobspecs/levels.html"
+    return render(request, name, {"spec": spec, "line": line})
 
 
 @require_http_methods(BOTH)

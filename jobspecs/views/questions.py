@@ -144,6 +144,15 @@ def wordings(request: HttpRequest, question_id: UUID) -> HttpResponse:
     return render(request, name, context)
 
 
+@require_safe
+def guide(request: HttpRequest, question_id: UUID) -> HttpResponse:
+    """Probes, and what strong, adequate and weak answers are: folded away on the page, and fetched when it is opened."""
+    question = question_to_see(request, question_id)
+    context = {"question": question, "revision": question.current_revision, "spec": question.round.job_spec}
+    name = "jobspecs/_question_guide.html" if is_fragment(request) else "jobspecs/question_guide.html"
+    return render(request, name, context)
+
+
 @require_POST
 def reinstate(request: HttpRequest, question_id: UUID, number: int) -> HttpResponse:
     """Make an earlier wording the current one again."""

@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from config.pure import rendered
 from jobspecs import weights
 from jobspecs.access import member_of, spec_to_edit
 from jobspecs.forms.versions import with_values
-from jobspecs.forms.weights import PREFIX, WeightsForm
+from jobspecs.forms.weights import PREFIX, WeightsForm, check_of
 from jobspecs.models import JobSpec, Version
 from jobspecs.operations import versions as operations
 from jobspecs.queries.page import competencies_of, version_facts
@@ -46,9 +46,8 @@ def weights_form(request: HttpRequest, spec: JobSpec, data: QueryDict | None = N
 def check_weights(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     """Say whether the weights being dragged balance. Saves nothing."""
     spec = spec_to_edit(request, spec_id)
-    version = version_on_page(spec)
-    form = WeightsForm(competencies_of(version), base=version.number, reason_required=False, data=request.POST)
-    return render(request, "jobspecs/_balance.html", {"form": form})
+    found = check_of(competencies_of(version_on_page(spec)), request.POST)
+    return HttpResponse(rendered("jobspecs/_balance.html", {"shown": found}))
 
 
 @require_POST

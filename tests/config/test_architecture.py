@@ -46,6 +46,7 @@ def test_no_floor_imports_one_above_it(floor: str) -> None:
 
 
 PURE = [
+    "jobspecs/balancing.py",
     "jobspecs/coverage.py",
     "jobspecs/weights.py",
     "jobspecs/canonical.py",

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from django.http import QueryDict
 
-from jobspecs.forms.weights import WeightsForm
+from jobspecs.forms.weights import WeightsForm, check_of
 from jobspecs.queries.page import CompetencyLine
 
 LINES = [
@@ -43,8 +43,8 @@ def test_save_is_refused_when_weights_sum_to_95_and_says_what_to_do() -> None:
 def test_save_is_refused_when_too_much_is_given() -> None:
     found = form("0.60")
     assert "sum to 1.10. Take 0.10 from one of them" in found.non_field_errors()[0]
-    assert found.over == Decimal("0.10")
-    assert found.most == 110
+    assert found.shown.word == "· 0.10 too much"
+    assert found.shown.most == 110
 
 
 @pytest.mark.parametrize(("typed", "understood"), [("35", "0.35"), ("35 %", "0.35"), ("0,35", "0.35"), (".35", "0.35")])
@@ -64,12 +64,19 @@ def test_what_is_no_weight_is_kept_and_named(typed: str) -> None:
 
 
 def test_parts_of_the_bar_stand_one_after_the_other() -> None:
-    assert [(row.start, row.percent) for row in form().rows] == [(0, 50), (50, 30), (80, 20)]
+    assert [(part.start, part.width) for part in form().shown.parts] == [(0, 50), (50, 30), (80, 20)]
 
 
 @pytest.mark.parametrize(("planning", "place"), [("0.50", 36), ("0.45", 33), ("1.00", 62), ("0.01", 10)])
 def test_the_bubble_stays_inside_the_glass(planning: str, place: float) -> None:
-    assert form(planning).bubble == place
+    assert float(form(planning).shown.bubble) == place
+
+
+@pytest.mark.parametrize("typed", ["0.40", "0.35", "0.60", "", "much", "0.355", "0.3500000000000", "\x00"])
+def test_a_check_while_dragging_says_what_the_form_says(typed: str) -> None:
+    assert check_of(LINES, QueryDict(urlencode({"weight-planning": typed, "weight-listening": "0.3"}))) == form(
+        typed, "0.3", ""
+    ).shown
 
 
 def test_only_known_keys_are_locked() -> None:

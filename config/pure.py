@@ -1,0 +1,128 @@
+"""`{% pure "a/_part.html" name=value … %}`: a part of a page that is a function of what it is given, rendered once for it.
+
+The template sees the given values and nothing of the page around it: no request, no user, no token. What was rendered is
+kept in this process under all of these values, so that nobody is ever shown what was made of another's. Values are plain: text,
+numbers, keys, dates, None, and sequences and frozen dataclasses of such. A model would be compared by its key alone, and
+what it says may have changed: TypeError.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import OrderedDict
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from enum import Enum
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from django import template
+from django.conf import settings
+from django.template import Context, Node
+from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
+from django.template.loader import get_template
+from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+register = template.Library()
+KEPT_BYTES = 16 * 1024 * 1024  # in each process
+_PLAIN = frozenset((int, float, bool, type(None), UUID, Decimal, datetime.date, datetime.datetime))
+_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+class Kept:
+    """What was rendered, the least recently used forgotten first; for all threads of a process."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most = most_bytes
+        self._bytes = 0
+        self._lock = Lock()
+        self._found: OrderedDict[Any, SafeString] = OrderedDict()
+
+    def get(self, key: Any) -> SafeString | None:
+        with self._lock:
+            found = self._found.get(key)
+            if found is not None:
+                self._found.move_to_end(key)
+            return found
+
+    def put(self, key: Any, rendered: SafeString) -> None:
+        """Keys hold about as much text as what is rendered from them."""
+        with self._lock:
+            if key in self._found:
+                return
+            self._found[key] = rendered
+            self._bytes += 2 * len(rendered)
+            while self._bytes > self._most:
+                self._bytes -= 2 * len(self._found.popitem(last=False)[1])
+
+    def clear(self) -> None:
+        with self._lock:
+            self._found.clear()
+            self._bytes = 0
+
+
+kept = Kept(KEPT_BYTES)
+
+
+def frozen(value: Any) -> Any:
+    """The value as part of a key: equal only to what renders alike (1.0 is not 1.00, and True is not 1).
+
+    Raises TypeError for what may change while it stays equal to itself.
+    """
+    kind = type(value)
+    if kind is str:
+        return value
+    if kind is Decimal:
+        return (kind, str(value))
+    if kind in _PLAIN:
+        return (kind, value)
+    if kind in (list, tuple):
+        return (tuple, *map(frozen, value))
+    names = _FIELDS.get(kind) or _fields_of(kind)
+    if names:
+        return (kind, *(frozen(getattr(value, name)) for name in names))
+    if isinstance(value, str | Enum):
+        return (kind, str(value))
+    raise TypeError(f"A pure template is given plain values; {kind.__name__} is none.")
+
+
+def _fields_of(kind: type) -> tuple[str, ...]:
+    if not is_dataclass(kind) or not kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]  # typeshed has it not
+        return ()
+    return _FIELDS.setdefault(kind, tuple(field.name for field in fields(kind)))
+
+
+def rendered(name: str, given: dict[str, Any]) -> SafeString:
+    """The template with these values, from what is kept where it was rendered before. Raises TypeError (see frozen)."""
+    key = (name, get_language(), *((one, frozen(value)) for one, value in given.items()))
+    found = None if settings.DEBUG else kept.get(key)
+    if found is None:
+        found = mark_safe(get_template(name).render(given))  # noqa: S308  # a template escapes
+        kept.put(key, found)
+    return found
+
+
+class PureNode(Node):
+    def __init__(self, name: FilterExpression, given: dict[str, FilterExpression]) -> None:
+        self.name = name
+        self.given = given
+        self.nodelist = NodeList()
+
+    def render(self, context: Context) -> SafeString:
+        given = {name: _present(value.resolve(context)) for name, value in self.given.items()}
+        return rendered(self.name.resolve(context), given)
+
+
+def _present(value: Any) -> Any:
+    """What a lazy value stands for."""
+    return str(value) if isinstance(value, SimpleLazyObject) else value
+
+
+@register.tag
+def pure(parser: Parser, token: Token) -> PureNode:
+    """See the module."""
+    _, name, *given = token.split_contents()
+    return PureNode(parser.compile_filter(name), token_kwargs(given, parser))
