@@ -1,23 +1,25 @@
 """How far people and the engine agree over a spec: from blind ratings alone, that is from who had not seen the scores.
 
 Counted is what a person has finished: from a half-rated interview the figures would tell them, one by one, whether their
-level is the engine's. Each pair is a person's newest blind level and the level of the grading that counts now, both by the
-rubric of that interview.
+level is the engine's. Nor is anything counted of an interview whose scores the reader has not been shown: what comes to the
+figures between two looks at the page would tell of that one. Each pair is a person's newest blind level and the level of
+the grading that counts now, both by the rubric of that interview.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
 from interviews.choices import InterviewState
 from jobspecs.models import JobSpec, RubricRow
 from scoring.levels import LEVELS
 from scoring.models import CompetencyScore, HumanRating
-from scoring.queries.sight import SHOWN_FROM, hides_small, was_shown
+from scoring.queries.sight import was_shown
 from scoring.statistics import Interval, kappa_interval, weighted_kappa
 
 ENOUGH = 10  # blind ratings; a figure from fewer says more about chance than about anybody
@@ -77,7 +79,7 @@ class SpecAgreement:
     raters: int
     engines: Sequence[str]
     not_blind: int
-    is_hidden: bool  # so few that it would give single scores away to this reader
+    hidden: int  # interviews that would count, and whose scores this reader has not been shown
 
 
 def two_places(value: float) -> str:
@@ -86,8 +88,10 @@ def two_places(value: float) -> str:
 
 
 def agreement_of(job_spec: JobSpec, *, reader: UUID) -> SpecAgreement:
-    """Agreement over a spec, of all and of each competency of the current rubric."""
-    pairs, engines = _pairs(job_spec)
+    """Agreement over a spec, of all and of each competency of the current rubric, as far as the reader was shown the scores."""
+    counted = _counted(job_spec)
+    pairs, engines = _pairs(counted.filter(was_shown(reader, "interview", "interview__job_spec")))
+    everything = counted.aggregate(interviews=Count("interview", distinct=True))["interviews"]
     ratings = HumanRating.objects.filter(interview__job_spec=job_spec, saw_the_score=True)
     overall = _agreement("All competencies", pairs)
     rubric = job_spec.current_version.rubric_id if job_spec.current_version else None
@@ -99,21 +103,25 @@ def agreement_of(job_spec: JobSpec, *, reader: UUID) -> SpecAgreement:
         raters=len({pair.rater for pair in pairs}),
         engines=engines,
         not_blind=ratings.count(),
-        is_hidden=overall.interviews < SHOWN_FROM and hides_small(reader, job_spec),
+        hidden=everything - overall.interviews,
     )
 
 
-def _pairs(job_spec: JobSpec) -> tuple[list[Pair], list[str]]:
-    """The pairs, and the engines that they compare with: one query."""
+def _counted(job_spec: JobSpec) -> QuerySet[Any]:
+    """Blind ratings that their rater has finished, each with the engine's level of now as `own`."""
     grading = "interview__current_evaluation__evaluation__grading"
     scores = CompetencyScore.objects.filter(grading=OuterRef(grading), competency=OuterRef("competency"))
-    rows = (
-        HumanRating.objects.filter(interview__job_spec=job_spec, interview__state=InterviewState.SUBMITTED, saw_the_score=False)
-        .filter(was_shown(OuterRef("rater"), "interview", "interview__job_spec"))
-        .annotate(own=Subquery(scores.values("level")[:1]), by=F(f"{grading}__engine"), of=F(f"{grading}__engine_version"))
-        .filter(own__isnull=False)
-        .order_by("created_at", "pk")
+    rows = HumanRating.objects.filter(
+        interview__job_spec=job_spec, interview__state=InterviewState.SUBMITTED, saw_the_score=False
     )
+    rows = rows.filter(was_shown(OuterRef("rater"), "interview", "interview__job_spec"))
+    told = {"own": Subquery(scores.values("level")[:1]), "by": F(f"{grading}__engine"), "of": F(f"{grading}__engine_version")}
+    known: QuerySet[Any] = rows.annotate(**told)
+    return known.filter(own__isnull=False).order_by("created_at", "pk")
+
+
+def _pairs(rows: QuerySet[Any]) -> tuple[list[Pair], list[str]]:
+    """The pairs of what `_counted` gives, and the engines that they compare with: one query."""
     newest: dict[tuple[UUID, UUID, UUID], Pair] = {}
     engines = set()
     for row in rows.values("interview_id", "competency_id", "rater_id", "level", "own", "by", "of"):

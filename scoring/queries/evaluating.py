@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
@@ -12,7 +12,7 @@ from django.db import connection
 
 from jobspecs.models import JobSpec, Version
 from scoring.models import CurrentEvaluation
-from scoring.queries.sight import SHOWN_FROM, was_shown
+from scoring.queries.sight import SHOWN_FROM, tells_of_one, was_shown
 from scoring.reweighing import OTHERS_SUMMED, TOTAL_SQL
 from scoring.totals import RANKED_FROM, rounded, whole
 
@@ -52,7 +52,10 @@ class Move:
 
 @dataclass(frozen=True)
 class Group:
-    """Those that are evaluated under one version now: how many, and their mean before and after."""
+    """Those that are evaluated under one version now: how many, and their mean before and after.
+
+    No mean where it would tell the reader of somebody whose scores they have not been shown.
+    """
 
     number: int
     n: int
@@ -88,7 +91,7 @@ class Preview:
     @property
     def is_hidden(self) -> bool:
         """So few that a mean would tell of somebody whose scores the reader has not been shown."""
-        return self.unseen > 0 and self.n < SHOWN_FROM
+        return tells_of_one(self.n, self.unseen)
 
     @property
     def digits(self) -> str:
@@ -141,7 +144,7 @@ def preview_of(job_spec: JobSpec, target: Version, *, reader: UUID) -> Preview:
     return Preview(
         target=target,
         moves=moves,
-        groups=[_group(number, moves) for number in sorted({move.number for move in moves})],
+        groups=[_group(number, moves, names) for number in sorted({move.number for move in moves})],
         staying=CurrentEvaluation.objects.filter(
             interview__job_spec=job_spec, interview__state="submitted", evaluation__version=target
         ).count(),
@@ -157,8 +160,10 @@ def _movers(moves: Sequence[Move], names: dict[UUID, str], unseen: int) -> list[
     return [Mover(move, names.get(move.interview, "")) for move in told[:MOST_MOVERS]]
 
 
-def _group(number: int, moves: Sequence[Move]) -> Group:
+def _group(number: int, moves: Sequence[Move], seen: Mapping[UUID, str]) -> Group:
     mine = [move for move in moves if move.number == number]
+    if tells_of_one(len(mine), sum(move.interview not in seen for move in mine)):
+        return Group(number, len(mine), None, None)
     return Group(number, len(mine), _mean([m.before for m in mine]), _mean([m.after for m in mine]))
 
 

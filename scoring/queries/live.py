@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,7 +19,7 @@ from scoring.averages import Average, average_of
 from scoring.deciding import SHOWN_FROM as DECIDES_FROM
 from scoring.deciding import decides_little, rests_on_one, shares_of
 from scoring.distribution import Distribution, distribution_of
-from scoring.queries.sight import SHOWN_FROM, anything_hidden
+from scoring.queries.sight import coarse, hidden_of, some_of, tells_of_one
 from scoring.totals import whole
 
 NOTHING = SpecRollup(interviews=0, in_progress=0, completed=0)
@@ -64,7 +65,8 @@ class CompetencyLine:
 class Live:
     """All that the panel shows. `complete` are the interviews that have every score under the current version.
 
-    With `hides_small` averages of fewer than SHOWN_FROM are left out: this member is to rate first.
+    While scores are `hidden` from this member, who is to rate first, averages that would tell of single ones are left out, and
+    the others are coarse, without interval and distribution.
     """
 
     rollup: SpecRollup
@@ -72,7 +74,7 @@ class Live:
     others: Sequence[VersionLine]
     competencies: Sequence[CompetencyLine]
     complete: int
-    hides_small: bool
+    hidden: bool
     stamp: str
 
     @property
@@ -80,6 +82,12 @@ class Live:
         """Whether an average is there, and is left out."""
         lines = [line.average for line in (self.current, *self.others, *self.competencies) if line]
         return any(average.n and average.mean is None for average in lines)
+
+    @property
+    def is_coarse(self) -> bool:
+        """Whether an average is shown that would be exact to others."""
+        lines = [line.average for line in (self.current, *self.others, *self.competencies) if line]
+        return self.hidden and any(average.mean is not None for average in lines)
 
     @property
     def has_shares(self) -> bool:
@@ -106,15 +114,15 @@ def stamp_of(versions: Sequence[Version], role: str) -> str:
     """What the panel's content depends on, as a short word: the same stamp, the same panel."""
     rollup = _rollup(versions)
     newest = max((version.number for version in versions), default=0)
-    told = f"{rollup.computed_at}|{newest}|{len(versions)}|{role}|{_hides_small(versions)}"
+    told = f"{rollup.computed_at}|{newest}|{len(versions)}|{role}|{sorted(_hidden(versions).items())}"
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def versions_with_rollups(job_spec: JobSpec, user: User) -> list[Version]:
-    """The versions of a spec, newest first, each with its rollup, the spec's, and whether anything is hidden from `user`."""
+    """The versions of a spec, newest first, each with its rollup, the spec's, and what of it is hidden from `user`."""
     versions = Version.objects.filter(job_spec=job_spec).select_related("rollup", "rubric", "job_spec__rollup")
-    hidden = anything_hidden(user.pk, job_spec.pk)
-    return list(versions.annotate(hides_small=hidden).defer("job_spec__description").order_by("-number"))
+    hidden = hidden_of(user.pk, job_spec.pk).filter(current_evaluation__evaluation__version=OuterRef("pk"))
+    return list(versions.annotate(hidden=some_of(hidden)).defer("job_spec__description").order_by("-number"))
 
 
 def live_performance(job_spec: JobSpec, versions: Sequence[Version], role: str) -> Live:
@@ -128,9 +136,9 @@ def live_performance(job_spec: JobSpec, versions: Sequence[Version], role: str) 
         rollup=_rollup(versions),
         current=_version_line(current, root) if current else None,
         others=[line for line in lines if line.evaluated and current is not None and line.number != current.number],
-        competencies=_competency_lines(rows, root, tags, _hides_small(versions)),
+        competencies=_competency_lines(rows, root, tags, _hidden(versions)),
         complete=max((row.deciding["n"] for row in rows if row.deciding), default=0),  # type: ignore[attr-defined]  # annotated by _rows
-        hides_small=_hides_small(versions),
+        hidden=any(_hidden(versions).values()),
         stamp=stamp_of(versions, role),
     )
 
@@ -139,25 +147,32 @@ def _rollup(versions: Sequence[Version]) -> SpecRollup:
     return getattr(versions[0].job_spec, "rollup", NOTHING) if versions else NOTHING
 
 
-def _hides_small(versions: Sequence[Version]) -> bool:
-    return any(version.hides_small for version in versions)  # type: ignore[attr-defined]  # annotated by versions_with_rollups
+def _hidden(versions: Sequence[Version]) -> dict[str, int]:
+    """How many scores are hidden from the member under each rubric, by its root; of each version a few are counted at most."""
+    found: Counter[str] = Counter()
+    for version in versions:
+        found[str(version.rubric.root_id)] += len(version.hidden)  # type: ignore[attr-defined]  # annotated by versions_with_rollups
+    return dict(found)
 
 
-def _seen(average: Average, hides_small: bool) -> Average:
-    """An average of few gives single scores away: to who is to rate first it is only how many there are."""
-    return Average(average.n, None, None) if hides_small and average.n < SHOWN_FROM else average
+def _seen(average: Average, hidden: int) -> Average:
+    """To who is to rate first an average of few is only how many there are, and any other is coarse."""
+    if average.mean is None or not hidden:
+        return average
+    return Average(average.n, None if tells_of_one(average.n, hidden) else coarse(average.mean), None)
 
 
 def _version_line(version: Version, root: UUID | None) -> VersionLine:
     rollup = getattr(version, "rollup", None)
     average = average_of(rollup.n, rollup.total_sum, rollup.total_squares) if rollup else average_of(0, 0, 0)
+    hidden = len(version.hidden)  # type: ignore[attr-defined]  # annotated by versions_with_rollups
     return VersionLine(
         number=version.number,
         tag=version.tag,
-        average=_seen(average, _hides_small([version])),
+        average=_seen(average, hidden),
         evaluated=rollup.evaluated if rollup else 0,
         same_rubric=version.rubric.root_id == root,
-        distribution=distribution_of(rollup.histogram) if rollup else None,
+        distribution=distribution_of(rollup.histogram) if rollup and not hidden else None,
     )
 
 
@@ -182,18 +197,23 @@ def _rows(current: Version) -> QuerySet[RubricRow]:
     )
 
 
-def _competency_lines(rows: Sequence[Any], root: UUID | None, tags: Mapping[str, str], hides_small: bool) -> list[CompetencyLine]:
+def _competency_lines(
+    rows: Sequence[Any], root: UUID | None, tags: Mapping[str, str], hidden: Mapping[str, int]
+) -> list[CompetencyLine]:
     """`rows` come from _rows."""
     found = {row.pk: row.deciding for row in rows if row.deciding}
     n = max((deciding["n"] for deciding in found.values()), default=0)
     shares = shares_of({pk: Decimal(deciding["covariance"]) for pk, deciding in found.items()}, n)
-    return [_competency_line(row, root, tags, hides_small, shares.get(row.pk)) for row in rows]
+    return [_competency_line(row, root, tags, hidden, shares.get(row.pk)) for row in rows]
 
 
 def _competency_line(
-    row: Any, root: UUID | None, tags: Mapping[str, str], hides_small: bool, share: int | None
+    row: Any, root: UUID | None, tags: Mapping[str, str], hidden: Mapping[str, int], share: int | None
 ) -> CompetencyLine:
-    averages = {sums["root"]: _seen(average_of(sums["n"], sums["total"], sums["squares"]), hides_small) for sums in row.rollups}
+    averages = {
+        sums["root"]: _seen(average_of(sums["n"], sums["total"], sums["squares"]), hidden.get(sums["root"], 0))
+        for sums in row.rollups
+    }
     own = averages.pop(str(root), average_of(0, 0, 0))
     bins = next((sums["bins"] for sums in row.rollups if sums["root"] == str(root)), ())
     return CompetencyLine(
@@ -202,7 +222,7 @@ def _competency_line(
         weight=row.weight,
         average=own,
         others=[(tags.get(rubric, ""), average) for rubric, average in averages.items()],
-        distribution=distribution_of(bins),
+        distribution=None if hidden.get(str(root)) else distribution_of(bins),
         share=share,
         asked=row.asked,
     )

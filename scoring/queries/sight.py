@@ -7,14 +7,14 @@ the ratings of others and why they decided.
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
-from django.db.models.expressions import Combinable
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from interviews.choices import InterviewState
 from interviews.models import Interview
-from jobspecs.models import JobSpec
 from jobspecs.models.rollups import SHOWN_FROM
 from scoring.choices import Shown
 from scoring.models import Disclosure
@@ -35,24 +35,39 @@ def sees_scores(user_id: UUID, interview: Interview) -> bool:
     return Interview.objects.filter(was_shown(user_id), pk=interview.pk).exists()
 
 
-def anything_hidden(user_id: UUID, spec_id: UUID) -> Combinable:
-    """Whether anything of the spec that is scored is hidden from the member: for annotating, asked once a query.
+def hidden_of(user_id: UUID, spec_id: UUID) -> QuerySet[Interview]:
+    """What is scored in a spec, and hidden from the member.
 
     Who was shown the whole spec is found by that one row: what they rate one by one is not looked at.
     """
     scored = Interview.objects.filter(job_spec=spec_id, current_evaluation__isnull=False, state=InterviewState.SUBMITTED)
     all_of_it = Disclosure.objects.filter(user=user_id, job_spec=spec_id, interview__isnull=True, what=Shown.SCORES)
-    return ExpressionWrapper(~Exists(all_of_it) & Exists(scored.exclude(was_shown(user_id))), output_field=BooleanField())
+    return scored.filter(~Exists(all_of_it)).exclude(was_shown(user_id)).order_by()
 
 
-def hides_small(user_id: UUID, job_spec: JobSpec) -> bool:
-    """Whether averages over fewer than SHOWN_FROM (5) scores are to be hidden from the member.
+def some_of(hidden: QuerySet[Interview]) -> ArraySubquery:
+    """For annotating: which are hidden, SHOWN_FROM of them at the most. How many more there are makes no difference."""
+    return ArraySubquery(hidden.values("pk")[:SHOWN_FROM])
 
-    They are while anything of the spec that is scored is hidden from them: an average of one is that one's score, and beside
-    four that are known the fifth could be reckoned. From five on an average is shown rounded to whole numbers, to everybody.
-    A distribution or a list follows the same rule. Ask once a page: `hidden = hides_small(…) and n < SHOWN_FROM`.
+
+def how_many(hidden: QuerySet[Interview]) -> int:
+    """How many are hidden, counted up to SHOWN_FROM."""
+    return len(hidden.values_list("pk", flat=True)[:SHOWN_FROM])
+
+
+def tells_of_one(n: int, hidden: int) -> bool:
+    """Whether a figure over `n` scores, `hidden` of which the reader has not been shown, would tell of single ones.
+
+    An average of one is that one's score, and beside four that are known the fifth could be reckoned: so it is hidden while
+    there are fewer than SHOWN_FROM (5), of all or of the hidden ones. What else is shown to who rates blind is `coarse`, so that
+    a sixth score is not the difference between two looks at the page.
     """
-    return JobSpec.objects.filter(anything_hidden(user_id, job_spec.pk), pk=job_spec.pk).exists()
+    return hidden > 0 and min(n, hidden) < SHOWN_FROM
 
 
-__all__ = ["SHOWN_FROM", "anything_hidden", "hides_small", "sees_scores", "was_shown"]
+def coarse(value: Decimal) -> Decimal:
+    """An average as who rates blind is told it: to the nearest five."""
+    return 5 * (value / 5).quantize(Decimal(1), ROUND_HALF_UP)
+
+
+__all__ = ["SHOWN_FROM", "coarse", "hidden_of", "how_many", "sees_scores", "some_of", "tells_of_one", "was_shown"]

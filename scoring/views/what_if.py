@@ -21,7 +21,7 @@ from jobspecs.queries.page import competencies_of
 from jobspecs.views.page import version_on_page, whole_page
 from scoring.choices import Shown
 from scoring.operations.disclosing import disclose
-from scoring.queries.sight import SHOWN_FROM, hides_small
+from scoring.queries.sight import hidden_of, how_many, tells_of_one
 from scoring.queries.what_if import movers
 from scoring.queries.what_if import what_if as moved_by
 
@@ -70,13 +70,14 @@ def _found(request: HttpRequest, spec: JobSpec, form: WeightsForm) -> dict[str, 
         return {"is_balanced": False}
     user, version = member_of(request), version_on_page(spec)
     found = moved_by(spec, version, form.typed)
-    is_blind = hides_small(user.pk, spec)
+    hidden = how_many(hidden_of(user.pk, spec.pk).filter(rubric__root__wordings=version.rubric_id))
+    is_blind = hidden > 0
     told: dict[str, Any] = {
         "is_balanced": True,
         "is_saved": all(form.typed[line.key] == line.weight for line in form.lines),
         "found": found,
         "is_blind": is_blind,
-        "is_hidden": is_blind and found.n < SHOWN_FROM,
+        "is_hidden": tells_of_one(found.n, hidden),
         "places": 0 if is_blind else 1,
     }
     if "names" in request.POST and not is_blind:

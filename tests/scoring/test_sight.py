@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from interviews.models import Interview
@@ -10,7 +12,7 @@ from jobspecs.models import JobSpec
 from scoring.choices import Shown
 from scoring.models import Disclosure
 from scoring.operations.disclosing import disclose
-from scoring.queries.sight import hides_small, sees_scores, was_shown
+from scoring.queries.sight import coarse, hidden_of, how_many, sees_scores, tells_of_one, was_shown
 from tests.factories import UserFactory, make_spec
 from tests.factories.scoring import completed, make_evaluation
 
@@ -60,17 +62,39 @@ def test_what_does_not_belong_together_is_refused(spec: JobSpec) -> None:
         disclose(user=user, job_spec=spec, what=Shown.RATED)
 
 
-def test_small_averages_are_hidden_while_something_that_counts_is(spec: JobSpec) -> None:
+def test_what_is_hidden_is_what_counts_and_was_not_shown(spec: JobSpec) -> None:
     user = UserFactory.create()
+
+    def hidden() -> int:
+        return how_many(hidden_of(user.pk, spec.pk))
+
     completed(spec)
-    assert not hides_small(user.pk, spec)  # nothing is scored
+    assert hidden() == 0  # nothing is scored
     interview = completed(spec)
     make_evaluation(interview)
-    assert hides_small(user.pk, spec)
+    assert hidden() == 1
     disclose(user=user, job_spec=spec, interview=interview, what=Shown.SCORES)
-    assert not hides_small(user.pk, spec)
+    assert hidden() == 0
     gone = completed(spec)
     make_evaluation(gone)
-    assert hides_small(user.pk, spec)
+    assert hidden() == 1
     endings.withdraw(interview=gone, by=gone.candidate)
-    assert not hides_small(user.pk, spec)
+    assert hidden() == 0
+    for _ in range(6):
+        make_evaluation(completed(spec))
+    assert hidden() == 5  # as many as make a difference
+    disclose(user=user, job_spec=spec, what=Shown.SCORES)
+    assert hidden() == 0
+
+
+@pytest.mark.parametrize(
+    ("n", "hidden", "tells"),
+    [(1, 1, True), (4, 4, True), (5, 5, False), (9, 4, True), (4, 0, False), (9, 0, False)],
+)
+def test_a_figure_tells_of_one_where_few_are_hidden_or_few_there(n: int, hidden: int, tells: bool) -> None:
+    assert tells_of_one(n, hidden) == tells
+
+
+@pytest.mark.parametrize(("value", "told"), [("62.49", 60), ("62.50", 65), ("0", 0), ("99", 100)])
+def test_an_average_is_told_to_the_nearest_five(value: str, told: int) -> None:
+    assert coarse(Decimal(value)) == told

@@ -114,7 +114,7 @@ def test_withdrawn_interviews_are_not_counted_and_a_newer_grading_is(spec: JobSp
     assert (found.n, found.exact) == (3, 0)  # 100, 50, 50 now
 
 
-def test_of_few_interviews_nothing_is_told_to_who_is_still_to_rate(spec: JobSpec, owner: User, rater: User) -> None:
+def test_of_interviews_that_are_hidden_from_the_reader_nothing_is_told(spec: JobSpec, owner: User, rater: User) -> None:
     others = [make_member(spec, Role.REVIEWER, blind=True) for _ in range(3)]
     interview = rated(spec, rater, (1, 2, 3), (1, 2, 4))
     for other in others:
@@ -122,10 +122,23 @@ def test_of_few_interviews_nothing_is_told_to_who_is_still_to_rate(spec: JobSpec
     late = make_member(spec, Role.REVIEWER, blind=True)
     assert "Same level in 11 of 12" in shown(spec, owner)
     read = shown(spec, late)
-    assert "The figures show from five interviews on" in read
+    assert "1 interview was rated blind." in read
     assert "Same level" not in read
     show_scores(spec, late, interview=interview)
     assert "Same level in 11 of 12" in shown(spec, late)
+
+
+def test_what_comes_between_two_looks_at_the_page_tells_nothing(spec: JobSpec, owner: User, rater: User) -> None:
+    """A sixth interview is rated by somebody else: the table of who rates it still must not grow by its levels."""
+    late = make_member(spec, Role.REVIEWER, blind=True)
+    for _ in range(5):
+        show_scores(spec, late, interview=rated(spec, rater, (3, 3, 3), (3, 3, 3)))
+    before = agreement_of(spec, reader=late.pk)
+    rated(spec, rater, (2, 2, 2), (5, 1, 4))
+    after = agreement_of(spec, reader=late.pk)
+    assert (after.table, after.competencies) == (before.table, before.competencies)
+    assert "1 more interview that was rated blind counts once you have been shown its scores." in shown(spec, late)
+    assert dict(agreement_of(spec, reader=owner.pk).table)[2] == [1, 0, 0, 1, 1]
 
 
 @pytest.mark.parametrize(("value", "told"), [(0.617, ".62"), (-0.05, "−.05"), (1.0, "1.00"), (0.0, ".00")])

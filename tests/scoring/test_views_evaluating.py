@@ -126,6 +126,20 @@ class TestOfWhomTheReaderRatesBlind:
         told = text_of(client.get(url))
         assert "Cid 40.0 78.0 +38.0" in told
         assert "Ana" not in told, "of the four that are left one could be told from another"
+        assert "v1 5 57" not in told, "nor is there a mean beside the one that is known"
+
+    def test_one_of_an_earlier_version_is_not_told_by_its_own_mean(self, spec: JobSpec, people: dict[str, Evaluation]) -> None:
+        """Three under v1 and four under v2 are seven; but each line has a mean of its own."""
+        change_weights(spec, OTHER)
+        for _ in range(5):
+            make_evaluation(completed(spec), PEOPLE["Ben"])
+        newest = change_weights(spec, {"planning": "0.20", "listening": "0.40", "repairing": "0.40"})
+        found = preview_of(spec, newest, reader=make_member(spec, Role.EDITOR, blind=True).pk)
+        assert not found.is_hidden
+        assert [(group.number, group.n, group.before is None, group.after is None) for group in found.groups] == [
+            (1, 3, True, True),
+            (2, 5, False, False),
+        ]
 
 
 @pytest.mark.parametrize("version", ["0", "9", "-1", "²", "x", "9" * 5000, "a\x00b", "1e3"])

@@ -161,8 +161,38 @@ def test_who_is_to_rate_first_sees_no_average_of_fewer_than_five(client: Client,
     assert "interval" not in read
     make_evaluation(completed(spec), dict.fromkeys(KEYS, 60))
     read = words(panel(client, spec))
-    assert "Avg score 50 out of 100 · n=5" in read
+    assert "Avg score 50 out of 100 · n=5 To the nearest five until you have rated" in read
     assert "Rate first" not in read
+
+
+def test_a_sixth_score_is_not_the_difference_between_two_looks(client: Client, spec: JobSpec) -> None:
+    """Neither from the words nor from what the bars are drawn by: the mean to a tenth would tell it to a point."""
+    client.force_login(rated_blind(spec))
+    for score in (13, 37, 59, 61, 83):
+        make_evaluation(completed(spec), dict.fromkeys(KEYS, score))
+    html = panel(client, spec)
+    assert set(re.findall(r'<rect class="bar-fill"[^>]* width="([^"]+)"', html)) == {"50.0"}  # 50.6
+    assert "bar-interval" not in html
+    assert "How many scored" not in html
+    make_evaluation(completed(spec), dict.fromkeys(KEYS, 72))
+    again = panel(client, spec)
+    assert set(re.findall(r'<rect class="bar-fill"[^>]* width="([^"]+)"', again)) == {"55.0"}  # 54.2
+    assert "How many scored" not in again
+
+
+def test_who_knows_all_but_one_is_told_no_average(client: Client, spec: JobSpec) -> None:
+    """Eight of nine are known: the ninth is nine times the mean without them."""
+    member = rated_blind(spec)
+    client.force_login(member)
+    for score in (20, 30, 40, 50, 60, 70, 80, 90):
+        interview = completed(spec)
+        make_evaluation(interview, dict.fromkeys(KEYS, score))
+        disclose(user=member, job_spec=spec, interview=interview, what=Shown.SCORES)
+    assert "Avg score 55 out of 100 · n=8 95 % interval" in words(panel(client, spec))
+    make_evaluation(completed(spec), dict.fromkeys(KEYS, 10))
+    read = words(panel(client, spec))
+    assert "Avg score — out of 100 · n=9 Rate first" in read
+    assert "Planning weight 0.50 — n=9" in read
 
 
 def test_other_versions_give_no_single_score_away_either(client: Client, spec: JobSpec) -> None:

@@ -25,7 +25,7 @@ from scoring.models import CompetencyScore, Disclosure, Evaluation
 from scoring.operations.rollups import recompute_rollup
 from scoring.queries.what_if import movers, what_if
 from scoring.totals import total_of
-from tests.factories import UserFactory, make_member, make_spec
+from tests.factories import UserFactory, make_member, make_spec, show_scores
 from tests.factories.scoring import change_weights, completed, make_evaluation
 from tests.scoring.test_operations_evaluating import reword
 
@@ -190,6 +190,18 @@ def test_who_rates_blind_sees_counts_from_five_on_and_no_name_ever(client: Clien
     assert "Show who" not in read
     assert "Candidate" not in read
     assert not Disclosure.objects.filter(what=Shown.NAMES).exists()
+
+
+def test_who_has_four_left_to_rate_is_told_nothing_of_them(client: Client, spec: JobSpec) -> None:
+    editor = make_member(spec, Role.EDITOR, blind=True)
+    client.force_login(editor)
+    for score in (20, 80, 50):
+        interview = completed(spec)
+        make_evaluation(interview, dict.fromkeys(KEYS, score))
+        show_scores(spec, editor, interview=interview)
+    read = ask(client, spec)
+    assert "Rate first: shown from 5 on." in read
+    assert "Mean of" not in read
 
 
 def test_it_waits_until_the_weights_are_balanced(client: Client, spec: JobSpec, owner: Any) -> None:
