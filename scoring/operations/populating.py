@@ -147,10 +147,14 @@ def _facts(spec: JobSpec, until: datetime, chance: Random) -> Facts:
     for version in spec.versions.select_related("rubric").order_by("number"):
         weights = {w.competency_id: int(w.value * 100) for w in version.weights.all()}
         since = max(0, int((version.created_at - began).total_seconds()) // 60)
-        in_order = [weights[competency] for _, _, competency, _ in asked]
-        versions.append(Seen(str(version.pk), str(version.rubric_id), str(version.rubric.root_id), in_order, since))
+        of_each = [weights[competency] for _, _, competency, _ in asked]
+        versions.append(
+            Seen(str(version.pk), version.number, str(version.rubric_id), str(version.rubric.root_id), of_each, since)
+        )
     asked_of = [(str(revision), str(question), str(competency), at) for revision, question, competency, at in asked]
-    return Facts(str(spec.pk), str(spec.created_by_id), versions, asked_of, chance.randint(48, 68))
+    in_order = sorted(competency for _, _, competency, _ in asked_of)
+    places = [in_order.index(competency) for _, _, competency, _ in asked_of]
+    return Facts(str(spec.pk), str(spec.created_by_id), versions, asked_of, places, chance.randint(48, 68))
 
 
 # --- people, by COPY ----------------------------------------------------------------------------------------------

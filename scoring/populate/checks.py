@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from scoring.points import PLACE
+
 RULES = {
     "interview_of_its_invitation": """
         SELECT FROM interviews_interview i LEFT JOIN interviews_invitation v
@@ -19,17 +21,21 @@ RULES = {
         SELECT FROM interviews_answer a LEFT JOIN interviews_answerrevision r
         ON r.id = a.current_revision_id AND r.answer_id = a.id WHERE a.current_revision_id IS NOT NULL AND r.id IS NULL""",
     "grading_sealed_at_commit": "SELECT FROM scoring_grading WHERE sealed_at IS NULL",
-    "grading_sealed": """
+    "grading_sealed": f"""
         SELECT FROM scoring_grading g LEFT JOIN interviews_interview i ON i.id = g.interview_id
         LEFT JOIN (
-            SELECT s.grading_id, count(*) AS scores, count(r.id) AS of_rubric FROM scoring_competencyscore s
-            JOIN scoring_grading g ON g.id = s.grading_id
-            LEFT JOIN jobspecs_rubricrow r ON r.rubric_id = g.rubric_id AND r.competency_id = s.competency_id
-            GROUP BY s.grading_id
+            SELECT p.grading_id, count(*) AS scores, count(r.id) AS of_rubric,
+                   array_agg((p.place * {PLACE} + p.score)::smallint ORDER BY p.place)
+                       FILTER (WHERE p.score IS NOT NULL) AS points
+            FROM (SELECT *, row_number() OVER (PARTITION BY grading_id ORDER BY competency_id) - 1 AS place
+                  FROM scoring_competencyscore) p
+            JOIN scoring_grading g ON g.id = p.grading_id
+            LEFT JOIN jobspecs_rubricrow r ON r.rubric_id = g.rubric_id AND r.competency_id = p.competency_id
+            GROUP BY p.grading_id
         ) s ON s.grading_id = g.id
         LEFT JOIN (SELECT rubric_id, count(*) AS rows FROM jobspecs_rubricrow GROUP BY rubric_id) r ON r.rubric_id = g.rubric_id
         WHERE g.rubric_id IS DISTINCT FROM i.rubric_id OR s.scores IS DISTINCT FROM r.rows
-           OR s.of_rubric IS DISTINCT FROM r.rows""",
+           OR s.of_rubric IS DISTINCT FROM r.rows OR g.points <> coalesce(s.points, '{{}}')""",  # noqa: S608 - made of constants
     "evidence_within_the_answer": """
         SELECT FROM scoring_evidence e
         LEFT JOIN (scoring_competencyscore s JOIN scoring_grading g ON g.id = s.grading_id) ON s.id = e.score_id
@@ -43,8 +49,10 @@ RULES = {
         WHERE gr.root_id IS DISTINCT FROM vr.root_id OR gr.root_id IS NULL""",
     "currentevaluation_of_its_interview": """
         SELECT FROM scoring_currentevaluation c
-        LEFT JOIN (scoring_evaluation e JOIN scoring_grading g ON g.id = e.grading_id) ON e.id = c.evaluation_id
-        WHERE g.interview_id IS DISTINCT FROM c.interview_id""",
+        LEFT JOIN (scoring_evaluation e JOIN scoring_grading g ON g.id = e.grading_id
+                   JOIN jobspecs_version v ON v.id = e.version_id) ON e.id = c.evaluation_id
+        WHERE (c.interview_id, c.spec, c.number, c.cents, c.is_whole, c.points) IS DISTINCT FROM
+              (g.interview_id, v.job_spec_id, v.number, (e.total * 100)::smallint, e.coverage = 1, g.points)""",
 }
 
 

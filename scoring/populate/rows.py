@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
+from scoring.points import PLACE
 from scoring.populate.texts import FIRST, LAST, REASONS, Text
 
 # table → columns; everything else has a default in the database
@@ -25,12 +26,12 @@ COLUMNS = {
         more_time""",
     "interviews_answerrevision": "id answer_id number kind text created_at",
     "scoring_grading": """id interview_id rubric_id engine engine_version model parameters prompt_hash input_hash input seconds
-        created_at sealed_at""",
+        created_at sealed_at points""",
     "scoring_gradingorder": "id interview_id engine grading_id state attempts due_at queued_at finished_at error",
     "scoring_competencyscore": "id grading_id competency_id score level missing reason confidence flags runs",
     "scoring_evidence": 'id score_id revision_id start "end"',
     "scoring_evaluation": "id grading_id version_id total coverage lower upper created_at",
-    "scoring_currentevaluation": "interview_id evaluation_id since",
+    "scoring_currentevaluation": "interview_id evaluation_id since spec number cents is_whole points",
 }
 COUNTED = ("interviews_asked", "scoring_competencyscore", "scoring_evidence")  # their keys are numbers
 DAYS = 150  # how long ago the first were invited: within what is kept by default
@@ -48,6 +49,7 @@ class Seen:
     """A version as evaluations need it; `weights` are in whole percent, in the order of the spec's questions."""
 
     id: str
+    number: int
     rubric: str
     root: str
     weights: Sequence[int]
@@ -62,6 +64,7 @@ class Facts:
     owner: str
     versions: Sequence[Seen]
     asked: Sequence[tuple[str, str, str, int]]  # revision, question, competency, round
+    places: Sequence[int]  # of their competencies, as in scoring.points
     mean: int  # about where its scores lie
 
 
@@ -186,25 +189,31 @@ class Rows:
     ) -> None:
         """A grading, its order, and what the version's weights make of it."""
         grading, evaluation, when = f"{head}005{tail}", f"{head}006{tail}", self.at(minute)
-        self.rows["scoring_grading"].append(
-            f"{grading}\t{interview}\t{rubric}\toffline\tmade-up\t\t{{}}\t\t{'d0' * 32}\t[]\t0.002\t{when}\t{when}\n"
-        )
         self.rows["scoring_gradingorder"].append(
             f"{head}007{tail}\t{interview}\toffline\t{grading}\tdone\t1\t{when}\t{when}\t{when}\t\n"
         )
         person = spec.mean + self.spread[int(self.chance.random() * 4096)]
         covered = earned = 0
-        for weight, given in zip(version.weights, answered, strict=True):
+        points = []
+        for weight, given, place in zip(version.weights, answered, spec.places, strict=True):
             score = self._score(grading, given, person)
             if score is not None:
                 covered += weight
                 earned += weight * score
-        total = _HUNDREDTHS[(200 * earned + covered) // (2 * covered)] if covered >= 50 else NULL
+                points.append(place * PLACE + score)
+        in_one = "{" + ",".join(map(str, sorted(points))) + "}"
+        cents = (200 * earned + covered) // (2 * covered) if covered >= 50 else None
+        total, cents_or_null = (NULL, NULL) if cents is None else (_HUNDREDTHS[cents], str(cents))
+        self.rows["scoring_grading"].append(
+            f"{grading}\t{interview}\t{rubric}\toffline\tmade-up\t\t{{}}\t\t{'d0' * 32}\t[]\t0.002\t{when}\t{when}\t{in_one}\n"
+        )
         self.rows["scoring_evaluation"].append(
             f"{evaluation}\t{grading}\t{version.id}\t{total}\t{_HUNDREDTHS[covered]}\t{_HUNDREDTHS[earned]}\t"
             f"{_HUNDREDTHS[earned + (100 - covered) * 100]}\t{when}\n"
         )
-        self.rows["scoring_currentevaluation"].append(f"{interview}\t{evaluation}\t{when}\n")
+        self.rows["scoring_currentevaluation"].append(
+            f"{interview}\t{evaluation}\t{when}\t{spec.id}\t{version.number}\t{cents_or_null}\t{covered == 100}\t{in_one}\n"
+        )
 
     def _score(self, grading: str, given: _Answered, person: int) -> int | None:
         key = self.next["scoring_competencyscore"]
