@@ -267,6 +267,7 @@ def test_it_is_asked_in_as_many_queries_for_any_number(
     client.force_login(owner)
     for _ in range(more):
         make_evaluation(completed(spec))
-    # session, user, spec, competencies, weights, the statement, whether anything is hidden
+    ask(client, spec)  # what is sealed is read once
+    # session, user, spec, what is asked, weights, the statement, how much is hidden
     with django_assert_num_queries(7):
         ask(client, spec)
