@@ -15,6 +15,7 @@ from config.outage import redis_outage
 from tests.databases import drop_templates, template_of_run
 
 DEADLOCKS = 5
+TOGETHER = ("/processes", "/whole")
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 
@@ -27,7 +28,7 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc]
     def _split_scope(self, nodeid: str) -> str:
         path = nodeid.partition("::")[0]
         folder = path.rpartition("/")[0]
-        return folder if folder.endswith("/processes") else path
+        return folder if folder.endswith(TOGETHER) else path
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -6,8 +6,6 @@ import random
 
 import numpy as np
 import pytest
-from fairlearn.metrics import MetricFrame, demographic_parity_difference, demographic_parity_ratio, selection_rate
-from scipy import stats
 
 from scoring.fairness.figures import (
     Group,
@@ -108,6 +106,8 @@ def test_which_test_is_taken_goes_by_the_smaller_group() -> None:
 
 
 def test_fisher_agrees_with_another_implementation() -> None:
+    from scipy import stats  # here: it takes seconds to load, in each of pytest's workers
+
     rng = random.Random(7)
     for _ in range(200):
         n, m = rng.randint(1, 60), rng.randint(1, 60)
@@ -117,11 +117,15 @@ def test_fisher_agrees_with_another_implementation() -> None:
 
 
 def test_fisher_holds_for_a_small_group_beside_a_hundred_thousand() -> None:
+    from scipy import stats
+
     theirs = stats.fisher_exact([[5, 15], [50_000, 49_980]]).pvalue
     assert fisher_two_sided(Group(5, 20), Group(50_000, 99_980)) == pytest.approx(theirs, rel=1e-6)
 
 
 def test_fairlearn_agrees() -> None:
+    from fairlearn.metrics import MetricFrame, demographic_parity_difference, demographic_parity_ratio, selection_rate
+
     rng = np.random.default_rng(11)
     for _ in range(20):
         selected = rng.integers(0, 2, 300)

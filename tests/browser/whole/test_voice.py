@@ -16,7 +16,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.stack import Stack, running_stack
+from tests.browser.stack import Stack
 from tests.browser.voice_round import (
     LISTEN,
     Candidate,
@@ -68,12 +68,6 @@ NUMBERS = [
 
 
 COUNTED = 11  # in one go
-
-
-@pytest.fixture(scope="module")
-def stack() -> Iterator[Stack]:
-    with running_stack(WORK_LEASE_SECONDS="6", SWEEP_SECONDS="2") as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from scoring.demo.content import load_spec
-from tests.browser.stack import PASSWORD, Stack, running_stack
+from tests.browser.stack import PASSWORD, Stack
 from tests.browser.visiting import begin
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes]
@@ -27,12 +27,6 @@ ANSWER = (
     "We had 90 percent of the homes back by six. Afterwards I wrote the review: the valve map was two years old, which cost us "
     "ten minutes, so I set up a monthly check, and the next burst took 12 minutes to close."
 )
-
-
-@pytest.fixture(scope="module")
-def stack() -> Iterator[Stack]:
-    with running_stack(SPEAKING_ENGINE="") as running:  # nobody listens to Cal here
-        yield running
 
 
 @pytest.fixture
@@ -143,7 +137,7 @@ def invite(page: Page) -> str:
 
 
 def take_the_interview(browser: Browser, link: str) -> None:
-    """On a phone, in a browser that knows nobody; half of it in another one. Part 2 is typed (test_voice_round speaks)."""
+    """On a phone, in a browser that knows nobody; half of it in another one. Part 2 is typed (test_voice speaks)."""
     seven = re.compile(r"/i/[^/]+/(\d+)/")
     for answered in (range(1, 4), range(4, 8)):
         context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
