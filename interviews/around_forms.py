@@ -128,6 +128,7 @@ class RetakeForm(forms.Form):
 
     reason = forms.CharField(
         label="What to tell the candidate",
+        help_text="They read it as you write it here.",
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Say what went wrong: the candidate reads it."},
@@ -139,6 +140,7 @@ class ExcludeForm(forms.Form):
 
     reason = forms.CharField(
         label="What went wrong",
+        help_text="Kept with the interview, for whoever reads the report.",
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Say what went wrong: the reason is kept with the interview."},

@@ -75,6 +75,11 @@ def requests_of(interview: Interview) -> Requests:
     return Requests([RequestShown(one, replies.get(one.pk)) for one in asked], outcomes)
 
 
+def newest_letter_of(interview: Interview) -> Letter | None:
+    """What was written to the candidate last, if anything was."""
+    return Letter.objects.filter(interview=interview).order_by("-sent_at", "-pk").first()
+
+
 def open_requests() -> QuerySet[CandidateRequest]:
     """Requests that wait for a person; not of those who withdrew or were erased since."""
     return CandidateRequest.objects.filter(

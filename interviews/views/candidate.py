@@ -19,6 +19,7 @@ from interviews.operations import answering, endings, invitations
 from interviews.queries import asked_of, course_of, parts_of
 from interviews.queries.declarations import is_to_declare, must_haves_of
 from interviews.queries.identifying import about_you_of
+from interviews.queries.requests import newest_letter_of
 from interviews.queries.retakes import retakes_of
 from interviews.speech import engines
 from interviews.views.by_link import by_link, page, welcome_url
@@ -156,6 +157,7 @@ def done(request: HttpRequest, visit: Visit) -> HttpResponse:
         terms=terms,
         waits_long=not engines.listens(),
         retakes=retakes_of(running(visit)),
+        letter=newest_letter_of(running(visit)),
         **_about_you(visit),
         **heard_context(running(visit)),
     )

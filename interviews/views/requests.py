@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -46,4 +47,5 @@ def _said_why(request: HttpRequest, visit: Visit, form: RequestForm, why: str) -
 
 
 def _page(request: HttpRequest, visit: Visit, form: RequestForm) -> HttpResponse:
-    return page(request, "candidate/request.html", visit, form=form, requests=requests_of(running(visit)))
+    found = requests_of(running(visit))
+    return page(request, "candidate/request.html", visit, form=form, requests=found, by_mail=settings.EMAIL_IS_SET_UP)

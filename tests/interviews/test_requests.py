@@ -208,6 +208,18 @@ class TestLetters:
         browser.post("ask/", LOOK)
         assert CandidateRequest.objects.count() == 2, "once answered, it can be asked again"
 
+    def test_the_last_page_says_that_there_is_a_letter(self, browser: Browser, owner: User, interview: Interview) -> None:
+        assert "will get in touch with you" in text_of(browser.get("done/"))
+        send_outcome(interview=interview, text="We would like to meet you.", explains=False, seen=None, by=owner)
+        told = text_of(browser.get("done/"))
+        assert "There is a letter for you" in told
+        assert "will get in touch with you" not in told
+
+    def test_an_answer_by_mail_is_promised_where_mail_is_set_up(self, browser: Browser, settings: Any) -> None:
+        assert "answers you on this page: keep the link" in text_of(browser.get("ask/"))
+        settings.EMAIL_IS_SET_UP = True
+        assert "answers you by e-mail and on this page" in text_of(browser.get("ask/"))
+
     def test_a_request_is_answered_once(self, browser: Browser, owner: User) -> None:
         browser.post("ask/", LOOK)
         request = CandidateRequest.objects.get()
