@@ -187,4 +187,7 @@
   });
 
   prepare(document);
+
+  /* A form that came back with a fault: what has to be put right has the focus, unless the page gives it elsewhere. */
+  if (!document.querySelector("[autofocus]")) document.querySelector('[aria-invalid="true"]:not([type="hidden"])')?.focus();
 })();

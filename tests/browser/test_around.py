@@ -50,6 +50,9 @@ def test_must_haves_on_a_phone(live_server: Any, phones: Phones, scheme: str) ->
     page.goto(link)
     expect(page.get_by_role("group", name="Two years in a workshop").get_by_label("Partly")).to_be_checked()
     assert Declaration.objects.get().said == "partly"
+    page.get_by_label("Anything to add").first.fill("In my uncle's shop.")
+    expect(page.locator("#saved")).to_contain_text("Saved")  # and the field was not left
+    assert Declaration.objects.get().line == "In my uncle's shop."
     assert not complaints
 
 
@@ -67,6 +70,8 @@ def test_an_answer_that_went_wrong(
     page.get_by_role("link", name="Something went wrong with this answer to question 2").click()
     expect(page.get_by_text("Total ")).to_be_visible()
     looked_at(page, f"wrong-{scheme}")
+    page.get_by_role("button", name="Exclude this answer").click()
+    expect(page.get_by_label("What went wrong")).to_be_focused()
     page.get_by_label("What went wrong").fill("The page lost the second half.")
     page.get_by_role("button", name="Exclude this answer").click()
     expect(page.locator("#answer-2").get_by_text("Excluded from the score")).to_be_visible()
