@@ -187,7 +187,7 @@ def test_a_regrading_that_was_taken_back_stops_nobody_who_is_graded(signed: Clie
     cancel_run(run=score_batch(job_spec=spec, by=owner, again=True), by=owner)
     ana, bo = listed(signed, spec)[1]
     assert ana.startswith("1 Ana ana@example.com Completed 90")
-    assert "Stopped Taken back: the run was stopped. Try again" in bo
+    assert "Stopped Taken back: the run was cancelled. Try again" in bo
 
 
 def test_an_order_that_would_mix_versions_is_not_taken(signed: Client, spec: JobSpec) -> None:
