@@ -261,12 +261,16 @@ class Recruiter:
     password: str
 
     async def sign_in(self, browser: Browser) -> None:
+        self.doors = cycle(self.crowd.doors)
+        self.crowd.step(browser, self.doors)
         await browser.get("/accounts/login/", "sign-in")
+        self.crowd.step(browser, self.doors)
         await browser.post("/accounts/login/", {"login": self.email, "password": self.password}, "sign-in")
 
     async def live(self, browser: Browser, chance: random.Random) -> None:
         await self.sign_in(browser)
         while not self.crowd.is_over:
+            self.crowd.step(browser, self.doors)
             match chance.choices(("spec", "candidates", "report", "list"), (4, 3, 3, 1))[0]:
                 case "spec":
                     await self._spec_page(browser, chance)
@@ -283,6 +287,7 @@ class Recruiter:
         await browser.get(spec, MEMBER)
         live = f"{spec}live/"
         for _ in range(chance.randint(2, 5)):
+            self.crowd.step(browser, self.doors)
             panel = await browser.get(live, LIVE, expected=(200, 204), HX_Request="true")
             if again := _LIVE.search(panel.body):
                 live = again[1]
