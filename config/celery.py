@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -45,8 +46,14 @@ def wait_for_the_broker(**_: Any) -> None:
 
     To give up an acknowledgement would cost it a place for good: Celery logs that, keeps the message among those at
     work, and with as many as it may have at once takes no more, while it still answers to pings.
+
+    A Redis that is gone without a word (its machine, or the way to it) would be waited for in the same way: a worker that asks
+    for messages sends nothing until it gets one. So the system asks, and ends the connection after half a minute; by then the
+    address may be another machine's.
     """
-    app.conf.broker_transport_options = app.conf.broker_transport_options | {"socket_timeout": None}
+    alive = {socket.TCP_KEEPIDLE: 15, socket.TCP_KEEPINTVL: 5, socket.TCP_KEEPCNT: 3}  # seconds, seconds, times
+    waiting = {"socket_timeout": None, "socket_keepalive_options": alive}
+    app.conf.broker_transport_options = app.conf.broker_transport_options | waiting
 
 
 class Task:
