@@ -1,0 +1,34 @@
+"""Static files as they are collected: a style sheet that imports others comes whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.finders import find
+from django.core.management import call_command
+from pytest_django.fixtures import Settings
+
+STORAGES = {"default": settings.STORAGES["default"], "staticfiles": {"BACKEND": "config.storage.StaticFiles"}}
+
+
+@pytest.fixture
+def collected(tmp_path: Path, settings: Settings) -> Path:
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = STORAGES
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return tmp_path / "css"
+
+
+def test_members_get_one_style_sheet_with_all_it_imports(collected: Path) -> None:
+    whole = (collected / "member.css").read_text()
+    assert "@import" not in whole
+    source = Path(str(find("css/member.css"))).read_text()
+    names = [line.split('"')[1] for line in source.splitlines() if line.startswith("@import")]
+    assert len(names) > 10
+    assert all(Path(str(find(f"css/{name}"))).read_text() in whole for name in names)
+    assert whole.index("@media print {\n") > whole.index((collected / "live.css").read_text())
+    [hashed] = collected.glob("member.????????????.css")
+    assert hashed.read_text() == whole
+    assert hashed.with_name(f"{hashed.name}.gz").exists()
