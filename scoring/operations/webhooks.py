@@ -23,6 +23,7 @@ from standardwebhooks.webhooks import Webhook
 from config import work
 from config.outward import AddressRefused, NoAnswer, post
 from config.work import LeaseLost, WorkState
+from interviews.choices import InterviewState
 from interviews.models import Interview
 from scoring import tasks
 from scoring.choices import WebhookEvent
@@ -71,7 +72,7 @@ def deliver_some(*, endpoint_id: UUID) -> bool:
     try:
         with work.holding(*taken):
             while left and answers:
-                answers = _deliver(left[0], endpoint)
+                answers = _deliver(left[0])
                 left.pop(0)
     finally:
         for delivery in left:
@@ -94,13 +95,19 @@ def send(endpoint: Endpoint, message: str, payload: Mapping[str, Any]) -> int:
     return post(endpoint.url, body=body.encode(), headers=headers, local=settings.WEBHOOKS_TO_THIS_MACHINE)
 
 
-def _deliver(delivery: Delivery, endpoint: Endpoint) -> bool:
-    """Send one, and note what came of it. Returns whether the endpoint can take more now."""
+def _deliver(delivery: Delivery) -> bool:
+    """Send one, and note what came of it. Returns whether the endpoint can take more now.
+
+    Those before it in its chunk may have taken minutes: what has been switched off, given another secret, withdrawn or
+    erased meanwhile is found here.
+    """
+    endpoint = Endpoint.objects.get(pk=delivery.endpoint_id)
     interview = Interview.objects.select_related("candidate").get(pk=delivery.interview_id)
     delivery.interview = interview
     status: int | None = None
     try:
-        if not endpoint.is_active or interview.candidate.erased_at:
+        work.heartbeat(delivery)
+        if not endpoint.is_active or interview.state == InterviewState.WITHDRAWN or interview.candidate.erased_at:
             work.cancel(Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease), "It is no longer wanted.")
             return True
         status = send(endpoint, f"msg_{delivery.pk.hex}", payload_of(delivery))
@@ -143,7 +150,6 @@ def _leave_alone(endpoint: Endpoint) -> None:
 def _end(endpoint: Endpoint) -> None:
     """The other side says that the address is gone for good (410)."""
     Endpoint.objects.filter(pk=endpoint.pk).update(is_active=False)
-    endpoint.is_active = False
     work.cancel(
         Delivery.objects.filter(endpoint=endpoint), "The address said that it is gone (410): the endpoint is switched off."
     )

@@ -16,6 +16,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from config import outward
 from interviews.models import Candidate, Interview
+from interviews.operations.endings import withdraw
 from interviews.operations.purging import erase_candidate
 from jobspecs.models import JobSpec
 from scoring import tasks
@@ -291,6 +292,55 @@ class TestTrying:
         webhooks.deliver_some(endpoint_id=endpoint.pk)
         delivery.refresh_from_db()
         assert delivery.state == "cancelled" and there.told == []
+
+    def test_of_who_has_withdrawn_no_score_is_told_any_more(
+        self, there: Receiver, endpoint: Endpoint, delivery: Delivery
+    ) -> None:
+        there.status = 500
+        webhooks.deliver_some(endpoint_id=endpoint.pk)
+        withdraw(interview=delivery.interview, by=delivery.interview.candidate)
+        there.status = 204
+        due_now(delivery)
+        webhooks.deliver_some(endpoint_id=endpoint.pk)
+        assert len(there.told) == 1
+        delivery.refresh_from_db()
+        assert delivery.state == "cancelled"
+
+    def test_what_is_taken_back_between_two_of_a_chunk_is_not_sent(
+        self, there: Receiver, endpoint: Endpoint, spec: JobSpec, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Twenty slow ones take minutes: whoever switches the endpoint off meanwhile is told that the rest was taken back."""
+        for _ in range(2):
+            completed(spec)
+        sent = webhooks.send
+
+        def switched_off_after(*given: Any) -> int:
+            status = sent(*given)
+            switch(endpoint=Endpoint.objects.get(pk=endpoint.pk), is_active=False, by=UserFactory.create())
+            return status
+
+        monkeypatch.setattr(webhooks, "send", switched_off_after)
+        webhooks.deliver_some(endpoint_id=endpoint.pk)
+        assert len(there.told) == 1
+
+    def test_a_new_secret_signs_the_next_of_a_chunk(
+        self, there: Receiver, endpoint: Endpoint, spec: JobSpec, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for _ in range(2):
+            completed(spec)
+        sent = webhooks.send
+
+        def rotated_after(*given: Any) -> int:
+            status = sent(*given)
+            if len(there.told) == 1:
+                rotate_secret(endpoint=Endpoint.objects.get(pk=endpoint.pk), by=UserFactory.create())
+            return status
+
+        monkeypatch.setattr(webhooks, "send", rotated_after)
+        webhooks.deliver_some(endpoint_id=endpoint.pk)
+        endpoint.refresh_from_db()
+        assert len(there.told) == 2
+        Webhook(endpoint.secret).verify(there.told[1].body, there.told[1].headers)
 
     def test_the_sweeper_sends_what_was_left(
         self, there: Receiver, endpoint: Endpoint, delivery: Delivery, monkeypatch: pytest.MonkeyPatch
