@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from interviews.choices import RaceEthnicity, Sex
 from jobspecs.models import JobSpec, Membership, User, Version
+from jobspecs.models.rollups import SHOWN_FROM
 from scoring.fairness.tables import Counted, Table, tables_of
 
 SEXES = [Sex.FEMALE.value, Sex.MALE.value]  # whom the rule counts; others are told apart, with who did not say
@@ -45,7 +46,8 @@ _COUNTED = """
 
 @dataclass(frozen=True)
 class Fairness:
-    """What the page shows. `median` is of all totals (0 to 100) under the version; `elsewhere` have one under others."""
+    """What the page shows. `median` is of all totals (0 to 100) under the version, None of so few that it would tell
+    of one; `elsewhere` have a total under others."""
 
     tables: Sequence[Table]
     completed: int
@@ -70,7 +72,7 @@ def fairness_of(job_spec: JobSpec, number: int | None = None) -> Fairness:
         completed=sum(each.people for each in counted),
         undecided=sum(row[7] for row in rows),
         elsewhere=sum(row[8] for row in rows),
-        median=rows[0][9] if rows else None,
+        median=rows[0][9] if sum(each.scored for each in counted) >= SHOWN_FROM else None,
         version=version,
         versions=versions,
     )

@@ -21,7 +21,8 @@ from scoring.choices import Outcome
 from scoring.fairness.form import harmless
 from scoring.models import Decision
 from scoring.operations.rollups import recompute_rollup
-from tests.factories import UserFactory, make_member, make_spec
+from scoring.queries.fairness import fairness_of
+from tests.factories import UserFactory, make_member, make_spec, show_scores
 from tests.factories.interviews import make_interview
 from tests.factories.scoring import change_weights, completed, make_evaluation
 
@@ -181,6 +182,28 @@ class TestPage:
         assert "1 scored under other versions is left out" in first
         for nonsense in ("x", "-1", "9" * 40, "²"):
             assert client.get(address, {"version": nonsense}).status_code == 200
+
+    def test_the_median_of_few_is_somebodys_total_and_is_not_told(self, auditor: User) -> None:
+        spec = make_spec()
+        for score in (31, 47, 59, 83):
+            make_evaluation(completed(spec), dict.fromkeys(("planning", "listening", "repairing"), score))
+        recompute_rollup(spec_id=spec.pk)
+        urls = [reverse(f"scoring:{name}", args=[spec.pk]) for name in ("fairness", "fairness_file")]
+
+        def told(user: User) -> list[bool]:
+            client = client_of(user)
+            return [
+                "(59)" in words(client.get(urls[0]).content.decode()),
+                "all scores,59" in client.get(urls[1]).content.decode(),
+            ]
+
+        assert fairness_of(spec).median is None
+        make_evaluation(completed(spec), dict.fromkeys(("planning", "listening", "repairing"), 71))
+        assert told(auditor) == [True, True]
+        rater = make_member(spec, Role.REVIEWER, blind=True, is_auditor=True)
+        assert told(rater) == [False, False]
+        show_scores(spec, rater)
+        assert told(rater) == [True, True]
 
     def test_under_ten_completed_nothing_is_shown(self, auditor: User) -> None:
         by = UserFactory.create()
