@@ -116,12 +116,6 @@ class AboutYouForm(forms.Form):
         ],
     )
 
-    def said(self) -> list[str]:
-        """What was given before, in words."""
-        given = {name: self.initial[name] for name in self.fields if self.initial.get(name)}
-        choices = {name: dict(self.fields[name].choices) for name in given}  # type: ignore[attr-defined]  # all are ChoiceFields
-        return [str(choices[name][value]) for name, value in given.items()]
-
 
 class RetakeForm(forms.Form):
     """The invitation to answer one question again; the reason is told to the candidate."""

@@ -1,4 +1,7 @@
-"""What candidates said of themselves, as each of them sees it. Nobody else reads it by name."""
+"""Whether candidates said something of themselves. Nobody reads by name what it was.
+
+Not even they themselves: the link to their page is copied by whoever invites them, and may open it.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,12 @@ from jobspecs.models import JobSpec
 
 @dataclass(frozen=True)
 class AboutYou:
-    """What was said; None where nothing was."""
+    """Whether something was said."""
 
-    given: SelfIdentification | None
+    has_said: bool
 
 
 def about_you_of(interview: Interview, job_spec: JobSpec) -> AboutYou | None:
     """None where the spec does not ask. What was said can be changed and deleted also after the asking has ended."""
-    given = SelfIdentification.objects.filter(interview=interview).first()
-    return AboutYou(given) if job_spec.asks_self_identification or given else None
+    has_said = SelfIdentification.objects.filter(interview=interview).exists()
+    return AboutYou(has_said) if job_spec.asks_self_identification or has_said else None

@@ -168,9 +168,7 @@ def _about_you(visit: Visit) -> dict[str, Any]:
     found = about_you_of(running(visit), visit.invitation.job_spec)
     if found is None:
         return {}
-    given = found.given
-    initial = {"sex": given.sex, "race_ethnicity": given.race_ethnicity} if given else {}
-    return {"about_you": {"given": given, "form": AboutYouForm(initial=initial)}}
+    return {"about_you": {"given": found.has_said, "form": AboutYouForm()}}
 
 
 @require_http_methods(["GET", "POST"])

@@ -84,7 +84,7 @@ def test_an_answer_that_went_wrong(
     looked_at(phone, f"done-{scheme}")
     phone.get_by_label("Female").check()
     phone.get_by_role("button", name="Save", exact=True).click()
-    expect(phone.get_by_text("This is what you said: Female")).to_be_visible()
+    expect(phone.get_by_text("What you said is not shown again")).to_be_visible()
     assert SelfIdentification.objects.get().sex == "female"
     phone.get_by_role("link", name="Answer again").click()
     phone.locator("#answer").fill("I listened first, and then")
