@@ -35,6 +35,7 @@ class DecisionForm(forms.Form):
     )
     # What the page shows; written by the page itself, so that a second try refers to what is on it by then.
     seen = forms.UUIDField(required=False)
+    newest = forms.CharField(required=False, max_length=40)  # the newest decision, "" for none
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,13 @@ class EvaluationChanged(Exception):
         super().__init__("A newer evaluation came in while you were reading. Look at it, then decide.")
 
 
+class DecidedMeanwhile(Exception):
+    """A decision was recorded since the page was opened: this one would silently take its place."""
+
+    def __init__(self) -> None:
+        super().__init__("A decision was recorded while you were reading. Look at it; if yours is still needed, decide again.")
+
+
 @dataclass(frozen=True)
 class RatingGiven:
     """One person's level (1 … 5) for one competency, with a note."""
@@ -42,14 +49,24 @@ class RatingGiven:
 
 @transaction.atomic
 def decide(
-    *, interview: Interview, outcome: Outcome, reason: str, seen: UUID | None, by: User, imported_at: datetime | None = None
+    *,
+    interview: Interview,
+    outcome: Outcome,
+    reason: str,
+    seen: UUID | None,
+    by: User,
+    newest: str | None = None,
+    imported_at: datetime | None = None,
 ) -> Decision:
     """Record a person's decision with the evaluation that they saw; an imported one keeps its time.
 
     Who has not been shown the scores decides without: `seen` is None, and so it is recorded.
-    Raises NotCompleted, EvaluationChanged.
+    `newest` is the key of the newest decision on their page, "" for none; None where there was no page.
+    Raises NotCompleted, EvaluationChanged, DecidedMeanwhile.
     """
     _check_completed(interview)
+    if newest is not None and newest != _newest_of(interview):
+        raise DecidedMeanwhile
     is_blind = seen is None and not sees_scores(by.pk, interview)
     if not is_blind and seen != evaluation_of(interview.pk):
         raise EvaluationChanged
@@ -85,6 +102,11 @@ def rate(*, interview: Interview, ratings: Mapping[UUID, RatingGiven], by: User)
     if rated and rated >= to_rate(interview.asked.select_related("answer")) & known:
         disclose(user=by, job_spec=interview.job_spec, interview=interview, what=Shown.RATED)
     return len(fresh)
+
+
+def _newest_of(interview: Interview) -> str:
+    key = Decision.objects.filter(interview=interview).order_by("-decided_at", "-pk").values_list("pk", flat=True).first()
+    return str(key) if key else ""
 
 
 def _check_completed(interview: Interview) -> None:

@@ -63,8 +63,9 @@ def decide(request: HttpRequest, interview_id: UUID) -> HttpResponse:
             reason=wanted["reason"],
             seen=wanted["seen"],
             by=member_of(request),
+            newest=wanted["newest"] if "newest" in request.POST else None,
         )
-    except (judging.NotCompleted, judging.EvaluationChanged) as refused:
+    except (judging.NotCompleted, judging.EvaluationChanged, judging.DecidedMeanwhile) as refused:
         return page_of(request, report_to_decide(request, interview_id), decision_form=_said_again(form, refused))
     messages.success(request, f"Decision recorded: {Outcome(wanted['outcome']).label}.")
     return back_to(request, interview, "decision")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -181,3 +182,14 @@ def test_erased_words_cannot_be_judged_any_more(interview: Interview) -> None:
     erase_candidate(candidate=interview.candidate, by=None)
     with pytest.raises(judging.NotCompleted, match="erased"):
         judging.decide(interview=interview, outcome=Outcome.HOLD, reason="So.", seen=None, by=UserFactory.create())
+
+
+def test_a_decision_from_a_page_that_showed_another_one_is_refused(interview: Interview) -> None:
+    """Two decide at once, or one presses twice: the second is told, and takes nobody's place in silence."""
+    given: dict[str, Any] = {"interview": interview, "reason": "A good talk.", "seen": None, "by": UserFactory.create()}
+    first = judging.decide(outcome=Outcome.ADVANCE, newest="", **given)
+    with pytest.raises(judging.DecidedMeanwhile):
+        judging.decide(outcome=Outcome.DECLINE, newest="", **given)
+    assert interview.decisions.get() == first
+    judging.decide(outcome=Outcome.DECLINE, newest=str(first.pk), **given)
+    assert interview.decisions.count() == 2

@@ -215,6 +215,17 @@ def test_a_decision_is_recorded_with_what_was_seen(signed: Client, interview: In
     assert "Knows chains." in read
 
 
+def test_pressing_twice_decides_once_and_says_so(signed: Client, interview: Interview) -> None:
+    evaluation = make_evaluation(interview)
+    given = {"outcome": "advance", "reason": "Knows chains.", "seen": evaluation.pk, "newest": ""}
+    assert signed.post(url(interview, "decide"), given).status_code == 302
+    html = signed.post(url(interview, "decide"), given).content.decode()
+    assert "A decision was recorded while you were reading." in words(html)
+    made = Decision.objects.get()
+    assert f'name="newest" value="{made.pk}"' in html
+    assert signed.post(url(interview, "decide"), given | {"newest": str(made.pk)}).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
