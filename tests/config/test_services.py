@@ -68,20 +68,20 @@ def test_a_long_path_gets_a_short_socket(monkeypatch: pytest.MonkeyPatch, embedd
                 "HOST": "db.example.com",
                 "PORT": "5433",
                 "NAME": "hiring",
-                "OPTIONS": {"sslmode": "require"},
+                "OPTIONS": {"sslmode": "require", **services.NOTICE},
             },
         ),
         (
             "postgresql:///hiring?host=/run/postgresql",
-            {"USER": "", "PASSWORD": "", "HOST": "/run/postgresql", "PORT": "", "NAME": "hiring", "OPTIONS": {}},
+            {"USER": "", "PASSWORD": "", "HOST": "/run/postgresql", "PORT": "", "NAME": "hiring", "OPTIONS": services.NOTICE},
         ),
         (
             "postgres://ana@%2Frun%2FPostgres/hiring",
-            {"USER": "ana", "PASSWORD": "", "HOST": "/run/Postgres", "PORT": "", "NAME": "hiring", "OPTIONS": {}},
+            {"USER": "ana", "PASSWORD": "", "HOST": "/run/Postgres", "PORT": "", "NAME": "hiring", "OPTIONS": services.NOTICE},
         ),
         (
             "postgres://u:p@[::1]/hiring",
-            {"USER": "u", "PASSWORD": "p", "HOST": "::1", "PORT": "", "NAME": "hiring", "OPTIONS": {}},
+            {"USER": "u", "PASSWORD": "p", "HOST": "::1", "PORT": "", "NAME": "hiring", "OPTIONS": services.NOTICE},
         ),
     ],
 )
@@ -89,6 +89,17 @@ def test_a_database_url_is_taken_apart(monkeypatch: pytest.MonkeyPatch, url: str
     monkeypatch.setenv("DATABASE_URL", url)
     found = services.database()
     assert {name: found[name] for name in expected} == expected
+
+
+def test_what_a_database_url_says_of_keeping_alive_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://u@h/hiring?keepalives_idle=300")
+    assert services.database()["OPTIONS"]["keepalives_idle"] == "300"
+
+
+def test_behind_a_pooler_no_cursor_outlives_its_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not services.database()["DISABLE_SERVER_SIDE_CURSORS"]
+    monkeypatch.setenv("DATABASE_POOLED", "1")
+    assert services.database()["DISABLE_SERVER_SIDE_CURSORS"]
 
 
 @pytest.mark.parametrize("url", ["mysql://u@h/name", "postgres://host", "nonsense"])

@@ -33,7 +33,7 @@ def run(given: argparse.Namespace, folder: Path) -> int:
     os.environ.update(environment(folder, installation.database.address))
     try:
         installation.start_servers()
-        _tell("Postgres, Valkey and its replica are up; tables are made")
+        _tell("Postgres, Valkey and its replica are up")
         _prepare()
         installation.start_web()
         _tell("two web hosts are up")
