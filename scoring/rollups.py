@@ -15,6 +15,7 @@ from django.db.models import F, Q
 
 from jobspecs.models import SpecRollup
 from jobspecs.models.rollups import BINS
+from scoring.points import PLACE
 
 STALE = Q(computed_at__isnull=True) | Q(wanted_at__gt=F("computed_at"))
 
@@ -40,56 +41,58 @@ def _histogram(bins: str) -> str:
 _WIDTH = 100 // BINS
 
 # Interviews = begun. Averages: submitted interviews through their current evaluation; missing scores are left out.
-# Read once, summed in integers (totals in cents) into at most BINS rows a version or competency; all else is made of those.
+# All of a spec's current evaluations stand side by side in one index, and every score is an integer (totals in cents): they are
+# counted once, by value, into at most 101 rows a version and competency, and all else is made of those. Who has withdrawn since
+# is taken out by their keys, which are few.
 _RECOMPUTE = f"""
     WITH begun AS (
         SELECT count(*) AS interviews,
                count(*) FILTER (WHERE state = 'in_progress') AS in_progress,
                count(*) FILTER (WHERE state = 'submitted') AS completed
         FROM interviews_interview WHERE job_spec_id = %(spec)s
-    ), graded AS MATERIALIZED (
-        SELECT e.version_id, e.grading_id, (e.total * 100)::int AS cents, e.coverage = 1 AS is_whole
-        FROM interviews_interview i
-        JOIN scoring_currentevaluation c ON c.interview_id = i.id
-        JOIN scoring_evaluation e ON e.id = c.evaluation_id
-        WHERE i.job_spec_id = %(spec)s AND i.state = 'submitted'
+    ), gone AS MATERIALIZED (
+        SELECT id FROM interviews_interview WHERE job_spec_id = %(spec)s AND state IN ('in_progress', 'withdrawn')
+    ), standing AS NOT MATERIALIZED (
+        SELECT number, cents, is_whole, points FROM scoring_currentevaluation c
+        WHERE spec = %(spec)s AND NOT EXISTS (SELECT FROM gone WHERE gone.id = c.interview_id)
     ), totals AS (
-        SELECT version_id, least(cents / {_WIDTH * 100}, {BINS - 1}) AS bin, count(*) AS evaluated, count(cents) AS n,
-               sum(cents) AS cents, sum(cents::bigint * cents) AS squares
-        FROM graded GROUP BY 1, 2
-    ), scores AS (
-        SELECT g.version_id, s.competency_id, least(s.score / {_WIDTH}, {BINS - 1}) AS bin, count(*) AS n,
-               sum(s.score) AS score, sum(s.score::int * s.score) AS squares,
-               count(*) FILTER (WHERE g.is_whole) AS whole, sum(s.score) FILTER (WHERE g.is_whole) AS whole_score,
-               sum(g.cents) FILTER (WHERE g.is_whole) AS whole_cents,
-               sum(s.score * g.cents) FILTER (WHERE g.is_whole) AS products
-        FROM graded g JOIN scoring_competencyscore s ON s.grading_id = g.grading_id
-        WHERE s.score IS NOT NULL GROUP BY 1, 2, 3
+        SELECT number, least(cents / {_WIDTH * 100}, {BINS - 1}) AS bin, count(*) AS evaluated, count(cents) AS n,
+               sum(cents) AS cents, sum(cents::int * cents) AS squares
+        FROM standing GROUP BY 1, 2
+    ), counted AS (
+        SELECT number, point, count(*) AS n, count(*) FILTER (WHERE is_whole) AS whole,
+               sum(cents) FILTER (WHERE is_whole) AS cents
+        FROM (SELECT number, is_whole, cents, unnest(points) AS point FROM standing) each GROUP BY 1, 2
     ), versions AS (
-        SELECT v.id, v.rubric_id, r.root_id FROM jobspecs_version v JOIN jobspecs_rubric r ON r.id = v.rubric_id
+        SELECT v.id, v.number, r.root_id FROM jobspecs_version v JOIN jobspecs_rubric r ON r.id = v.rubric_id
         WHERE v.job_spec_id = %(spec)s
+    ), measured AS (
+        SELECT r.id AS root_id, rr.competency_id,
+               row_number() OVER (PARTITION BY r.id ORDER BY rr.competency_id) - 1 AS place
+        FROM jobspecs_rubric r JOIN jobspecs_rubricrow rr ON rr.rubric_id = r.id
+        WHERE r.job_spec_id = %(spec)s AND r.root_id = r.id
+    ), scores AS (
+        SELECT v.id AS version_id, m.root_id, m.competency_id, c.n, c.whole, c.cents,
+               c.point %% {PLACE} AS score, least(c.point %% {PLACE} / {_WIDTH}, {BINS - 1}) AS bin
+        FROM counted c JOIN versions v USING (number)
+        JOIN measured m ON m.root_id = v.root_id AND m.place = c.point / {PLACE}
     ), by_version AS (
         INSERT INTO jobspecs_versionrollup (version_id, evaluated, n, total_sum, total_squares, histogram)
         SELECT v.id, coalesce(sum(t.evaluated), 0), coalesce(sum(t.n), 0), coalesce(sum(t.cents), 0) / 100.0,
                coalesce(sum(t.squares), 0) / 10000.0, {_histogram("t")}
-        FROM versions v LEFT JOIN totals t ON t.version_id = v.id GROUP BY v.id
+        FROM versions v LEFT JOIN totals t USING (number) GROUP BY v.id
         ON CONFLICT (version_id) DO UPDATE SET evaluated = EXCLUDED.evaluated, n = EXCLUDED.n,
             total_sum = EXCLUDED.total_sum, total_squares = EXCLUDED.total_squares, histogram = EXCLUDED.histogram
-    ), scored AS (
-        SELECT v.root_id, s.* FROM scores s JOIN versions v ON v.id = s.version_id
-    ), measured AS (
-        SELECT DISTINCT r.root_id, rr.competency_id
-        FROM jobspecs_rubric r JOIN jobspecs_rubricrow rr ON rr.rubric_id = r.id WHERE r.job_spec_id = %(spec)s
     ), by_competency AS (
         INSERT INTO jobspecs_competencyrollup (rubric_id, competency_id, n, score_sum, score_squares, histogram)
-        SELECT m.root_id, m.competency_id, coalesce(sum(s.n), 0), coalesce(sum(s.score), 0), coalesce(sum(s.squares), 0),
-               {_histogram("s")}
-        FROM measured m LEFT JOIN scored s USING (root_id, competency_id) GROUP BY m.root_id, m.competency_id
+        SELECT m.root_id, m.competency_id, coalesce(sum(s.n), 0), coalesce(sum(s.n * s.score), 0),
+               coalesce(sum(s.n * s.score * s.score), 0), {_histogram("s")}
+        FROM measured m LEFT JOIN scores s USING (root_id, competency_id) GROUP BY m.root_id, m.competency_id
         ON CONFLICT (rubric_id, competency_id) DO UPDATE SET n = EXCLUDED.n,
             score_sum = EXCLUDED.score_sum, score_squares = EXCLUDED.score_squares, histogram = EXCLUDED.histogram
     ), deciding AS (
-        SELECT w.version_id, w.competency_id, w.value AS weight, coalesce(sum(s.whole), 0) AS n, sum(s.whole_score) AS score,
-               sum(s.whole_cents) AS cents, sum(s.products) AS products
+        SELECT w.version_id, w.competency_id, w.value AS weight, coalesce(sum(s.whole), 0) AS n,
+               sum(s.whole * s.score) AS score, sum(s.cents) AS cents, sum(s.score * s.cents) AS products
         FROM versions v JOIN jobspecs_weight w ON w.version_id = v.id
         LEFT JOIN scores s ON s.version_id = w.version_id AND s.competency_id = w.competency_id
         GROUP BY w.version_id, w.competency_id, w.value

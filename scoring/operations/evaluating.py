@@ -11,7 +11,7 @@ from config.ids import UUID7_SQL
 from jobspecs.models import JobSpec, User, Version
 from scoring.models import CurrentEvaluation, Evaluation, Grading
 from scoring.operations.rollups import want_rollup
-from scoring.reweighing import OTHERS_SUMMED, TOTAL_SQL
+from scoring.reweighing import BOUNDS_SQL, COVERAGE_SQL, REWEIGHED, TOTAL_SQL
 from scoring.totals import total_of
 
 log = structlog.get_logger(__name__)
@@ -35,23 +35,24 @@ def evaluate(*, grading: Grading) -> Evaluation:
     return evaluation
 
 
+# What is there already under the target is few or all, and found by the version alone.
 _EVALUATE_ALL = f"""
-    WITH {OTHERS_SUMMED}, made AS (
+    WITH {REWEIGHED}, there AS MATERIALIZED (
+        SELECT id, grading_id FROM scoring_evaluation WHERE version_id = %(version)s
+    ), made AS (
         INSERT INTO scoring_evaluation (id, grading_id, version_id, total, coverage, lower, upper)
-        SELECT {UUID7_SQL}, grading_id, version_id, {TOTAL_SQL},
-               round(coverage, 2), round(earned, 2), round(earned + (1.00 - coverage) * 100, 2)
-        FROM summed
+        SELECT {UUID7_SQL}, grading_id, %(version)s, {TOTAL_SQL}, {COVERAGE_SQL}, {BOUNDS_SQL}
+        FROM reweighed r WHERE NOT EXISTS (SELECT FROM there t WHERE t.grading_id = r.grading_id)
         ON CONFLICT (grading_id, version_id) DO NOTHING
-        RETURNING id, grading_id, version_id
+        RETURNING id, grading_id
     ), found AS (
-        SELECT id, grading_id, version_id FROM made
-        UNION ALL
-        SELECT e.id, e.grading_id, e.version_id FROM scoring_evaluation e JOIN others USING (grading_id, version_id)
+        SELECT id, grading_id FROM made UNION ALL SELECT id, grading_id FROM there
     )
     UPDATE scoring_currentevaluation c SET evaluation_id = f.id, since = now()
-    FROM others o JOIN found f USING (grading_id, version_id)
-    WHERE c.interview_id = o.interview_id AND c.evaluation_id = o.before
+    FROM reweighed r JOIN found f USING (grading_id)
+    WHERE c.interview_id = r.interview_id AND c.evaluation_id = r.before
 """  # noqa: S608  # made of constants
+_ROOM = "SET LOCAL work_mem = '32MB'"  # for the rows of a large spec, which are held once
 
 
 @transaction.atomic
@@ -63,6 +64,7 @@ def evaluate_all_under(*, job_spec: JobSpec, version: Version, by: User | None) 
     Returns how many interviews moved.
     """
     with connection.cursor() as cursor:
+        cursor.execute(_ROOM)
         cursor.execute(_EVALUATE_ALL, {"spec": job_spec.pk, "version": version.pk})
         moved = int(cursor.rowcount)
     connection.check_constraints()

@@ -13,19 +13,16 @@ from django.db import connection
 from jobspecs.models import JobSpec, Version
 from scoring.models import CurrentEvaluation
 from scoring.queries.sight import SHOWN_FROM, tells_of_one, was_shown
-from scoring.reweighing import OTHERS_SUMMED, TOTAL_SQL
+from scoring.reweighing import COVERAGE_SQL, REWEIGHED, TOTAL_SQL
 from scoring.totals import RANKED_FROM, rounded, whole
 
 MOST_MOVERS = 10
 
 _PREVIEW = f"""
-    WITH {OTHERS_SUMMED}
-    SELECT o.interview_id, v.number, e.total, e.coverage, {TOTAL_SQL.replace("coverage", "s.coverage")}, round(s.coverage, 2)
-    FROM others o
-    JOIN summed s USING (grading_id)
-    JOIN scoring_evaluation e ON e.id = o.before
-    JOIN jobspecs_version v ON v.id = e.version_id
-    ORDER BY o.interview_id
+    WITH {REWEIGHED}
+    SELECT r.interview_id, r.number, e.total, e.coverage, {TOTAL_SQL}, {COVERAGE_SQL}
+    FROM reweighed r JOIN scoring_evaluation e ON e.id = r.before
+    ORDER BY r.interview_id
 """  # noqa: S608  # made of constants
 
 

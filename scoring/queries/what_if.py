@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 
 from jobspecs.models import JobSpec, Version
+from scoring.points import PLACE
 from scoring.totals import RANKED_FROM, TOTAL_FROM
 
 NAMED = 50  # people are listed up to here, those who would move furthest first
@@ -31,28 +32,30 @@ def _rank(when: str) -> str:
     return f"CASE WHEN ranked_{when} THEN rank() OVER (PARTITION BY ranked_{when} ORDER BY {when} DESC) END AS rank_{when}"
 
 
+def _sums(weights: str) -> str:
+    """SQL for how many percent of the weights are covered by points `p`, and what they earn."""
+    weight = f"(%({weights})s::int[])[p / {PLACE} + 1]"
+    return f"sum({weight}) AS covered_{weights}, sum({weight} * (p %% {PLACE})) AS earned_{weights}"
+
+
 # Weights come in whole percent: all sums stay integers until the one division.
 _SEEN = f"""
-    WITH weight AS (
-        SELECT * FROM unnest(%(competencies)s::uuid[], %(before)s::int[], %(after)s::int[]) AS w (competency_id, before, after)
-    ), rubric AS (
-        SELECT r.id FROM jobspecs_rubric mine JOIN jobspecs_rubric r ON r.root_id = mine.root_id WHERE mine.id = %(rubric)s
+    WITH alike AS MATERIALIZED (
+        SELECT v.number FROM jobspecs_rubric mine JOIN jobspecs_rubric r ON r.root_id = mine.root_id
+        JOIN jobspecs_version v ON v.rubric_id = r.id WHERE mine.id = %(rubric)s
+    ), gone AS MATERIALIZED (
+        SELECT id FROM interviews_interview WHERE job_spec_id = %(spec)s AND state IN ('in_progress', 'withdrawn')
     ), earned AS (
-        SELECT i.id, i.candidate_id,
-               coalesce(sum(w.before) FILTER (WHERE s.score IS NOT NULL), 0) AS covered_before,
-               coalesce(sum(w.after) FILTER (WHERE s.score IS NOT NULL), 0) AS covered_after,
-               sum(w.before * s.score) AS earned_before, sum(w.after * s.score) AS earned_after
-        FROM interviews_interview i
-        JOIN scoring_currentevaluation c ON c.interview_id = i.id
-        JOIN scoring_evaluation e ON e.id = c.evaluation_id
-        JOIN scoring_competencyscore s ON s.grading_id = e.grading_id
-        JOIN weight w ON w.competency_id = s.competency_id
-        WHERE i.job_spec_id = %(spec)s AND i.state = 'submitted' AND i.rubric_id IN (SELECT id FROM rubric)
-        GROUP BY i.id
+        SELECT c.interview_id AS id, coalesce(covered_before, 0) AS covered_before, coalesce(covered_after, 0) AS covered_after,
+               earned_before, earned_after
+        FROM scoring_currentevaluation c
+        CROSS JOIN LATERAL (SELECT {_sums("before")}, {_sums("after")} FROM unnest(c.points) p) s
+        WHERE c.spec = %(spec)s AND c.number IN (SELECT number FROM alike)
+          AND NOT EXISTS (SELECT FROM gone WHERE gone.id = c.interview_id)
     ), total AS (
-        SELECT id, candidate_id, {_total("before")}, {_total("after")} FROM earned
+        SELECT id, {_total("before")}, {_total("after")} FROM earned
     ), moved AS (
-        SELECT id, candidate_id, before, after, {_rank("before")}, {_rank("after")},
+        SELECT id, before, after, {_rank("before")}, {_rank("after")},
                before < %(mark)s::int AND after >= %(mark)s::int AS rises,
                before >= %(mark)s::int AND after < %(mark)s::int AS falls
         FROM total
@@ -72,7 +75,7 @@ _COUNTED = f"""
 _NAMED = f"""
     {_SEEN}
     SELECT m.id, p.name, m.before, m.after, m.rank_before, m.rank_after, coalesce(m.rises, false), coalesce(m.falls, false)
-    FROM moved m JOIN interviews_candidate p ON p.id = m.candidate_id
+    FROM moved m JOIN interviews_interview i ON i.id = m.id JOIN interviews_candidate p ON p.id = i.candidate_id
     WHERE m.rank_before IS DISTINCT FROM m.rank_after OR m.rises OR m.falls
     ORDER BY coalesce(m.rises OR m.falls, false) DESC, abs(m.rank_before - m.rank_after) DESC NULLS LAST, m.id
     LIMIT {NAMED}
@@ -130,14 +133,14 @@ def movers(job_spec: JobSpec, version: Version, weights: Mapping[str, Decimal]) 
 
 
 def _given(job_spec: JobSpec, version: Version, weights: Mapping[str, Decimal]) -> dict[str, Any]:
-    now = {w.competency_id: (w.competency.key, w.value) for w in version.weights.select_related("competency")}
+    by_place = version.weights.select_related("competency").order_by("competency_id")  # as in scoring.points
+    in_place = [(weight.competency.key, weight.value) for weight in by_place]
     return {
         "spec": job_spec.pk,
         "rubric": version.rubric_id,
         "mark": job_spec.pass_mark,
-        "competencies": list(now),
-        "before": [int(value * 100) for _, value in now.values()],
-        "after": [int(weights[key] * 100) for key, _ in now.values()],
+        "before": [int(value * 100) for _, value in in_place],
+        "after": [int(weights[key] * 100) for key, _ in in_place],
     }
 
 
