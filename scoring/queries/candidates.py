@@ -17,6 +17,7 @@ from interviews.queries.recordings import has_doubts, has_stopped, has_unwritten
 from interviews.queries.requests import open_requests
 from jobspecs.models import JobSpec
 from scoring.choices import Outcome
+from scoring.engines import engine_label, engine_name_of
 from scoring.models import Decision, Evaluation, GradingOrder
 from scoring.queries.gradings import total_from
 from scoring.queries.sight import was_shown
@@ -39,11 +40,11 @@ class Wish:
 
 
 def candidates_of(job_spec: JobSpec, wish: Wish, *, reader: UUID) -> QuerySet[Invitation]:
-    """Invitations with candidate, interview, current evaluation, `is_shown`, `rank`, `outcome`, `order_state`, `order_error`,
-    and whether a transcript `is_unwritten`, `has_stopped`, `has_doubts`.
+    """Invitations with candidate, interview, current evaluation, `engine`, `is_shown`, `rank`, `outcome`, `order_state`,
+    `order_error`, and whether a transcript `is_unwritten`, `has_stopped`, `has_doubts`.
 
     Whose scores are hidden from the reader is not ranked, is not placed by a score, and takes no rank from anybody: the
-    ranks are among those that the reader sees.
+    ranks are among those that the reader sees, and that the same engine has graded: two engines are two scales.
     """
     rows = invitations_of(job_spec).select_related("interview__current_evaluation__evaluation__version__rubric")
     newest_order = GradingOrder.objects.filter(interview=OuterRef("interview")).order_by("-queued_at", "-pk")
@@ -59,11 +60,12 @@ def candidates_of(job_spec: JobSpec, wish: Wish, *, reader: UUID) -> QuerySet[In
         order_error=Subquery(newest_order.values("error")[:1]),
         is_comparable=Exists(comparable.filter(current_for__interview=OuterRef("interview"))),
         total=Subquery(own.values("total")[:1]),
+        engine=Subquery(own.values("grading__engine")[:1]),
         is_unwritten=has_unwritten("interview"),
         has_stopped=has_stopped("interview"),
         has_doubts=has_doubts("interview"),
     ).annotate(rank=Case(When(is_comparable=True, then=1 + Coalesce(_ahead(comparable), 0)), output_field=IntegerField()))
-    return _sorted(_filtered(rows, wish), wish.sort)
+    return _sorted(_filtered(rows, wish), wish.sort, engine_name_of(job_spec))
 
 
 def comparable_evaluations(job_spec: JobSpec) -> QuerySet[Evaluation]:
@@ -78,10 +80,10 @@ def comparable_evaluations(job_spec: JobSpec) -> QuerySet[Evaluation]:
 
 
 def _ahead(comparable: QuerySet[Evaluation]) -> Subquery:
-    """How many of the comparable have a higher total than the invitation's own, as they are shown: in whole numbers."""
+    """How many of the comparable, graded by the same engine, have a higher total as it is shown: in whole numbers."""
     higher = (
         comparable.annotate(shown=Round("total"))
-        .filter(shown__gt=Round(OuterRef("total")))
+        .filter(shown__gt=Round(OuterRef("total")), grading__engine=OuterRef("engine"))
         .order_by()
         .annotate(one=Value(1))
         .values("one")
@@ -112,7 +114,8 @@ def _wanted(status: str) -> Q:
     return Q(status=status) if status in InvitationStatus.values else Q()
 
 
-def _sorted(rows: QuerySet[Invitation], sort: str) -> QuerySet[Invitation]:
+def _sorted(rows: QuerySet[Invitation], sort: str, engine: str) -> QuerySet[Invitation]:
+    """By rank: those graded by the spec's own `engine` first, then those of each other one."""
     name = Lower(Coalesce(NullIf("candidate__name", Value("")), "candidate__email"))
     orders = {
         "name": [name.asc()],
@@ -120,7 +123,10 @@ def _sorted(rows: QuerySet[Invitation], sort: str) -> QuerySet[Invitation]:
         "invited": [F("created_at").asc()],
         "-invited": [F("created_at").desc()],
     }
-    ranked = [F("is_comparable").desc(), Case(When(is_comparable=True, then=F("total"))).desc(nulls_last=True)]
+    by_engine = [Case(When(is_comparable=True, engine=engine, then=0), When(is_comparable=True, then=1)), "by_other_engine"]
+    rows = rows.annotate(by_other_engine=Case(When(is_comparable=True, then=F("engine"))))
+    by_total = Case(When(is_comparable=True, then=F("total"))).desc(nulls_last=True)
+    ranked = [F("is_comparable").desc(), *by_engine, by_total]
     unranked = [F("interview__submitted_at").desc(nulls_last=True), F("interview__begun_at").desc(nulls_last=True)]
     return rows.order_by(*orders.get(sort, [*ranked, *unranked]), "-created_at", "-pk")
 
@@ -137,6 +143,7 @@ class Row:
     why_unranked: str
     grading: str  # "", "grading", "stopped", "waiting"; before there can be any: "writing", "unwritten", "listener"
     error: str
+    engine: str  # what has graded it, where that is not what grades this spec now
     is_movable: bool  # another version of the same rubric: one click brings it under the current one
 
     @property
@@ -179,9 +186,15 @@ def _row(invitation: Invitation, job_spec: JobSpec, root: UUID | None) -> Row:
         is_hidden=evaluation is not shown,
         why_unranked="not scored: withdrawn" if is_withdrawn else _why_unranked(invitation, shown, job_spec),
         grading=_grading_state(invitation, evaluation),
+        engine=_other_engine(invitation, shown, job_spec),
         is_movable=evaluation is not None and _is_movable(evaluation, job_spec, root),
         error=invitation.order_error or "",  # type: ignore[attr-defined]  # annotated
     )
+
+
+def _other_engine(invitation: Invitation, evaluation: Evaluation | None, job_spec: JobSpec) -> str:
+    engine: str = invitation.engine or ""  # type: ignore[attr-defined]  # annotated
+    return engine_label(engine) if evaluation is not None and engine != engine_name_of(job_spec) else ""
 
 
 def _is_movable(evaluation: Evaluation, job_spec: JobSpec, root: UUID | None) -> bool:

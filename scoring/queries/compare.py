@@ -14,6 +14,7 @@ from interviews.models import Declaration, Interview
 from interviews.queries.recordings import has_doubts, has_stopped, has_unwritten
 from jobspecs.models import JobSpec, MustHave, RubricRow, Weight
 from scoring.choices import Missing, Outcome
+from scoring.engines import engine_label
 from scoring.levels import LEVEL_NAMES
 from scoring.models import CompetencyScore, Decision, Evaluation, Evidence
 from scoring.queries.findings import CONFIDENCE_WORDS
@@ -101,13 +102,14 @@ class Comparison:
     lines: Sequence[Line]
     must_haves: Sequence[MustHaveLine]
     versions: Sequence[str]  # tags, where they are under several
+    engines: Sequence[str]  # in words, where they were graded by several
     rubrics: int
     error: GraderError | None
     near_top: frozenset[UUID]
 
     @property
     def is_ranked(self) -> bool:
-        return self.rubrics == 1 and not self.versions and all(column.is_rankable for column in self.columns)
+        return self.rubrics == 1 and not self.versions and not self.engines and all(column.is_rankable for column in self.columns)
 
     @property
     def hidden(self) -> Sequence[Column]:
@@ -132,6 +134,7 @@ def compare(job_spec: JobSpec, chosen: Sequence[UUID], *, reader: UUID) -> Compa
         lines=_lines(columns, shown),
         must_haves=_declared(job_spec, columns),
         versions=sorted(tags) if len(tags) > 1 else (),
+        engines=_engines(columns),
         rubrics=len(rubrics),
         error=error,
         near_top=frozenset(),
@@ -159,9 +162,16 @@ def _columns(job_spec: JobSpec, chosen: Sequence[UUID], reader: UUID) -> list[Co
     )
     columns = [_column(interview) for interview in rows]
     columns.sort(key=lambda column: (column.name.casefold(), str(column.interview.pk)))
-    if all(column.is_rankable for column in columns) and len({c.evaluation.version_id for c in columns if c.evaluation}) == 1:
+    versions = {column.evaluation.version_id for column in columns if column.evaluation}
+    if all(column.is_rankable for column in columns) and len(versions) == 1 and not _engines(columns):
         columns.sort(key=lambda column: -(column.total.value if column.total and column.total.value else Decimal(0)))
     return columns
+
+
+def _engines(columns: Sequence[Column]) -> list[str]:
+    """What graded them, where that is more than one engine: then their totals are on different scales."""
+    names = {column.evaluation.grading.engine for column in columns if column.evaluation}
+    return [engine_label(name) for name in sorted(names)] if len(names) > 1 else []
 
 
 def _column(interview: Interview) -> Column:

@@ -106,15 +106,22 @@ def _differences(job_spec: JobSpec) -> list[Difference]:
 
 
 def near_the_top(job_spec: JobSpec, *, reader: UUID) -> NearTop:
-    """Who, among those whose scores the reader sees, is not distinguishable from the highest total of the ranked list."""
+    """Who, among those whose scores the reader sees, is not distinguishable from the highest total of the ranked list.
+
+    Where several engines have graded, each has its own highest: two engines are two scales. The error is measured over all
+    of them together, which errs on the side of telling fewer apart.
+    """
     error = grader_error(job_spec)
     if error is None:
         return NearTop(None, frozenset())
     shown = comparable_evaluations(job_spec).filter(
         was_shown(reader, "current_for__interview", "current_for__interview__job_spec"), total__isnull=False
     )
-    totals = {key: total for key, total in shown.values_list("current_for__interview", "total") if total is not None}
-    return NearTop(error, beside_the_top(totals, error))
+    by_engine: dict[str, dict[UUID, Decimal]] = defaultdict(dict)
+    for engine, key, total in shown.values_list("grading__engine", "current_for__interview", "total"):
+        if total is not None:
+            by_engine[engine][key] = total
+    return NearTop(error, frozenset().union(*(beside_the_top(totals, error) for totals in by_engine.values())))
 
 
 def beside_the_top(totals: Mapping[UUID, Decimal], error: GraderError) -> frozenset[UUID]:

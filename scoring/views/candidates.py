@@ -56,6 +56,7 @@ def candidates(request: HttpRequest, spec_id: UUID) -> HttpResponse:
         "page": page,
         "rows": rows,
         "hidden": any(row.is_hidden for row in rows),
+        "foreign": any(row.engine for row in rows),
         "movable": any(row.is_movable for row in rows),
         "query": f"{query}&" if query else "",
         "near_top": near_the_top(spec, reader=member_of(request).pk),
