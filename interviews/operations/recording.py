@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
 from django.db.models.functions import Now
 
+from interviews import take_copies
 from interviews.course import VOICE_ROUND
 from interviews.models import Answer, Candidate, Interview, Piece, Take, Transcription
 from interviews.operations.answering import AlreadyGiven, hold
@@ -306,6 +307,7 @@ def keep_take(*, interview: Interview, position: int, take: int, by: Candidate) 
         raise NotEnded("This recording cannot be kept yet.")
     drop_takes(answer.takes.exclude(pk=kept.pk))
     Take.objects.filter(pk=kept.pk).update(kept_at=Now())
+    take_copies.forget([kept.pk])  # from here on it is the recording that is listened to
     answer.draft, answer.passed_at = "", Now()
     answer.save(update_fields=["draft", "passed_at"])
     answer.refresh_from_db(fields=["passed_at"])

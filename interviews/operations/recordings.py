@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from config import work
+from interviews import take_copies
 from interviews.choices import InterviewState
 from interviews.models import Answer, Candidate, Erasure, Interview, Piece, Recording, Take, Transcription
 from interviews.models.recordings import playable_path
@@ -39,6 +40,7 @@ def drop_takes(takes: QuerySet[Take]) -> int:
     if keys:
         Piece.objects.filter(take__in=keys).delete()
         Take.objects.filter(pk__in=keys).delete()
+        take_copies.forget(keys)
     return len(keys)
 
 
@@ -55,6 +57,7 @@ def forget_voices(interviews: Collection[UUID]) -> dict[str, int]:
     work.cancel(transcriptions)
     transcriptions.exclude(error="").update(error="")
     pieces, _kinds = Piece.objects.filter(take__in=takes).delete()
+    take_copies.forget(list(takes.values_list("pk", flat=True)))
     counts = {"recordings": recordings.count(), "pieces": pieces, "takes": drop_takes(takes)}
     recordings.filter(delete_wanted_at__isnull=True).update(delete_wanted_at=Now())
     transaction.on_commit(lambda: remove_files(), robust=True)

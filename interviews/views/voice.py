@@ -16,11 +16,11 @@ from interviews.models import Asked
 from interviews.operations import recording
 from interviews.operations.answering import AlreadyGiven, NotRunning, text_of
 from interviews.queries import asked_of, course_of
-from interviews.queries.recordings import prompt_audio, segments_of, spoken_state
+from interviews.queries.recordings import prompt_audio, spoken_state
 from interviews.queries.takes import earlier_takes
 from interviews.sound.base import BadSound, Flaw
-from interviews.sound.joining import playable
 from interviews.speech import engines
+from interviews.take_copies import copy_of
 from interviews.views.by_link import by_link, for_script, page, refusal, welcome_url
 from interviews.views.candidate import place_url, running
 from interviews.views.spoken import clock, shown
@@ -174,7 +174,7 @@ def take_audio(request: HttpRequest, visit: Visit, position: int, number: int) -
     if is_over_limit("candidate_sound", str(visit.invitation.pk)):
         return refusal(429, "slow_down", _("Very many requests. It goes on in a moment."))
     try:
-        sound = playable(segments_of(take))
+        sound = copy_of(take)
     except BadSound as bad:
         raise Http404 from bad
     file = ContentFile(sound.data)
