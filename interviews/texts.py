@@ -39,8 +39,14 @@ def share_changed(before: str, after: str) -> float:
 
     In words that come in the same order in both; signs and capitals do not count.
     """
+    changed, heard = words_changed_in(before, after)
+    return changed / max(1, heard)
+
+
+def words_changed_in(before: str, after: str) -> tuple[int, int]:
+    """How many words of a text are others in `after`, come or gone, and how many it had; counted as in share_changed."""
     was, now = _bare_words(before), _bare_words(after)
-    return (max(len(was), len(now)) - _common(was, now)) / max(1, len(was))
+    return max(len(was), len(now)) - _common(was, now), len(was)
 
 
 def _bare_words(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from interviews.choices import Doubt, RevisionKind
 from interviews.models import AnswerRevision, Asked, Recording, Transcript
 from interviews.queries.recordings import HeardAnswer
 from interviews.speech.doubts import LOW_CONFIDENCE
+from interviews.texts import words_changed_in
 from jobspecs.differences import Span, word_spans
 from jobspecs.models import RubricRow
 from scoring.models import Evidence
@@ -78,6 +79,25 @@ class Spoken:
         if self.heard.heard is None or self.current is None:
             return ()
         return word_spans(self.heard.heard.text, self.current.text)
+
+    @property
+    def rewritten(self) -> tuple[int, int] | None:
+        """How many words the candidate changed, and how many were heard; None where the text is not the candidate's."""
+        if not self.is_corrected_by_candidate or self.heard.heard is None or self.current is None:
+            return None
+        return words_changed_in(self.heard.heard.text, self.current.text)
+
+    def is_candidates_at(self, revision_id: UUID, start: int, end: int) -> bool:
+        """Whether a span of one of its texts holds words that the candidate put there, and nobody has heard."""
+        if not self.is_corrected_by_candidate or self.current is None or revision_id != self.current.pk:
+            return False
+        at = 0
+        for span in self.changes:
+            until = at + (0 if span.change == "removed" else len(span.text))
+            if span.change == "added" and at < end and start < until:
+                return True
+            at = until
+        return False
 
     @cached_property
     def _heard_words(self) -> list[TimedWord]:

@@ -27,6 +27,7 @@ class QuoteShown:
     anchor: str  # empty where the answer has been corrected since: its words stand in an older revision
     recording: UUID | None = None  # where there is something to play
     at: float = 0.0
+    is_candidates: bool = False  # words in it are not as they were heard: the candidate corrected them
 
 
 @dataclass(frozen=True)
@@ -121,9 +122,10 @@ def _quote(piece: Evidence, text: str, position: int, answer: AnswerShown | None
         return QuoteShown(text, position, "")
     anchor = answer.anchors.get((piece.start, piece.end), "") if piece.revision_id == answer.revision_id else ""
     at = answer.spoken.said_at(piece.revision_id, piece.start, piece.end) if answer.spoken else None
+    is_candidates = answer.spoken is not None and answer.spoken.is_candidates_at(piece.revision_id, piece.start, piece.end)
     if answer.spoken is None or at is None or answer.spoken.sound != "ready":
-        return QuoteShown(text, position, anchor)
-    return QuoteShown(text, position, anchor, answer.spoken.recording_id, at)
+        return QuoteShown(text, position, anchor, is_candidates=is_candidates)
+    return QuoteShown(text, position, anchor, answer.spoken.recording_id, at, is_candidates)
 
 
 def ask_in_person(findings: Sequence[Finding], asked: Sequence[Asked]) -> list[str]:
