@@ -124,6 +124,8 @@ class Installation:
         with Redis(self.replica.address, socket_timeout=5) as client:
             client.execute_command("REPLICAOF", "NO", "ONE")
         self.replica.take_address(REDIS)
+        for host in [*self.workers, *self.web]:  # as keepalived tells everybody, whose the address is now
+            host.inside("neigh", "flush", "dev", "eth0")
 
     def stop(self) -> None:
         """End what was started; what is left ends with the namespaces."""
