@@ -63,7 +63,7 @@ class PartlySighted:
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """A list holds rows of interviews that are hidden, too: it is not searched by these columns."""
-        may: bool = super().lookup_allowed(lookup, value, request)  # type: ignore[misc]
+        may: bool = super().lookup_allowed(lookup, value, request)  # type: ignore[misc]  # likewise
         return may and lookup.partition("__")[0] not in self.with_scores
 
 
