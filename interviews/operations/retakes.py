@@ -1,4 +1,9 @@
-"""Answering one question again, because something went wrong: offered by a person, taken by the candidate. Both texts stay."""
+"""Answering one question again, because something went wrong: offered by a person, taken by the candidate. Both texts stay.
+
+In writing, also where the first answer was spoken. By voice it would be another recording of an answer that has one: an answer
+keeps one take (`take_one_kept_per_answer`), pieces are taken while an interview runs, and what is read, graded, deleted and shown
+hangs on that one recording. Who cannot or would rather not type has the alternative route, or asks the human contact.
+"""
 
 from __future__ import annotations
 
