@@ -120,7 +120,7 @@ class TestOfWhomTheReaderRatesBlind:
         url = reverse("scoring:evaluate_under_current", args=[spec.pk])
         told = text_of(client.get(url))
         assert "v1 5 57 64" in told
-        assert "somebody whom you rate blind +38" in told
+        assert "Who they are shows once you have rated them." in told
         assert "Cid" not in told
         disclose(user=editor, job_spec=spec, interview=people["Cid"].grading.interview, what=Shown.SCORES)
         told = text_of(client.get(url))
