@@ -23,7 +23,7 @@ LOOK_SECONDS = 0.25
 SERVERS_SECONDS = 5.0
 # Pages go first: what works in the background takes what they leave of the cores.
 NICE = {"worker": 10, "speech": 10}
-DEMO_LOGINS = ("manager@example.com", "admin@example.com")
+DEMO_LOGINS = ("manager@example.com", "admin@example.com", "auditor@example.com")
 
 
 class Stop(BaseException):
@@ -161,7 +161,7 @@ def _announce(environment: dict[str, str], host: str, port: int, folder: Path) -
     if environment["DEMO"] == "1":
         for login in DEMO_LOGINS:
             tell(f"  {login:22} password {environment['DEMO_PASSWORD']}")
-        tell("  (demo accounts; an account whose password was changed keeps its own)")
+        tell("  (demo accounts, and all in the demo is invented; an account whose password was changed keeps its own)")
     else:
         tell("  Make the first account with: .venv/bin/python manage.py createsuperuser")
     tell(f"\nData and logs: {folder}. Stop with Ctrl-C.")

@@ -98,6 +98,8 @@ def _check_candidate(spec: DemoSpec, candidate: DemoCandidate) -> None:
     _check_answers(where, spec, candidate)
     _check_intended(where, spec, candidate)
     _check_version_of(where, spec, candidate)
+    asked = {"sex", "race_ethnicity"} if spec.asks_self_identification and candidate.state == "submitted" else set()
+    _require(candidate.about_you.keys() <= asked, where, "only who has submitted, and is asked, says sex or race_ethnicity")
 
 
 def _check_times(where: str, candidate: DemoCandidate) -> None:

@@ -56,6 +56,7 @@ def _spec(name: str, content: dict[str, Any], candidates: list[dict[str, Any]]) 
         versions=tuple(_version(row) for row in content["versions"]),
         questions=tuple(_question(row) for row in content["questions"]),
         candidates=tuple(_candidate(row) for row in candidates),
+        asks_self_identification=content.get("asks_self_identification", False),
     )
 
 

@@ -79,6 +79,7 @@ class DemoCandidate:
     intended: Mapping[str, Intent] = field(default_factory=dict)
     version: int | None = None
     decision: DemoDecision | None = None
+    about_you: Mapping[str, str] = field(default_factory=dict)  # "sex", "race_ethnicity": as invented as the person
 
 
 @dataclass(frozen=True)
@@ -95,3 +96,4 @@ class DemoSpec:
     versions: tuple[DemoVersion, ...]
     questions: tuple[DemoQuestion, ...]
     candidates: tuple[DemoCandidate, ...]
+    asks_self_identification: bool = False

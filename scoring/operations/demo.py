@@ -17,8 +17,9 @@ from django.utils import timezone
 from interviews.consent import terms_for
 from interviews.models import Answer, Interview, Invitation
 from interviews.operations import answering, endings, invitations
+from interviews.operations.identifying import identify
 from jobspecs.models import JobSpec, Organisation, User
-from jobspecs.operations.specs import SpecContent, confirm_questions, create_spec
+from jobspecs.operations.specs import SpecContent, ask_self_identification, confirm_questions, create_spec
 from jobspecs.operations.versions import CompetencyWording, MustHaveLine, WeightGiven, confirm_rubric, replace_weights
 from scoring.choices import Outcome, Shown
 from scoring.demo.content import load_all
@@ -30,7 +31,7 @@ from scoring.operations.evaluating import evaluation_of
 from scoring.operations.judging import decide
 from scoring.operations.rollups import recompute_rollup
 
-MANAGER, ADMIN = "manager@example.com", "admin@example.com"
+MANAGER, ADMIN, AUDITOR = "manager@example.com", "admin@example.com", "auditor@example.com"
 
 
 class NotEmpty(Exception):
@@ -47,11 +48,12 @@ class Event:
 
 @transaction.atomic
 def load_demo(*, password: str) -> list[JobSpec]:
-    """Make the organisation, two members, two specs and everybody who was invited. Raises NotEmpty, ContentError."""
+    """Make the organisation, two members, an auditor, two specs and who was invited. Raises NotEmpty, ContentError."""
     if User.objects.exists() or JobSpec.objects.exists():
         raise NotEmpty("The demo goes into an empty database, and this one has members or job specs.")
     admin = User.objects.create_superuser(ADMIN, password, name="Ada Admin")
     manager = User.objects.create_user(MANAGER, password, name="Ana Sorrel")
+    User.objects.create_user(AUDITOR, password, name="Olu Tarn", is_auditor=True)
     organisation = Organisation.objects.create(
         name="Pedalwick",
         contact_name="Ana Sorrel",
@@ -105,6 +107,8 @@ class Loading:
         spec = create_spec(content=content, by=self.manager, imported_tag=first.tag, **fields)
         if spec.current_version is None:
             raise RuntimeError("a spec that was just made has a version")
+        if self.demo.asks_self_identification:
+            ask_self_identification(job_spec=spec, asks=True, by=self.manager)
         confirm_questions(job_spec=spec, by=self.manager)
         confirm_rubric(rubric=spec.current_version.rubric, by=self.manager)
         return spec
@@ -181,6 +185,9 @@ class Loading:
         Interview.objects.filter(pk=interview.pk).update(submitted_at=self.at(candidate.days_ago["submitted"]))
         order = GradingOrder.objects.get(interview=interview)
         grading.grade(order_id=order.pk)
+        if candidate.about_you:
+            said = {"sex": "", "race_ethnicity": "", **candidate.about_you}
+            identify(interview=interview, by=interview.candidate, **said)
 
     def _withdraw(self, candidate: DemoCandidate) -> None:
         interview = self.interviews[candidate.email]

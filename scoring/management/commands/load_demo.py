@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from config import services
-from scoring.operations.demo import ADMIN, MANAGER, NotEmpty, load_demo
+from scoring.operations.demo import ADMIN, AUDITOR, MANAGER, NotEmpty, load_demo
 
 
 class Command(BaseCommand):
@@ -20,4 +20,4 @@ class Command(BaseCommand):
             self.stdout.write(str(reason))
             return
         if options["verbosity"]:
-            self.stdout.write(f"Loaded {len(specs)} demo specs for {MANAGER} and {ADMIN}.")
+            self.stdout.write(f"Loaded {len(specs)} demo specs for {MANAGER}, {ADMIN} and {AUDITOR}. All of it is invented.")
