@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 WRITERS, SPEAKERS, RECRUITERS = 12, 4, 3
 FORGED = 60  # links that are tried, more than one address may in a minute
 BATCH_SECONDS = 600.0
+LOCKED = """
+    SELECT coalesce(max(extract(epoch FROM clock_timestamp() - query_start)), 0)
+    FROM pg_stat_activity WHERE wait_event_type = 'Lock'
+"""
 LONGEST_GAP = 60.0  # seconds without a grading, while hosts fail
 
 
@@ -161,6 +165,7 @@ def _failing(given: argparse.Namespace, installation: Installation, scene: Scene
     gaps.over.set()
     gaps.join()
     kept, notes = crowd.kept, crowd.notes
+    slowest = max(notes.milliseconds, key=lambda kind: max(notes.milliseconds[kind]), default="")
     lost = checks.gradings_lost(ordered) + checks.done_without_result(ordered)
     return [
         Row("batch while hosts fail: not ended", not is_over, "", 0),
@@ -172,7 +177,8 @@ def _failing(given: argparse.Namespace, installation: Installation, scene: Scene
         Row("  answers with 5xx", notes.errors_5xx, "", 0),
         Row("  requests without an answer", notes.unanswered, "", 0),
         Row("  answers of another kind than expected (sessions, tokens)", sum(notes.wrong.values()), "", 0),
-        Row("  longest answer", max((max(times) for times in notes.milliseconds.values()), default=0) / 1000, "s"),
+        Row(f"  longest answer ({slowest})", max(notes.milliseconds.get(slowest, [0])) / 1000, "s"),
+        Row("  longest wait for a lock in Postgres", gaps.longest_lock, "s"),
         Row("  autosaves acknowledged", kept.saves, ""),
         Row("  texts lost", checks.texts_lost(kept), "", 0),
         Row("  pieces of sound acknowledged", kept.pieces, ""),
@@ -197,11 +203,11 @@ def _fail(installation: Installation, seconds: float) -> None:
 
 
 class Gaps(threading.Thread):
-    """Watches a run: the longest time in which none of its orders came to its end."""
+    """Watches a run: the longest time in which none of its orders came to its end, and the longest wait for a lock."""
 
     def __init__(self, ordered: Run) -> None:
         super().__init__(name="gaps", daemon=True)
-        self.ordered, self.longest, self.over = ordered, 0.0, threading.Event()
+        self.ordered, self.longest, self.longest_lock, self.over = ordered, 0.0, 0.0, threading.Event()
 
     def run(self) -> None:
         from django.db import connection
@@ -217,6 +223,9 @@ class Gaps(threading.Thread):
                 last, since = left, time.monotonic()
             elif left:
                 self.longest = max(self.longest, time.monotonic() - since)
+            with connection.cursor() as cursor:
+                cursor.execute(LOCKED)
+                self.longest_lock = max(self.longest_lock, float(cursor.fetchone()[0]))
         connection.close()
 
     def attempts(self) -> int:
