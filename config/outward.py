@@ -23,6 +23,9 @@ THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 CARRIERS = [
     ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "fec0::/10")
 ]
+# Of IPv4, what Python counts as global and leads inside: protocol assignments and 6to4 relays, where clouds keep what a machine
+# asks of its host (192.0.0.192, 168.63.129.16). Documentation addresses of IPv6 (RFC 9637) are newer than this Python.
+INSIDE = [ipaddress.ip_network(net) for net in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "3fff::/20")]
 
 
 class AddressRefused(Exception):
@@ -71,6 +74,8 @@ def is_public(address: str) -> bool:
             return is_public(str(ip.ipv4_mapped))
         if any(ip in net for net in CARRIERS):
             return False
+    if any(ip in net for net in INSIDE):
+        return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
