@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("pages", "work", "data", "plans", "start", "voice")
 SPECS, LARGE, SMALL = 200, 100_000, 5_000
 USUAL, MILLION = 110_000, 1_000_000
+STARTING_SECONDS = 180
 
 
 @contextmanager
@@ -60,16 +61,22 @@ def _server() -> Iterator[tuple[int, int]]:
     command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "tests.bench.wsgi:application"]
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PORT": str(port)})
     try:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/bench/ok", timeout=1).close()
-                break
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.1)
+        _wait_for(f"http://127.0.0.1:{port}/bench/ok")
         yield port, process.pid
     finally:
         process.terminate()
         process.wait(20)
+
+
+def _wait_for(url: str) -> None:
+    """Until it answers; a busy machine takes its time. Raises TimeoutError."""
+    for _ in range(STARTING_SECONDS * 10):
+        try:
+            urllib.request.urlopen(url, timeout=1).close()
+            return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise TimeoutError(f"{url} did not answer within {STARTING_SECONDS} s.")
 
 
 def main() -> int:

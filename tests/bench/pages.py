@@ -132,7 +132,7 @@ def rows(port: int, at: Setting) -> list[Row]:
     found.append(Row("job spec page with 100,000 interviews, × with 5,000", fewer.median, "×", 1.2, 1.0, spread=fewer.spread))
     looks = first_looks(client, few[SPEC], Call("/bench/forget"), few[FLOOR], 12)
     found.append(Row("job spec page, first look, × floor", looks.median, "×", spread=looks.spread))
-    return found + _at_once(port, at, few) + _queries(at, few | many) + _bytes(client, few[SPEC])
+    return found + _at_once(port, at, few) + _queries(at, few | many) + _bytes(Client(port, at.cookies), few[SPEC])
 
 
 def _ratio(name: str, timing: Timing) -> Row:
