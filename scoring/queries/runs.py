@@ -121,6 +121,11 @@ def has_open_orders(run: Run) -> bool:
     return run.orders.filter(OPEN).exists()
 
 
+def has_orders(run: Run) -> bool:
+    """Whether there is anything to grade in a run."""
+    return run.orders.exists()
+
+
 def is_paused(run: Run) -> bool:
     """Whether somebody has paused it, as it is now."""
     return Run.objects.filter(pk=run.pk, paused_at__isnull=False, cancelled_at__isnull=True).exists()

@@ -15,9 +15,10 @@ from jobspecs.access import member_of, spec_to_edit
 from jobspecs.choices import Role
 from jobspecs.models import JobSpec, User
 from scoring.access import run_to_stop
+from scoring.models import Run
 from scoring.operations import orders
 from scoring.queries.engines import engine_of
-from scoring.queries.runs import choosable_interviews, matching_interviews, runs_shown
+from scoring.queries.runs import choosable_interviews, has_orders, matching_interviews, runs_shown
 from scoring.queries.unheard import unready_of
 from scoring.run_forms import FIND, Picking, RunForm, picking_of
 
@@ -42,19 +43,21 @@ def runs(request: HttpRequest, spec_id: UUID) -> HttpResponse:
         initial=picking.initial if is_finding else None,
     )
     if form.is_valid():
-        _order(spec, form, picking, member_of(request))
-        messages.success(request, "Ordered. The interviews are graded in the background.")
+        if has_orders(_order(spec, form, picking, member_of(request))):
+            messages.success(request, "Ordered. The interviews are graded in the background.")
+        else:
+            messages.info(request, "There was nothing to grade: every completed interview that can be graded is.")
         return _back(request, spec.pk)
     context = {"spec": spec, "runs": runs_shown(spec), "form": form, "tab": "candidates", "waiting": unready_of(spec.pk)}
     more = {"engine": engine, "is_owner": is_owner, "choosable": choosable, "picking": picking, "is_finding": is_finding}
     return render(request, "scoring/runs.html", context | more)
 
 
-def _order(spec: JobSpec, form: RunForm, picking: Picking, by: User) -> None:
+def _order(spec: JobSpec, form: RunForm, picking: Picking, by: User) -> Run:
     chosen = form.chosen
     if form.is_of_matching:
         chosen = list(matching_interviews(spec, picking.find).values_list("pk", flat=True))
-    orders.score_batch(job_spec=spec, by=by, again=form.is_again, engine=form.cleaned_data["engine"], chosen=chosen)
+    return orders.score_batch(job_spec=spec, by=by, again=form.is_again, engine=form.cleaned_data["engine"], chosen=chosen)
 
 
 @require_POST

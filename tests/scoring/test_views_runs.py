@@ -71,6 +71,11 @@ class TestOrdering:
         assert re.search(r'value="some"[^>]*checked', content) and re.search(r'value="second"[^>]*selected', content)
         assert not Run.objects.exists()
 
+    def test_who_orders_nothing_is_told_so(self, client: Client, spec: JobSpec, owner: User) -> None:
+        make_evaluation(completed(spec))
+        answer = member(client, owner).post(runs_page(spec), {"again": ""}, follow=True)
+        assert "There was nothing to grade" in text_of(answer)
+
     def test_an_interview_of_another_spec_cannot_be_chosen(self, client: Client, spec: JobSpec, owner: User) -> None:
         completed(spec)
         other = completed(make_spec())
