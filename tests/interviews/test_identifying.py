@@ -17,7 +17,8 @@ from interviews.operations.identifying import identify
 from interviews.operations.purging import erase_candidate
 from jobspecs.models import JobSpec, User
 from scoring.queries.material import material_of
-from tests.config.test_access_matrix import TABLE, World
+from tests.config.access_world import World
+from tests.config.test_access_matrix import TABLE
 from tests.factories import UserFactory, make_spec
 from tests.factories.interviews import make_interview
 from tests.interviews.visitor import Browser
