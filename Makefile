@@ -42,7 +42,7 @@ chromium:
 test-llm: install-dev ## draft with a real small model on this machine (docs/llm.md); fetches 1.1 GB, compiles its server
 	@exec $(BIN)/python -m tests.llm
 
-bench: install-dev chromium ## measure, print a table, write docs/benchmarks.json
+bench: install-dev chromium ## measure against gates, print a table, write docs/benchmarks.md and .json
 	$(BIN)/python -m tests.bench
 
 load: install-dev chromium ## ten minutes of 240 people and a batch at once (ARGS="--folder …"; docs/scale.md); then exit code 1 where a bound is broken

@@ -18,7 +18,7 @@ Written by `make bench`: one run on one machine, everything against a *floor* ta
 measured. The floor is an empty page on the same server with the same middleware: session, member, one query, a template
 of ten lines, three queries in all. Ratios travel from machine to machine; milliseconds are only shown. A gate is what must
 hold, an aim what we want. Pages are looked at again and again, as people and polls do, so that what a sealed version says is
-rendered already; "first look" is the page with nothing of it kept. How it is done: [ADR](decisions) and `config/pure.py`.
+rendered already; "first look" is the page with nothing of it kept. `config/pure.py` says how.
 """
 
 
