@@ -54,7 +54,7 @@ _RECOMPUTE = f"""
         SELECT id FROM interviews_interview WHERE job_spec_id = %(spec)s AND state IN ('in_progress', 'withdrawn')
     ), standing AS NOT MATERIALIZED (
         SELECT number, cents, is_whole, points FROM scoring_currentevaluation c
-        WHERE spec = %(spec)s AND NOT EXISTS (SELECT FROM gone WHERE gone.id = c.interview_id)
+        WHERE spec = %(spec)s AND c.interview_id NOT IN (SELECT id FROM gone)
     ), totals AS (
         SELECT number, least(cents / {_WIDTH * 100}, {BINS - 1}) AS bin, count(*) AS evaluated, count(cents) AS n,
                sum(cents) AS cents, sum(cents::int * cents) AS squares

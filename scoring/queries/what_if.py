@@ -51,7 +51,7 @@ _SEEN = f"""
         FROM scoring_currentevaluation c
         CROSS JOIN LATERAL (SELECT {_sums("before")}, {_sums("after")} FROM unnest(c.points) p) s
         WHERE c.spec = %(spec)s AND c.number IN (SELECT number FROM alike)
-          AND NOT EXISTS (SELECT FROM gone WHERE gone.id = c.interview_id)
+          AND c.interview_id NOT IN (SELECT id FROM gone)
     ), total AS (
         SELECT id, {_total("before")}, {_total("after")} FROM earned
     ), moved AS (

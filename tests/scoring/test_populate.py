@@ -1,0 +1,96 @@
+"""Made-up data keeps every rule of the database, has the wished sizes, and comes out the same again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import StringIO
+from typing import Any
+
+import pgtrigger
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from interviews.models import Answer, Interview
+from jobspecs.models import JobSpec
+from scoring.models import CompetencyScore, CurrentEvaluation, Decision
+from scoring.operations.populating import NotEmpty, RuleBroken, populate
+from scoring.populate import checks
+from scoring.populate.rows import COLUMNS
+from scoring.populate.shares import SharesWrong, Size, shares_of
+from tests.factories import make_spec
+from tests.scoring.test_rollups import stored
+
+SIZE = Size(specs=4, interviews=120, large=60, small=20)
+UNTIL = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def fill(**more: Any) -> list[JobSpec]:
+    given = {"size": SIZE, "seed": 5, "until": UNTIL, "into_filled": False, "password": "x"}
+    return populate(**(given | more), tell=lambda line: None)
+
+
+@pytest.mark.django_db
+def test_a_small_population_is_whole_and_exact() -> None:
+    specs = fill()
+    counts = [Interview.objects.filter(job_spec=spec).count() for spec in specs]
+    assert (counts[:2], sum(counts)) == ([60, 20], 120)
+    assert [spec.rollup.interviews for spec in JobSpec.objects.order_by("pk").select_related("rollup")] == counts
+    assert 60 < CurrentEvaluation.objects.count() < Interview.objects.filter(state="submitted").count() + 1
+    assert Decision.objects.exists()
+    assert CompetencyScore.objects.filter(score__isnull=True).exists()
+    assert Answer.objects.exclude(draft="").exists()
+    averages = stored(specs[0])
+    assert sum(found[4] for found in averages["versions"].values()) == CurrentEvaluation.objects.filter(spec=specs[0].pk).count()
+    with pytest.raises(NotEmpty):
+        fill()
+
+
+@pytest.mark.django_db
+def test_a_broken_rule_undoes_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(checks.RULES, "everybody_is_called_ada", "SELECT FROM interviews_candidate WHERE name NOT LIKE 'Ada %'")
+    with pytest.raises(RuleBroken, match="everybody_is_called_ada"):
+        fill()
+    assert not Interview.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_command_refuses_what_is_filled() -> None:
+    make_spec()
+    with pytest.raises(CommandError, match="--into-filled"):
+        call_command("populate", specs=3, interviews=30, stdout=StringIO())
+
+
+def test_every_trigger_that_sleeps_has_a_rule() -> None:
+    """What guards a row as it comes in is checked afterwards; what only guards it later needs no check."""
+
+    def sleeping() -> Iterator[str]:
+        for model in apps.get_models():
+            for trigger in getattr(model._meta, "triggers", []) if model._meta.db_table in COLUMNS else []:
+                is_of_open_parent = trigger.name.endswith("_of_open_grading")  # made whole, all at once
+                if pgtrigger.Insert in getattr(trigger.operation, "operations", [trigger.operation]) and not is_of_open_parent:
+                    yield trigger.name
+
+    assert len(list(sleeping())) >= 7
+    assert set(sleeping()) <= checks.RULES.keys()
+    assert "grading_sealed" in checks.RULES
+
+
+def test_shares_sum_up_or_are_refused() -> None:
+    from random import Random
+
+    shares = shares_of(Size(specs=20, interviews=1000, large=300, small=50), Random(1))
+    assert (shares[:2], sum(shares), len(shares)) == ([300, 50], 1000, 20)
+    assert max(shares[2:]) > 2 * min(shares[2:])
+    with pytest.raises(SharesWrong):
+        shares_of(Size(specs=20, interviews=100, large=300), Random(1))
+
+
+@pytest.mark.django_db
+def test_triggers_are_awake_afterwards() -> None:
+    fill()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW session_replication_role")
+        assert cursor.fetchone() == ("origin",)
