@@ -67,7 +67,8 @@ def machine() -> str:
 def _cells(row: Row) -> list[str]:
     sign = "≥" if row.at_least else "≤"
     limits = ["" if limit is None else f"{sign} {limit:g}" for limit in (row.gate, row.aim)]
-    met = "" if row.gate is None else "aim met" if row.aim_met else "ok" if row.gate_met else "NOT MET"
+    kept = "aim met" if row.aim is not None and row.aim_met else "ok"
+    met = "" if row.gate is None else kept if row.gate_met else "NOT MET"
     spread = "" if row.spread is None else f"± {row.spread * 50:.0f} %"
     return [row.what, f"{row.value:.4g} {row.unit}".strip(), *limits, met, spread]
 
