@@ -28,7 +28,7 @@ UNTIL = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def fill(**more: Any) -> list[JobSpec]:
-    given = {"size": SIZE, "seed": 5, "until": UNTIL, "into_filled": False, "password": "x"}
+    given: dict[str, Any] = {"size": SIZE, "seed": 5, "until": UNTIL, "into_filled": False, "password": "x"}
     return populate(**(given | more), tell=lambda line: None)
 
 
