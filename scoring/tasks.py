@@ -9,7 +9,9 @@ from django.conf import settings
 from config.celery import task
 
 ASKING = int(settings.LLM_WORK_SECONDS) + 60  # seconds for one interview; more than its questions to a model may take
-CHUNK_SECONDS = 300  # after which a chunk takes no further order: engines differ in speed by thousands of times
+# After which a chunk takes no further order: engines differ in speed by thousands of times, and a machine may be busy. The
+# processes that grade also send mails and compute averages: nothing of that waits for longer than a turn.
+CHUNK_SECONDS = 5
 
 
 @task(soft_limit=ASKING)

@@ -85,7 +85,7 @@ def grade_some(*, run: Run, limit: int = CHUNK) -> int:
     taken, ends = 0, time.monotonic() + tasks.CHUNK_SECONDS
     try:
         with work.holding(*left):
-            while left and time.monotonic() < ends and (not taken or _goes_on(run)):
+            while left and (not taken or (time.monotonic() < ends and _goes_on(run))):
                 _grade_claimed(left[0])
                 taken += 1
                 left = _still_held(left[1:])

@@ -102,6 +102,20 @@ def test_the_first_chunk_of_a_large_run_has_other_workers_join(
     assert [key for name, *key in sent if name == "grade_chunk"] == [[str(run.pk), lane] for lane in ("2", "3", "1")]
 
 
+def test_a_chunk_that_takes_long_gives_back_what_it_has_not_begun(
+    sent: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "CHUNK_SECONDS", 0)
+    spec = make_spec()
+    for _ in range(3):
+        completed(spec)
+    run = orders.order_run(job_spec=spec, by=None)
+    with scripted({}):
+        assert grade_some(run=run) == 1
+    given_back = run.orders.filter(state=WorkState.QUEUED, attempts=0, due_at__lte=Now())
+    assert (given_back.count(), run.orders.filter(state=WorkState.DONE).count()) == (2, 1)
+
+
 def test_the_sweeper_leaves_a_run_alone_on_which_somebody_works(sent: list[tuple[str, str]]) -> None:
     spec = make_spec()
     for _ in range(3):
