@@ -74,9 +74,10 @@ def test_the_bubble_stays_inside_the_glass(planning: str, place: float) -> None:
 
 @pytest.mark.parametrize("typed", ["0.40", "0.35", "0.60", "", "much", "0.355", "0.3500000000000", "\x00"])
 def test_a_check_while_dragging_says_what_the_form_says(typed: str) -> None:
-    assert check_of(LINES, QueryDict(urlencode({"weight-planning": typed, "weight-listening": "0.3"}))) == form(
-        typed, "0.3", ""
-    ).shown
+    assert (
+        check_of(LINES, QueryDict(urlencode({"weight-planning": typed, "weight-listening": "0.3"})))
+        == form(typed, "0.3", "").shown
+    )
 
 
 def test_only_known_keys_are_locked() -> None:
