@@ -17,7 +17,7 @@ from tests.factories import UserFactory, make_member, make_spec
 from tests.factories.redrafts import make_redraft
 from tests.jobspecs import engines
 from tests.jobspecs.pages import signed_in, text_of
-from tests.jobspecs.test_views_redrafts import as_shown, url
+from tests.jobspecs.redraft_pages import as_shown, url
 
 pytestmark = pytest.mark.django_db
 ALL = ("", "progress", "retry", "aside", "weights", "take")
