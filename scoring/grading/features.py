@@ -12,13 +12,11 @@ from dataclasses import dataclass, fields
 
 from scoring.grading.readings import Clause, Reading
 from scoring.grading.rubrics import Target
+from scoring.grading.ties import counts_of
 
 BEARS_FROM = 2  # words of the competency's own that a clause needs to speak of it; one alone is chance
 COUNTS_UP_TO = 3  # words of it that one clause can bear out: a list of keywords is not an account
-CONCERNS = 1.0  # words of the question or the competency in a sentence, to be half about it
-CLAIM = 1.0  # so many more are needed where a sentence claims always and everything
-ANYWAY = 0.03  # what a sentence counts that is bound to nothing
-BOUND = 0.5  # what a word that comes back in another sentence adds to that
+UNTIED_FROM, UNTIED_BELOW = 3, 0.2  # so many parts, of which hardly any is tied to what was asked
 SOON, SLOW = 1.5, 6.0  # how many of something it takes to reach 63 %
 
 
@@ -38,11 +36,18 @@ class Features:
     concrete: float = 0.0  # checks, records, rules, results, reasons and figures
     open_share: float = 0.0  # of the parts that could show something, those that leave it open
     families: frozenset[str] = frozenset()  # which of the concrete ones there are
+    parts: int = 0  # parts that show something, whatever ties them to what was asked
+    amount: float = 0.0  # the same, each as far as it is tied
 
     @property
     def is_concrete(self) -> bool:
         """Whether there is a check, a record, a rule, a result, a reason or a figure in it."""
         return self.concrete > 0
+
+    @property
+    def is_untied(self) -> bool:
+        """Whether something is told that shares hardly a word with what was asked: an account in other words, or none."""
+        return self.parts >= UNTIED_FROM and self.amount < UNTIED_BELOW * self.parts
 
     def values(self) -> tuple[float, ...]:
         """All that weigh something, in the order above."""
@@ -55,7 +60,8 @@ FAMILIES = ("checked", "recorded", "ruled", "resulted", "reasoned", "counted")
 
 def features_of(reading: Reading, target: Target) -> Features:
     """Measure an answer that has been read against one competency."""
-    heard = [(clause, concern(clause, reading, target)) for clause in reading.clauses]
+    counts_of_sentence = counts_of(reading, target)
+    heard = [(clause, counts_of_sentence[clause.sentence]) for clause in reading.clauses]
     good = [(clause, counts) for clause, counts in heard if shows(clause, target)]
     firm = [(clause, counts) for clause, counts in good if not clause.open]
     opened = math.fsum(counts for clause, counts in heard if clause.open)
@@ -69,25 +75,18 @@ def features_of(reading: Reading, target: Target) -> Features:
         exact=_saturated(_sum((clause.exact, counts) for clause, counts in heard), SLOW / 2),
         vague=_saturated(_sum((clause.vague, counts) for clause, counts in heard), SLOW),
         others=_saturated(_sum((clause.others, counts) for clause, counts in heard), SLOW / 2),
-        acted=_saturated(_sum((clause.acts, counts) for clause, counts in heard if clause.told and not clause.open), SOON),
+        acted=_saturated(_sum((clause.acts, counts) for clause, counts in heard if clause.within.told and not clause.open), SOON),
         concrete=_saturated(_sum((clause.words, counts) for clause, counts in good), SOON),
         open_share=opened / (1 + opened + shown),
         families=frozenset().union(*(clause.good for clause, _ in good)),
+        parts=len(good),
+        amount=math.fsum(counts for _, counts in good),
     )
-
-
-def concern(clause: Clause, reading: Reading, target: Target) -> float:
-    """How far a clause's sentence is part of the answer, 0 … 1: about what was asked, about the competency, or about what other
-    sentences speak of too. Talk around an answer counts for little.
-    """
-    met = math.fsum(target.weights.get(stem, 1.0 if stem in reading.asked else 0.0) for stem in sorted(clause.around))
-    tied = max(0.0, met + BOUND * clause.bound - (CLAIM if clause.claim else 0.0))
-    return ANYWAY + (1 - ANYWAY) * tied**2 / (tied**2 + CONCERNS**2)
 
 
 def shows(clause: Clause, target: Target) -> bool:
     """Whether a clause shows something at all: something done, or what the competency speaks of."""
-    return clause.told and (bool(clause.good) or bears(clause, target))
+    return clause.within.told and (bool(clause.good) or bears(clause, target))
 
 
 def bears(clause: Clause, target: Target) -> bool:

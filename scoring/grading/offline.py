@@ -5,13 +5,14 @@ How a score comes about is told in docs/grading.md.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scoring.grading import reasons, scale
 from scoring.grading.base import GivenAnswer, Grade, GradingResult, NotGradable, Quote, RubricCompetency
 from scoring.grading.evidence import quotes
-from scoring.grading.features import Features, features_of, shows
+from scoring.grading.features import Features, features_of
 from scoring.grading.legible import is_legible
 from scoring.grading.readings import Reading, read_answer
 from scoring.grading.relevance import pointing, shares
@@ -58,7 +59,7 @@ class OfflineGrading:
     """Reads each answer against the anchors of its competency. Implements the GradingEngine protocol."""
 
     name = "offline"
-    version = "3"
+    version = "4"
     rereadings = 8
 
     def grade(self, rubric: Sequence[RubricCompetency], answers: Sequence[GivenAnswer]) -> GradingResult:
@@ -179,8 +180,9 @@ def _graded(target: Target, own: _Sorted, others: Sequence[_Read]) -> Grade:
     parts = _parts(shown, len(own.unanswered), [features_of(one.reading, target) for one in others], counts)
     score = scale.combined(parts)
     level = level_of_score(score)
-    flags = sorted({flag for reading in readings for flag in reading.flags})
-    clauses = sum(shows(clause, target) for reading in readings for clause in reading.clauses)
+    flags = {flag for reading in readings for flag in reading.flags}
+    if any(features.is_untied for features in shown):
+        flags.add(reasons.UNTIED)
     helping = [one.reading for one, count in zip(others, counts, strict=True) if count >= scale.HELPS_FROM]
     reason = reasons.reason_of(level, readings, shown, target, flags)
     if own.unanswered:
@@ -190,9 +192,9 @@ def _graded(target: Target, own: _Sorted, others: Sequence[_Read]) -> Grade:
         score=score,
         level=level,
         reason=reason,
-        confidence=scale.confidence_of(score, parts, clauses),
+        confidence=scale.confidence_of(score, parts, math.fsum(features.amount for features in shown)),
         evidence=quotes(readings, helping, target, shows_little=level <= 2),
-        flags=tuple(flags),
+        flags=tuple(sorted(flags)),
     )
 
 

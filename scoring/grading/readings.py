@@ -7,16 +7,16 @@ sentences said before. They neither help nor count as evidence.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 
 from scoring.grading import marks
 from scoring.grading.base import GivenAnswer
+from scoring.grading.commonness import is_known
 from scoring.grading.people import own_words
 from scoring.grading.rubrics import SHINGLE, ReadRubric, shingles
-from scoring.grading.talk import is_claim, is_talk, tells
-from scoring.grading.words import Span, Token, sentences, stems, steps
+from scoring.grading.talk import is_claim, is_talk, points_back, tells
+from scoring.grading.words import Span, Token, sentences, stems, steps, tokens
 
 KEYWORDS_FROM, KEYWORDS_GLUE = 6, 0.12  # words in a sentence, and the share that is function words
 PASTED_FROM = 6  # words in a row that stand in the question or the rubric are not counted
@@ -44,16 +44,24 @@ _TO_THE_GRADER = re.compile(
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """What holds for a whole sentence of an answer."""
+
+    place: Span
+    around: frozenset[str]  # stems that tell what it is about
+    told: bool  # tells what happened or what the speaker does
+    claim: bool  # speaks of always and everything
+    points_back: bool  # takes up what was said before
+    figures: bool  # has figures in it
+
+
+@dataclass(frozen=True)
 class Clause:
     """A stretch of an answer and what it shows."""
 
     place: Span
-    sentence: Span
+    within: Sentence
     said: frozenset[str]  # stems of its own, without those of the question
-    around: frozenset[str]  # stems of its whole sentence that tell what it is about
-    bound: int  # how many of them come back in another sentence of the answer
-    told: bool  # stands in a sentence that tells something
-    claim: bool  # stands in a sentence of always and everything
     good: frozenset[str]  # names of the families that it shows
     words: frozenset[str]  # the stems by which it shows them
     open: bool  # leaves open what was done, leaves it to others, or denies having done it
@@ -62,6 +70,11 @@ class Clause:
     exact: frozenset[str]  # stems that say how exactly, in a sentence that tells something
     vague: frozenset[str]  # stems that leave how much or how open
     others: frozenset[str]  # stems that leave it to others or to what was there
+
+    @property
+    def sentence(self) -> Span:
+        """The place of its sentence."""
+        return self.within.place
 
 
 @dataclass(frozen=True)
@@ -79,35 +92,35 @@ def read_answer(answer: GivenAnswer, rubric: ReadRubric) -> Reading:
     """Read an answer that has a text."""
     text = answer.text or ""
     asked, asked_runs = stems(answer.question), shingles(answer.question)
+    meant = {word.word for word in tokens(text) if word.is_content and is_known(word.word)}
+    context = meant | {word.word for word in tokens(answer.question)}
     flags: set[str] = set()
     before: list[frozenset[str]] = []
     kept: list[Clause] = []
     for sentence in sentences(text):
-        words, noticed = _own_words(text, sentence, asked_runs, rubric)
+        words, noticed = _own_words(text, sentence, asked_runs, rubric, context)
         flags |= noticed
         content = frozenset(word.stem for word in words if word.is_content)
         if content and not _said_before(content, before):
             before.append(content)
             kept.extend(_clauses(text, sentence, words, asked))
-    times = Counter(
-        stem for around in {clause.sentence: clause.around for clause in kept if clause.told}.values() for stem in around
-    )
-    bound = (replace(clause, bound=sum(times[stem] > 1 for stem in clause.around)) for clause in kept)
-    return Reading(answer, text, asked - marks.EVERYDAY, tuple(bound), tuple(sorted(flags)))
+    return Reading(answer, text, asked - marks.EVERYDAY, tuple(kept), tuple(sorted(flags)))
 
 
-def _own_words(text: str, sentence: Span, asked: frozenset[tuple[str, ...]], rubric: ReadRubric) -> tuple[list[Token], set[str]]:
+def _own_words(
+    text: str, sentence: Span, asked: frozenset[tuple[str, ...]], rubric: ReadRubric, context: Set[str]
+) -> tuple[list[Token], set[str]]:
     """The words of a sentence that are the speaker's answer, and why others are not."""
-    words = [rubric.as_meant(word) for word in own_words(text[sentence.start : sentence.end], rubric.capitalised)]
+    words = [rubric.as_meant(word, context) for word in own_words(text[sentence.start : sentence.end], rubric.capitalised)]
     if _TO_THE_GRADER.search(text, sentence.start, sentence.end):
         return [], {"instructions"}
     if _is_list(text, sentence, words):
         return [], {"keyword_list"}
-    if is_talk(text[sentence.start : sentence.end]):
-        return [], set()
     from_question, from_rubric = _pasted(words, asked), _pasted(words, rubric.shingles)
     origins = (("question_pasted", from_question), ("rubric_pasted", from_rubric))
     flags = {name for name, found in origins if len(found) >= FLAGGED_FROM}
+    if is_talk(text[sentence.start : sentence.end]):
+        return [], flags
     pasted = from_question | from_rubric
     return [word for position, word in enumerate(words) if position not in pasted], flags
 
@@ -130,13 +143,19 @@ def _said_before(content: frozenset[str], before: Sequence[frozenset[str]]) -> b
 
 
 def _clauses(text: str, sentence: Span, words: Sequence[Token], asked: frozenset[str]) -> Iterator[Clause]:
-    told, claim = tells(words), is_claim(words)
-    around = frozenset(word.stem for word in words if word.is_content and word.word.isalpha()) - marks.EVERYDAY - marks.NUMBERS
+    within = Sentence(
+        place=sentence,
+        around=frozenset(w.stem for w in words if w.is_content and w.word.isalpha()) - marks.EVERYDAY - marks.NUMBERS,
+        told=tells(words),
+        claim=is_claim(words),
+        points_back=points_back(words),
+        figures=any(word.word[0].isdigit() for word in words),
+    )
     for place in steps(text, sentence):
         start, end = place.start - sentence.start, place.end - sentence.start
         inside = [word for word in words if start <= word.start and word.end <= end]
         if inside:
-            yield _clause(inside, place, sentence, asked, around, told=told, claim=claim)
+            yield _clause(inside, place, within, asked)
 
 
 def _is_list(text: str, sentence: Span, words: Sequence[Token]) -> bool:
@@ -165,9 +184,7 @@ _FAMILIES = (
 )
 
 
-def _clause(
-    words: Sequence[Token], place: Span, sentence: Span, asked: frozenset[str], around: frozenset[str], *, told: bool, claim: bool
-) -> Clause:
+def _clause(words: Sequence[Token], place: Span, within: Sentence, asked: frozenset[str]) -> Clause:
     good: set[str] = set()
     shown: set[str] = set()
     exact: set[str] = set()
@@ -175,7 +192,7 @@ def _clause(
     for position, word in enumerate(words):
         if word.word in marks.DENIED:
             last_denial = position
-        elif told and position - last_denial > REACH_OF_DENIAL:
+        elif within.told and position - last_denial > REACH_OF_DENIAL:
             families = {
                 name for name, family in _FAMILIES if word.stem in family or (name == "counted" and word.word[0].isdigit())
             }
@@ -186,12 +203,8 @@ def _clause(
                 exact.add(word.stem)
     return Clause(
         place=place,
-        sentence=sentence,
+        within=within,
         said=frozenset(word.stem for word in words if word.is_content) - asked,
-        around=around,
-        bound=0,
-        told=told,
-        claim=claim,
         good=frozenset(good),
         words=frozenset(shown),
         open=_leaves_open(words),

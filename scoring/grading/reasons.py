@@ -14,6 +14,7 @@ TECHNICAL = "There was nothing to read, for a technical reason."
 NOTHING = "Bears out nothing that this competency asks for."
 UNREADABLE = "The answer could not be read as English text."
 
+UNTIED = "untied"
 MEETS_FROM = 0.3  # share of an anchor statement's words that an answer must meet to bear it out
 LONGEST_STATEMENT = 110  # characters of an anchor in a reason
 OPEN_FROM = 0.45
@@ -31,6 +32,7 @@ _NOT_COUNTED = {
     "question_pasted": "Words pasted from the question were not counted.",
     "rubric_pasted": "Words pasted from the rubric were not counted.",
     "keyword_list": "A list of words was not counted as an answer.",
+    UNTIED: "Tells much in words that neither question nor rubric has; a program cannot weigh that. Read it yourself.",
 }
 
 

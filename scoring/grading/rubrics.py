@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from scoring.grading import marks
 from scoring.grading.base import RubricCompetency
+from scoring.grading.commonness import is_known
 from scoring.grading.people import capitalised
-from scoring.grading.spelling import Spelling, spelling_of
-from scoring.grading.words import Token, sentences, stems, tokens
+from scoring.grading.spelling import Spelling, likeliest, spelling_of
+from scoring.grading.words import Token, sentences, stem, stems, tokens
 
 SHINGLE = 4  # words in a row that count as pasted when they stand in the question or the rubric
 
@@ -57,12 +58,17 @@ class ReadRubric:
     spelling: Spelling
     capitalised: frozenset[str]  # words that are written with a capital inside a sentence ("Postgres"), in small letters
 
-    def as_meant(self, word: Token) -> Token:
-        """The word with the stem that was meant, where it is one slip away from a word that counts."""
-        if not word.is_content:
+    def as_meant(self, word: Token, context: Set[str]) -> Token:
+        """The word that was meant, where it is a slip away from a word that counts or from a common one (of several, one of
+        `context`: words that are meant as they stand, in the question or in the same answer).
+        """
+        if word.word in context or is_known(word.word) or word.stem in self.spelling.known:
             return word
-        stem = self.spelling.of(word.word, word.stem)
-        return word if stem == word.stem else replace(word, stem=stem)
+        counting = self.spelling.of(word.word, word.stem)
+        if counting != word.stem:
+            return replace(word, stem=counting)
+        meant = likeliest(word.word, context)
+        return replace(word, word=meant, stem=stem(meant)) if meant else word
 
 
 @lru_cache(maxsize=64)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from scoring.grading.features import NAMES, Features
 
 BASE = 8.0
-WEIGHTS = {"present": 33.0, "borne_out": 23.0, "strong": 14.0, "shown": 32.0, "exact": 22.0, "vague": -28.0, "others": -24.0}
+WEIGHTS = {"present": 34.0, "borne_out": 23.0, "strong": 14.0, "shown": 30.0, "exact": 20.0, "vague": -27.0, "others": -23.0}
 OTHERS_COUNT = 1.5  # an answer that is wholly about this competency, where an own answer counts 1
 OTHERS_ANYWAY = 0.02  # what any other answer counts: people are alike from one question to the next
 HELPS_FROM = 0.1  # what another answer must count to be quoted
@@ -55,7 +55,7 @@ def combined(parts: Sequence[Part]) -> int:
     return math.floor(math.fsum(part.score * part.counts for part in parts) / total + 0.5)
 
 
-def confidence_of(score: int, parts: Sequence[Part], shown: int) -> float:
+def confidence_of(score: int, parts: Sequence[Part], shown: float) -> float:
     """How firmly a score stands, 0 … 1: more when much is shown, the answers agree, and no level's edge is near.
 
     It orders scores by how much there was to go on; it is not the chance that a person would give the same level.

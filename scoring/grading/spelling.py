@@ -1,14 +1,19 @@
-"""Words that are one slip away from a word that counts: a letter too many, too few, wrong, or two in the wrong order.
+"""Words that are one slip away from the word that was meant: a letter too many, too few, wrong, or two in the wrong order.
 
-Only longer words, beginning with the same letter; a short word one letter away is mostly another word.
+The first letter is taken to be right. Words that are common enough (`commonness`) are meant as they stand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-SHORTEST = 5  # letters of a word that is looked for
+from scoring.grading.commonness import zipf
+
+SHORTEST = 5  # letters of a word that is looked for among those that count
+MEANT_FROM = 3.0  # Zipf: how common a word must be to be what somebody meant
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True)
@@ -65,3 +70,20 @@ def _one_slip(written: str, meant: str) -> bool:
         and written[places[0]] == meant[places[1]]
         and written[places[1]] == meant[places[0]]
     )
+
+
+def likeliest(written: str, context: Set[str]) -> str:
+    """The common word one slip away that stands in the same text (`context`), else the likeliest; "" where there is none."""
+    near = _common_near(written)
+    return next((word for word in near if word in context), near[0] if near else "")
+
+
+@lru_cache(maxsize=65_536)
+def _common_near(written: str) -> tuple[str, ...]:
+    """Common words one slip away: those with two letters changed round before others, the commonest first."""
+    cuts = [(written[:at], written[at:]) for at in range(1, len(written) + 1)]
+    swapped = {before + after[1] + after[0] + after[2:] for before, after in cuts if len(after) > 1}
+    found = swapped | {before + after[1:] for before, after in cuts if after}
+    found |= {before + letter + rest for before, after in cuts for letter in _LETTERS for rest in {after, after[1:]}}
+    common = [word for word in found if word != written and zipf(word) >= MEANT_FROM]
+    return tuple(sorted(common, key=lambda word: (word not in swapped, -zipf(word), word)))

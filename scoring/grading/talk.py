@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from scoring.grading import marks
 from scoring.grading.words import Token
 
+REACH_OF_POINTING = 6  # words at the start of a sentence in which it may point back
 REACH_OF_BEING = 2  # words between a form of "be" or "have" and what it makes of a word in "-ed"
 REACH_OF_WE = 4  # words after "I" or "we" in which the verb stands ("I have always believed")
 
@@ -24,19 +25,30 @@ _TALK = re.compile(
     |\b(?:passionate|strengths?)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_YOU = re.compile(r"\byou\b", re.IGNORECASE)
+_SOMEBODY = re.compile(r"\b(?:I|we|he|she|they|I['’]\w+|we['’]\w+|me|us|my|our|him|her|them)\b", re.IGNORECASE)
 _GENERAL = frozenset(("you", "one", "every", "everybody", "everyone", "people", "anybody", "anyone", "good"))  # who does it
 _CLAIMS = """
     all always any anything anywhere consistently countless every everybody everyone everything everywhere excellent experience
-    great many never nobody numerous outstanding proud successfully various whatever whenever wherever
+    great many never nobody numerous outstanding proud proven successfully various whatever whenever wherever
 """
 _CLAIMING = frozenset(_CLAIMS.split())
+_POINTING_AT_NOW = frozenset(("it", "this", "that", "these", "those"))
+_POINTING = _POINTING_AT_NOW | frozenset(
+    ("they", "them", "their", "its", "he", "him", "his", "she", "her", "both", "then", "afterwards", "so")
+)
+_NOW = frozenset(("morning", "afternoon", "evening", "week", "month", "year", "day", "time", "is", "was", "company", "interview"))
 _OPENING = frozenset(("and", "but", "so", "well", "then", "if", "when", "a", "an", "the"))
 _BEING = frozenset(("is", "are", "am", "be", "being", "i'm", "it's", "has", "have", "been", "that's", "we're", "they're"))
 
 
 def is_talk(sentence: str) -> bool:
-    """Whether a sentence speaks of the interview, of the one who asks, or of what everybody knows or must do."""
-    return bool(_TALK.search(sentence))
+    """Whether a sentence speaks of the interview, of the one who asks ("you", and of nobody else), or of what everybody knows or
+    must do.
+    """
+    if _TALK.search(sentence):
+        return True
+    return bool(_YOU.search(sentence)) and not _SOMEBODY.search(sentence)
 
 
 def tells(words: Sequence[Token]) -> bool:
@@ -52,6 +64,15 @@ def is_claim(words: Sequence[Token]) -> bool:
     """Whether a sentence speaks of always and everything, without a figure: what anybody could say of themselves."""
     figures = any(word.word[0].isdigit() or word.stem in marks.NUMBERS for word in words)
     return not figures and any(word.word in _CLAIMING for word in words)
+
+
+def points_back(words: Sequence[Token]) -> bool:
+    """Whether a sentence takes up what was said before it ("it", "they", "then"), as the sentences of an account do."""
+    following = [*(word.word for word in words[1:]), ""]
+    return any(
+        word.word in _POINTING and not (word.word in _POINTING_AT_NOW and after in _NOW)
+        for word, after in list(zip(words, following, strict=True))[:REACH_OF_POINTING]
+    )
 
 
 def _speaks(words: Sequence[Token], at: int) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 
 from scoring.grading.words import sentences
 from tests.scoring.other_talk import OTHER_TALK
+from tests.scoring.unseen_talk import UNSEEN_TALK
 
 SMALL_TALK = """Thank you very much for having me today. I hope that you can hear me well. The weather has been lovely here
     this week. My cat likes to sit on the windowsill while I talk. I had a nice coffee earlier. My cousin lives in the same
@@ -45,7 +46,7 @@ SELF_PRAISE = """I am a very reliable person. I have always been a quick learner
     have a lot of experience with all of this. I have handled many difficult situations and always solved them. I was often
     praised for my results. I am resilient and flexible. I have worked hard all my life. I took on responsibility early."""
 TALK: Mapping[str, str] = {"small talk": SMALL_TALK, "praise": PRAISE, "maxims": MAXIMS, "self-praise": SELF_PRAISE}
-ALL_TALK: Mapping[str, str] = {**TALK, **OTHER_TALK}
+ALL_TALK: Mapping[str, str] = {**TALK, **OTHER_TALK, **UNSEEN_TALK}
 ASKED_AGAIN = (
     "So you would like to hear about {topic}.",
     "That is a question about {topic}, if I understood it correctly.",

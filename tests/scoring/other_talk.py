@@ -1,8 +1,4 @@
-"""Talk of the same four kinds as in disguises.py, in other sentences: for measuring how far a remedy reaches.
-
-Written without looking at the grader. Whoever mends the grader looks at disguises.py, never at these sentences; else the
-figures about them say nothing any more.
-"""
+"""Talk of the same four kinds as in disguises.py, in other sentences. Read while version 4 of the grader was made."""
 
 from __future__ import annotations
 

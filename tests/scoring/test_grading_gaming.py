@@ -57,23 +57,27 @@ def three_times(answer: Answer, kind: str) -> str:
 
 # What holds today: see Bound. What is not named gains nothing.
 HELD = {
-    "small talk": Bound(10, 33),
-    "maxims": Bound(4, 12),
-    "self-praise": Bound(6, 34),
-    "other small talk": Bound(54, 40),
-    "other praise": Bound(18, 39),
-    "other maxims": Bound(22, 40),
-    "other self-praise": Bound(61, 53),
-    "platitudes": Bound(5, 32),
+    "small talk": Bound(7, 19),
+    "self-praise": Bound(3, 24),
+    "other small talk": Bound(27, 47),
+    "other praise": Bound(9, 19),
+    "other maxims": Bound(4, 15),
+    "other self-praise": Bound(27, 39),
+    "unseen small talk": Bound(39, 64),
+    "unseen praise": Bound(14, 13),
+    "unseen maxims": Bound(4, 21),
+    "unseen self-praise": Bound(3, 13),
+    "unseen filler": Bound(23, 29),
+    "unseen chatbot": Bound(21, 45),
+    "question": Bound(1, 4),
     "rubric": Bound(1, 4),
 }
 ALONE = {  # answers in whose place the talk alone gets level 3 or more
-    "small talk": 3,
-    "self-praise": 2,
-    "other small talk": 30,
-    "other praise": 3,
-    "other maxims": 21,
-    "other self-praise": 66,
+    "other small talk": 2,
+    "other self-praise": 22,
+    "unseen small talk": 79,
+    "unseen filler": 5,
+    "unseen chatbot": 79,
 }
 LISTED = {"lines": 3, "points": 3, "and": 72}  # lists of keywords that get level 3 or more
 UNFLAGGED = 5  # answers to a short question in which it stands again and is not flagged, though it gains nothing
