@@ -34,7 +34,7 @@ def declared_lines(interview: Interview) -> list[DeclaredLine]:
 
 
 def _handed_in(visit: Visit) -> Interview:
-    if visit.interview is None:
+    if visit.interview is None or visit.state != LinkState.FINISHED:
         raise Http404
     return visit.interview
 
