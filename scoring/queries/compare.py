@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Lower, NullIf
 
 from interviews.choices import InterviewState
 from interviews.models import Declaration, Interview
@@ -24,6 +25,7 @@ from scoring.queries.sight import was_shown
 from scoring.totals import Total, in_words
 
 FEWEST, MOST = 2, 5
+OFFERED = 40  # people in the list to choose from; others are found by searching
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,32 @@ def comparable_of(job_spec: JobSpec) -> QuerySet[Interview]:
     """Interviews of a spec that can be put beside each other: handed in, and not erased."""
     found = Interview.objects.filter(job_spec=job_spec, state=InterviewState.SUBMITTED, candidate__erased_at__isnull=True)
     return found.select_related("candidate", "rubric")
+
+
+@dataclass(frozen=True)
+class People:
+    """Who is offered for a comparison: who is chosen already, then others by name; `more` says how many are not listed."""
+
+    chosen: Sequence[tuple[UUID, str]]
+    others: Sequence[tuple[UUID, str]]
+    more: int
+
+    @property
+    def is_too_few(self) -> bool:
+        """Whether there are not even two to put beside each other."""
+        return len(self.chosen) + len(self.others) + self.more < FEWEST
+
+
+def people_to_compare(job_spec: JobSpec, chosen: Sequence[UUID], search: str) -> People:
+    """The chosen, and at most OFFERED others whose name or address has `search` in it. Three queries, however many there are."""
+    name = Coalesce(NullIf("candidate__name", Value("")), "candidate__email", output_field=CharField())
+    rows = comparable_of(job_spec).annotate(shown=name).order_by(Lower("shown"), "pk")
+    others = rows.exclude(pk__in=chosen)
+    if search:
+        others = others.filter(Q(candidate__name__icontains=search) | Q(candidate__email__icontains=search))
+    offered = list(others.values_list("pk", "shown")[:OFFERED])
+    more = others.count() - len(offered) if len(offered) == OFFERED else 0
+    return People(list(rows.filter(pk__in=chosen).values_list("pk", "shown")), offered, more)
 
 
 def compare(job_spec: JobSpec, chosen: Sequence[UUID], *, reader: UUID) -> Comparison:

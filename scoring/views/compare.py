@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from jobspecs.access import member_of, spec_to_see
-from jobspecs.models import JobSpec
 from scoring.access import may_edit
-from scoring.queries.compare import FEWEST, MOST, comparable_of
+from scoring.queries.compare import FEWEST, MOST, comparable_of, people_to_compare
 from scoring.queries.compare import compare as compared
 
 MOST_READ = 50  # keys in one address
+LONGEST_SEARCH = 200
 
 
 @require_safe
@@ -24,6 +24,7 @@ def compare(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     wished = _keys(request.GET.getlist("who")[:MOST_READ])
     there = set(comparable_of(spec).filter(pk__in=wished).values_list("pk", flat=True))
     chosen = [key for key in wished if key in there]
+    search = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
     fits = FEWEST <= len(chosen) <= MOST
     context = {
         "spec": spec,
@@ -31,7 +32,8 @@ def compare(request: HttpRequest, spec_id: UUID) -> HttpResponse:
         "left_out": len(request.GET.getlist("who")[:MOST_READ]) > len(chosen),
         "too_many": len(chosen) > MOST,
         "most": MOST,
-        "people": _people(spec),
+        "people": people_to_compare(spec, chosen, search),
+        "search": search,
         "comparison": compared(spec, chosen, reader=member_of(request).pk) if fits else None,
         "may_edit": may_edit(spec),
         "tab": "candidates",
@@ -48,9 +50,3 @@ def _keys(texts: list[str]) -> list[UUID]:
         except ValueError:
             continue
     return list(keys)
-
-
-def _people(spec: JobSpec) -> list[tuple[UUID, str]]:
-    """Everybody who can be chosen, by name."""
-    found = [(interview.pk, interview.candidate.shown_name) for interview in comparable_of(spec)]
-    return sorted(found, key=lambda one: one[1].casefold())

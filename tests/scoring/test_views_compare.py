@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -146,3 +147,36 @@ def test_five_take_as_many_queries_as_two(spec: JobSpec, owner: Client, django_a
         compared(owner, spec, *people[:2])
     with django_assert_max_num_queries(18):
         compared(owner, spec, *people)
+
+
+def offered(client: Client, spec: JobSpec, **asked: Any) -> list[tuple[str, bool]]:
+    """The names to choose from, in their order, and whether each is ticked."""
+    page = client.get(reverse("scoring:compare", args=[spec.pk]), asked).content.decode()
+    found = re.findall(r'name="who" value="[^"]+"( checked)?><span>([^<]+)</span>', page)
+    return [(name, bool(ticked)) for ticked, name in found]
+
+
+class TestWhoIsOffered:
+    def test_all_by_name_while_they_are_few(self, spec: JobSpec, owner: Client, ben: Interview, ana: Interview) -> None:
+        assert offered(owner, spec) == [("Ana", False), ("Ben", False)]
+        assert 'name="q"' not in owner.get(reverse("scoring:compare", args=[spec.pk])).content.decode()
+
+    def test_some_of_many_with_a_search_that_keeps_who_is_ticked(
+        self, spec: JobSpec, owner: Client, ben: Interview, ana: Interview, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        graded(spec, "Carla", {"planning": 50})
+        monkeypatch.setattr("scoring.queries.compare.OFFERED", 1)
+        assert offered(owner, spec) == [("Ana", False)]
+        assert "2 more are not listed" in compared(owner, spec)
+        assert offered(owner, spec, q="carl", who=[str(ben.pk)]) == [("Ben", True), ("Carla", False)]
+        assert "No other completed interview fits your search" in compared_with(owner, spec, "nobody\x00 at all")
+
+    def test_queries_do_not_grow_with_the_people(self, spec: JobSpec, owner: Client, django_assert_max_num_queries: Any) -> None:
+        for name in "abcdefgh":
+            graded(spec, name, {"planning": 50})
+        with django_assert_max_num_queries(10):
+            owner.get(reverse("scoring:compare", args=[spec.pk]))
+
+
+def compared_with(client: Client, spec: JobSpec, search: str) -> str:
+    return text_of(client.get(reverse("scoring:compare", args=[spec.pk]), {"q": search}))
