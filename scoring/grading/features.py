@@ -16,7 +16,7 @@ from scoring.grading.ties import counts_of
 
 BEARS_FROM = 2  # words of the competency's own that a clause needs to speak of it; one alone is chance
 COUNTS_UP_TO = 3  # words of it that one clause can bear out: a list of keywords is not an account
-UNTIED_FROM, UNTIED_BELOW = 3, 0.2  # so many parts, of which hardly any is tied to what was asked
+UNTIED_FROM, UNTIED_BELOW = 3, 0.3  # so many parts, of which hardly any is tied to what was asked
 SOON, SLOW = 1.5, 6.0  # how many of something it takes to reach 63 %
 
 

@@ -50,7 +50,8 @@ def reason_of(
 
 def _first_sentence(level: int, said: Sequence[str], features: Sequence[Features], statement: Statement | None) -> str:
     if level == 1:
-        return f"Says {_and(said)}, but leaves more open than it shows." if said else NOTHING
+        but = "leaves more open than it shows" if _is_open(features) else "hardly in words of the question or the competency"
+        return f"Says {_and(said)}, but {but}." if said else NOTHING
     if not any(f.is_concrete for f in features):
         start = "Says what was done" if any(f.acted > 0 for f in features) else "Speaks of the competency"
         start += ", but names no check, rule, result or reason"
@@ -74,10 +75,14 @@ def _share(statement: Statement, said: frozenset[str], target: Target) -> float:
 
 
 def _lacking(level: int, features: Sequence[Features], named: Collection[str]) -> str:
-    if features and sum(f.open_share for f in features) >= OPEN_FROM * len(features):
+    if _is_open(features):
         return "Much is left open or to others."
     missing = [SAID[name] for name in MISSED if name not in named]
     return f"Not said: {_and(missing[:2])}." if missing and level < 5 else ""
+
+
+def _is_open(features: Sequence[Features]) -> bool:
+    return bool(features) and sum(f.open_share for f in features) >= OPEN_FROM * len(features)
 
 
 def _and(parts: Sequence[str]) -> str:
