@@ -81,6 +81,7 @@ class EvaluationInline(Sighted, ReadOnlyInline):
 
 @admin.register(models.Grading)
 class GradingAdmin(InterviewPage, ReadOnlyAdmin[models.Grading]):
+    secret = ("points",)  # the scores in another writing
     list_display = ("id", "interview", "engine", "engine_version", "model", "seconds", "created_at", "page")
     list_filter = ("engine", "engine_version", "created_at")
     list_select_related = ("interview",)
@@ -124,6 +125,7 @@ class EvaluationAdmin(SightedAdmin):
 
 @admin.register(models.CurrentEvaluation)
 class CurrentEvaluationAdmin(InterviewPage, ReadOnlyAdmin[models.CurrentEvaluation]):
+    secret = ("cents", "points", "is_whole")  # scores and total in another writing
     list_display = ("interview", "evaluation", "since", "page")
     list_select_related = ("interview", "evaluation")
     search_fields = ("interview__id",)

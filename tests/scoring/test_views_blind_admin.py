@@ -97,9 +97,16 @@ def test_what_is_shown_can_be_filtered_by_as_before(looking: Client, admin: User
 
 
 def test_a_score_of_a_row_that_is_left_out_is_not_found_through_another(looking: Client, interview: Interview) -> None:
-    for model, query in ((CurrentEvaluation, "evaluation__total__lt=1"), (Grading, "scores__score__lt=1")):
+    for model, query in (
+        (CurrentEvaluation, "evaluation__total__lt=1"),
+        (CurrentEvaluation, "cents__lt=1"),
+        (CurrentEvaluation, "is_whole__exact=0"),
+        (CurrentEvaluation, "points__len=0"),
+        (Grading, "scores__score__lt=1"),
+        (Grading, "points__len=0"),
+    ):
         assert model._default_manager.exists()
-        assert not found(looking, model, query)
+        assert not found(looking, model, query), query
     assert looking.get(address(Evaluation, "changelist")).context["cl"].result_count == 0
 
 
