@@ -1,4 +1,4 @@
-"""The copy of a take that its candidate listens to before keeping it: built once, then in the cache for a few minutes.
+"""The copy of a take that its candidate listens to before keeping it: built once, then in the cache for a minute.
 
 Browsers ask for sound in ranges, so that one listening is many requests. The copy goes with its take: whoever deletes or
 keeps takes calls `forget`, and a copy that was built meanwhile is not left behind.
@@ -18,8 +18,10 @@ from interviews.queries.recordings import segments_of
 from interviews.sound.base import Playable
 from interviews.sound.joining import playable
 
-KEPT_SECONDS = 600
-MOST_BYTES = 8 * 1024 * 1024  # twenty minutes of a voice; a longer copy is built for each request
+# The cache is in the memory of the broker, which the queues of work need: each copy is small there, and soon gone. The
+# requests of one listening come within seconds of each other.
+KEPT_SECONDS = 60
+MOST_BYTES = 2 * 1024 * 1024  # some five minutes of a voice; a longer copy is built for each request
 
 
 def copy_of(take: Take) -> Playable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from unittest import mock
 
@@ -76,6 +77,18 @@ def test_one_that_is_very_long_is_not_cached(take: Take, monkeypatch: pytest.Mon
     monkeypatch.setattr(take_copies, "MOST_BYTES", 10)
     assert take_copies.copy_of(take).seconds > 0
     assert not is_cached(take)
+
+
+def test_it_takes_little_of_the_memory_that_the_queues_need(take: Take) -> None:
+    def long(segments: list[bytes]) -> Playable:
+        return replace(playable(segments), data=bytes(3 * 1024 * 1024))
+
+    with mock.patch.object(take_copies, "playable", long):
+        assert len(take_copies.copy_of(take).data) == 3 * 1024 * 1024
+    assert not is_cached(take)
+    with mock.patch.object(take_copies.cache, "set", wraps=cache.set) as put:
+        take_copies.copy_of(take)
+    assert put.call_args.kwargs["timeout"] <= 60
 
 
 def keep(interview: Interview) -> None:
