@@ -13,11 +13,12 @@ from config.work import WorkState
 from jobspecs.models import JobSpec
 from scoring.engines import engine_label, engine_name_of
 from scoring.models import CurrentEvaluation, GradingOrder
+from scoring.queries.unheard import completed_of
 
 
 @dataclass(frozen=True)
 class GradedBy:
-    """How many candidates' current results come from an engine."""
+    """How many candidates' current results come from an engine, of those who count: handed in, and not erased."""
 
     label: str
     count: int
@@ -49,7 +50,7 @@ def engine_of(job_spec: JobSpec) -> EngineState:
     waiting = GradingOrder.objects.filter(interview__job_spec=job_spec, state=WorkState.QUEUED).exclude(error="")
     told = waiting.aggregate(count=Count("pk"), since=Min("queued_at"), next_try=Min("due_at"), why=Max("error"))
     graded = (
-        CurrentEvaluation.objects.filter(interview__job_spec=job_spec)
+        CurrentEvaluation.objects.filter(interview__in=completed_of(job_spec.pk))
         .values_list("evaluation__grading__engine")
         .annotate(count=Count("pk"))
         .order_by("-count")

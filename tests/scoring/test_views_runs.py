@@ -12,11 +12,14 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from config.work import WorkState
+from interviews.operations import endings
+from interviews.operations.purging import erase_candidate
 from jobspecs.choices import Role
 from jobspecs.models import JobSpec, User
 from scoring.models import GradingOrder, Run
 from scoring.operations import grading, orders
 from scoring.operations.sweeping import sweep
+from scoring.queries.engines import engine_of
 from tests.factories import UserFactory, make_member, make_spec
 from tests.factories.scoring import SCRIPTED, completed, make_evaluation, scripted
 
@@ -209,6 +212,15 @@ class TestEngine:
         spec.refresh_from_db()
         assert spec.grading_engine == "second" and Run.objects.get().again
         assert "The second engine grades this job spec." in text_of(client.get(runs_page(spec)))
+
+    def test_who_is_erased_or_has_withdrawn_is_not_told_of_as_graded(self, spec: JobSpec, owner: User) -> None:
+        stays, withdrawn, erased = (completed(spec) for _ in range(3))
+        for interview in (stays, withdrawn, erased):
+            make_evaluation(interview)
+        assert [by.count for by in engine_of(spec).graded_by] == [3]
+        endings.withdraw(interview=withdrawn, by=withdrawn.candidate)
+        erase_candidate(candidate=erased.candidate, by=owner)
+        assert [by.count for by in engine_of(spec).graded_by] == [1]
 
     @pytest.mark.parametrize("wrong", ["oracle", "offline", ""])
     def test_an_engine_that_is_no_other_is_refused(self, client: Client, spec: JobSpec, owner: User, wrong: str) -> None:
