@@ -84,12 +84,7 @@ class LlmGrading:
         flags = tuple(sorted(frozenset().union(*(one.flags for one in own))))
         if not any(one.text.strip() for one in own):
             return _only_spoke(competency.key, own, flags)
-        shown = [
-            Shown(one.answer.ref, one.answer.question, one.text, one.answer.competency == competency.key)
-            for one in read
-            if one.text.strip()
-        ]
-        runs = list(self._runs(competency, shown))
+        runs = list(self._runs(competency, _shown(competency.key, read)))
         grade = settled(competency.key, runs, answered=len(own), unanswered=unanswered)
         if SPOKE_TO_THE_GRADER in flags:
             grade = replace(grade, reason=f"{grade.reason} {NOT_COUNTED}".strip())
@@ -136,6 +131,16 @@ def _check(rubric: Sequence[RubricCompetency], answers: Sequence[GivenAnswer]) -
         raise NotGradable("two competencies have the same key, or two answers the same ref; make them unique")
     if not {answer.competency for answer in answers} <= keys or any(len(one.anchors) != 5 for one in rubric):
         raise NotGradable("an answer belongs to no competency of this rubric, or a competency has not five anchors")
+
+
+def _shown(key: str, read: Sequence[_Read]) -> list[Shown]:
+    """What a model reads for one competency, its own answers first. Of a file one answer may serve several competencies: once."""
+    own_first = sorted((one for one in read if one.text.strip()), key=lambda one: one.answer.competency != key)
+    found: dict[tuple[str, str], Shown] = {}
+    for one in own_first:
+        shown = Shown(one.answer.ref, one.answer.question, one.text, one.answer.competency == key)
+        found.setdefault((shown.question, shown.text), shown)
+    return list(found.values())
 
 
 def _has_words(answer: GivenAnswer) -> bool:

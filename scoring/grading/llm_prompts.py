@@ -49,7 +49,7 @@ class Shown:
 
 
 def prompt_of(competency: RubricCompetency, answers: Sequence[Shown]) -> str:
-    """The prompt for one competency; own answers first."""
+    """The prompt for one competency; the answers in the order in which they are given."""
     return "\n\n".join([between_marks("competency", _told(competency)), *_asked(answers)])
 
 
@@ -59,7 +59,7 @@ def _told(competency: RubricCompetency) -> str:
 
 
 def _asked(answers: Sequence[Shown]) -> Iterator[str]:
-    for shown in sorted(answers, key=lambda answer: not answer.is_own):
+    for shown in answers:
         whose = "a question of this competency" if shown.is_own else "a question of another competency"
         yield between_marks(f"question {shown.label}, {whose},", shown.question)
         yield between_marks(f"answer {shown.label}", shown.text)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scoring.grading.anchors import five_anchors_from_three, three_levels_from_five
-from scoring.grading.base import GivenAnswer, Grade, GradingEngine, RubricCompetency
+from scoring.grading.base import AsksModel, GivenAnswer, Grade, GradingEngine, RubricCompetency
 from scoring.grading.belonging import Exchange, given_answers
 from scoring.grading.short_answers import score_short
 
@@ -41,6 +41,8 @@ def graded_row(line: str, engine: GradingEngine) -> dict[str, Any]:
     if "turns" in row:
         return _graded_interview(interview_of(row), engine)
     if "student_answer" in row:
+        if isinstance(engine, AsksModel):
+            raise BadRow("short answers are scored by the offline engine alone")
         return _graded_short(row)
     raise BadRow("neither an interview (turns) nor a short answer (student_answer)")
 
@@ -133,6 +135,8 @@ def _score(grade: Grade, interview: InterviewRow) -> dict[str, Any]:
         "confidence": grade.confidence,
         "missing": grade.missing,
         "flags": list(grade.flags),
+        "runs": list(grade.runs),
+        "spread": max(grade.runs) - min(grade.runs) if grade.runs else None,
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.llm_server import Answer, Asked, Play
 
-LABELS = re.compile(r"<<<begin answer (A\w+) (\w+)>>>\n(.*?)\n<<<end answer \1 \2>>>", re.S)
+LABELS = re.compile(r"<<<begin answer (A[\w:]+) (\w+)>>>\n(.*?)\n<<<end answer \1 \2>>>", re.S)
 NAME = re.compile(r"Name: (.+)")
 
 
