@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from uuid import UUID
@@ -15,8 +15,25 @@ from jobspecs.queries.specs import specs_visible_to
 
 
 @dataclass(frozen=True)
+class Mean:
+    """The mean total under a version as one member is told it; coarse while some of its scores are hidden from them."""
+
+    value: Decimal
+    is_coarse: bool
+
+
+# Who has been shown whose scores is known above this floor, and is said here (scoring.apps): of some rollups, by version, the
+# means that a member may read. A version that is not in it has none for them.
+Told = Callable[[User, Sequence[VersionRollup]], Mapping[UUID, Mean]]
+means_told: list[Told] = []
+
+
+@dataclass(frozen=True)
 class SpecLine:
-    """One row of the list. `average` and `n` are of the current version alone: an average never mixes versions."""
+    """One row of the list. `average` and `n` are of the current version alone: an average never mixes versions.
+
+    `is_coarse`: the average is to the nearest five, because this member is to rate first.
+    """
 
     id: UUID
     title: str
@@ -26,6 +43,7 @@ class SpecLine:
     interviews: int
     completed: int
     average: int | None
+    is_coarse: bool
     n: int
 
     @property
@@ -53,15 +71,23 @@ def listed_specs(user: User, *, words: str = "", status: str = "", level: str = 
     return specs.order_by("-created_at", "-pk")
 
 
-def spec_lines(specs: Iterable[JobSpec]) -> list[SpecLine]:
-    """What the list shows of specs that `listed_specs` found; no query."""
-    return [_line(spec) for spec in specs]
+def spec_lines(specs: Sequence[JobSpec], user: User) -> list[SpecLine]:
+    """What the list shows to a member of specs that `listed_specs` found: at most one query."""
+    rollups = [rollup for spec in specs if (rollup := _rollup(spec)) and rollup.n >= SHOWN_FROM]
+    means: dict[UUID, Mean] = {}
+    for told in means_told if rollups else ():
+        means |= told(user, rollups)
+    return [_line(spec, means) for spec in specs]
 
 
-def _line(spec: JobSpec) -> SpecLine:
-    version = spec.current_version
-    rollup = getattr(version, "rollup", None)
+def _rollup(spec: JobSpec) -> VersionRollup | None:
+    return getattr(spec.current_version, "rollup", None)
+
+
+def _line(spec: JobSpec, means: Mapping[UUID, Mean]) -> SpecLine:
+    version, rollup = spec.current_version, _rollup(spec)
     counts = getattr(spec, "rollup", None)
+    mean = means.get(version.pk) if version else None
     return SpecLine(
         id=spec.pk,
         title=spec.title,
@@ -70,16 +96,10 @@ def _line(spec: JobSpec) -> SpecLine:
         is_archived=spec.is_archived,
         interviews=counts.interviews if counts else 0,
         completed=counts.completed if counts else 0,
-        average=_average(rollup) if rollup else None,
+        average=int(mean.value.quantize(Decimal(1), ROUND_HALF_UP)) if mean else None,
+        is_coarse=mean is not None and mean.is_coarse,
         n=rollup.n if rollup else 0,
     )
-
-
-def _average(rollup: VersionRollup) -> int | None:
-    """In whole numbers; None of so few that single scores would show."""
-    if rollup.n < SHOWN_FROM:
-        return None
-    return int((rollup.total_sum / rollup.n).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def unfinished_drafts(user: User) -> QuerySet[Draft]:

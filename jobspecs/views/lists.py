@@ -23,7 +23,13 @@ def specs(request: HttpRequest) -> HttpResponse:
     user = member_of(request)
     form = ListForm(request.GET)
     page = Paginator(listed_specs(user, **form.wanted), A_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "lines": spec_lines(page), "query": _query(request.GET), "wanted": form.wanted}
+    context = {
+        "form": form,
+        "page": page,
+        "lines": spec_lines(list(page), user),
+        "query": _query(request.GET),
+        "wanted": form.wanted,
+    }
     if not context["lines"]:
         context["has_any"] = specs_visible_to(user).exists()
     if is_fragment(request):

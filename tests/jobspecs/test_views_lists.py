@@ -12,7 +12,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from config import work
-from interviews.models import Mail, Transcription
+from interviews.models import Interview, Mail, Transcription
 from interviews.operations.invitations import renew_link
 from interviews.operations.purging import erase_candidate
 from jobspecs.choices import Role
@@ -20,9 +20,10 @@ from jobspecs.models import Draft, JobSpec, SpecRollup, User, VersionRollup
 from jobspecs.operations.drafts import start_draft
 from jobspecs.operations.specs import archive_spec
 from scoring.operations.orders import cancel_orders
-from tests.factories import UserFactory, make_member, make_spec
+from scoring.operations.rollups import recompute_rollup
+from tests.factories import UserFactory, make_member, make_spec, show_scores
 from tests.factories.interviews import make_interview, make_invitation
-from tests.factories.scoring import SPOKEN_TEXT, make_evaluation, spoken, write_down
+from tests.factories.scoring import SPOKEN_TEXT, change_weights, completed, make_evaluation, spoken, write_down
 from tests.jobspecs.pages import HTMX, current, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,40 @@ def test_an_average_of_few_gives_no_score_away(ana: User) -> None:
     assert f"{current(spec).tag} 0 0 — —" in text_of(signed_in(ana).get(LIST))
 
 
+def scored(spec: JobSpec, *totals: int) -> list[Interview]:
+    """Completed interviews with these totals."""
+    made = [completed(spec) for _ in totals]
+    for interview, total in zip(made, totals, strict=True):
+        make_evaluation(interview, dict.fromkeys(("planning", "listening", "repairing"), total))
+    recompute_rollup(spec_id=spec.pk)
+    return made
+
+
+def test_who_is_to_rate_first_is_told_no_more_than_by_the_live_panel(ana: User) -> None:
+    """A mean in whole numbers, before and after one more score, would tell that score."""
+    spec = make_spec(by=ana)
+    first, *_ = scored(spec, 13, 37, 59, 61, 83)
+    blind = make_member(spec, Role.REVIEWER, blind=True)
+    assert "51 n=5" in text_of(signed_in(ana).get(LIST))
+    told = text_of(signed_in(blind).get(LIST))
+    assert "5 5 about 50 n=5" in told
+    show_scores(spec, blind, interview=first)
+    assert "5 5 — 100%" in text_of(signed_in(blind).get(LIST)), "four are left, and the fifth is known"
+    show_scores(spec, blind)
+    assert "5 5 51 n=5" in text_of(signed_in(blind).get(LIST))
+
+
+def test_what_is_hidden_under_another_version_or_in_another_spec_is_no_reason(ana: User) -> None:
+    spec, other = make_spec(by=ana), make_spec()
+    reader = make_member(spec, Role.REVIEWER, blind=True)
+    scored(spec, 90)
+    change_weights(spec, {"planning": "0.10", "listening": "0.10", "repairing": "0.80"})
+    for interview in scored(spec, 13, 37, 59, 61, 83):
+        show_scores(spec, reader, interview=interview)
+    scored(other, 20)
+    assert "6 6 51 n=5" in text_of(signed_in(reader).get(LIST))
+
+
 def test_nothing_is_a_dash_and_not_a_zero(ana: User) -> None:
     spec = make_spec(by=ana)
     assert f"{current(spec).tag} 0 0 — —" in text_of(signed_in(ana).get(LIST))
@@ -131,13 +166,16 @@ def test_fifty_on_a_page(ana: User) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_queries_do_not_grow_with_the_list(ana: User, count: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+@pytest.mark.parametrize(("n", "queries"), [(1, 5), (5, 6)])  # session, member, count, specs, drafts; for means what is hidden
+def test_queries_do_not_grow_with_the_list(
+    ana: User, count: int, n: int, queries: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     for number in range(count):
         spec = make_spec(by=ana, title=f"Spec {number}")
-        VersionRollup.objects.create(version=current(spec), evaluated=1, n=1, total_sum=Decimal("70"))
+        VersionRollup.objects.create(version=current(spec), evaluated=n, n=n, total_sum=Decimal("70"))
         start_draft(description="We look for a baker.", by=ana)
     client = signed_in(ana)
-    with django_assert_num_queries(5):  # session, member, count, specs, drafts
+    with django_assert_num_queries(queries):
         assert len(titles(client.get(LIST))) == count
 
 
