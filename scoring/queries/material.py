@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from interviews.alignment import carried_over, words_of
 from interviews.choices import RevisionKind
 from interviews.models import AnswerRevision, Asked, Interview, Transcript
 from interviews.speech.doubts import LOW_CONFIDENCE
-from jobspecs.canonical import content_hash
+from jobspecs.canonical import canonical_bytes
 from jobspecs.models import QuestionRevision, RubricRow
 from scoring.choices import Missing
 from scoring.grading.base import GivenAnswer, RubricCompetency
@@ -20,7 +23,7 @@ from scoring.models import Grading
 @dataclass(frozen=True)
 class Material:
     """The input of one grading. `competencies` are by key; `questions` and `revisions` (of answers) by the engine's name for an
-    answer.
+    answer. `stand` is what `stands_of` said when it was read.
     """
 
     rubric: tuple[RubricCompetency, ...]
@@ -28,6 +31,7 @@ class Material:
     competencies: Mapping[str, UUID]
     revisions: Mapping[str, UUID]
     questions: Mapping[str, UUID]
+    stand: tuple[tuple[object, ...], ...] = field(default=(), compare=False)
 
     @property
     def as_read(self) -> list[dict[str, str | None]]:
@@ -45,38 +49,88 @@ class Material:
 
     @property
     def input_hash(self) -> str:
-        """SHA-256 over the canonical JSON (RFC 8785) of rubric and answers."""
-        return content_hash(
-            {
-                "rubric": [{**row.__dict__, "anchors": list(row.anchors)} for row in self.rubric],
-                "answers": [dict(answer.__dict__) for answer in self.answers],
-            }
-        )
+        """SHA-256 over the canonical JSON (RFC 8785) of rubric and answers, of which the first is the same for many."""
+        answers = canonical_bytes({"answers": [answer.__dict__ for answer in self.answers]})
+        return hashlib.sha256(answers[:-1] + b"," + _canonical_rubric(self.rubric)[1:]).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _canonical_rubric(rubric: tuple[RubricCompetency, ...]) -> bytes:
+    return canonical_bytes({"rubric": [row.__dict__ for row in rubric]})
+
+
+# --- of interviews as they are ------------------------------------------------------------------------------------
+class _Asked(NamedTuple):
+    """A question with its answer, where there is one. The first fields tell which texts these are: none of them ever changes."""
+
+    position: int
+    competency: UUID
+    question: UUID  # the revision
+    answer: UUID | None  # likewise
+    technical: str | None
+    key: str = ""
+    asked: str = ""
+    said: str | None = None
+
+
+_STAND = ("position", "competency_id", "revision_id", "answer__current_revision_id", "answer__technical")
+_TEXTS = ("competency__key", "revision__text", "answer__current_revision__text")
+Stand = tuple[tuple[object, ...], ...]
+
+
+def stands_of(interviews: Collection[UUID]) -> dict[UUID, Stand]:
+    """What says, compared with a material's own, whether that would be read again as it was; one query."""
+    return {key: _stand(asked) for key, asked in _asked_of(interviews, _STAND).items()}
 
 
 def material_of(interview: Interview) -> Material:
     """Read what is to be graded, in two queries."""
-    rows = list(interview.rubric.rows.select_related("competency"))
-    measured = {row.competency_id for row in rows}
+    return materials_of([interview])[interview.pk]
+
+
+def materials_of(interviews: Collection[Interview]) -> dict[UUID, Material]:
+    """Read what is to be graded of each, in two queries for all of them. Those under one rubric share it."""
+    rubrics: dict[UUID, list[RubricRow]] = {one.rubric_id: [] for one in interviews}
+    for row in RubricRow.objects.filter(rubric__in=rubrics).select_related("competency"):
+        rubrics[row.rubric_id].append(row)
+    read = {key: (_rubric(rows), {row.competency.key: row.competency_id for row in rows}) for key, rows in rubrics.items()}
+    asked = _asked_of([one.pk for one in interviews], _STAND + _TEXTS)
+    return {one.pk: _material(*read[one.rubric_id], asked[one.pk]) for one in interviews}
+
+
+def _asked_of(interviews: Collection[UUID], fields: Sequence[str]) -> dict[UUID, list[_Asked]]:
+    found: dict[UUID, list[_Asked]] = {key: [] for key in interviews}
+    rows = Asked.objects.filter(interview__in=interviews).order_by("interview", "position")
+    for key, *values in rows.values_list("interview_id", *fields):
+        found[key].append(_Asked(*values))
+    return found
+
+
+def _stand(asked: Iterable[_Asked]) -> Stand:
+    return tuple(tuple(one[: len(_STAND)]) for one in asked)
+
+
+def _material(rubric: tuple[RubricCompetency, ...], competencies: Mapping[str, UUID], asked: Sequence[_Asked]) -> Material:
     # A question about what the rubric does not measure (any more) is shown to people, not to the grader.
-    asked = list(
-        interview.asked.filter(competency__in=measured)
-        .select_related("revision", "competency", "answer__current_revision")
-        .order_by("position")
-    )
+    measured = [one for one in asked if one.competency in competencies.values()]
     return Material(
-        rubric=_rubric(rows),
-        answers=tuple(_given(question) for question in asked),
-        competencies={row.competency.key: row.competency_id for row in rows},
-        revisions={
-            str(question.position): question.answer.current_revision_id
-            for question in asked
-            if hasattr(question, "answer") and question.answer.current_revision_id
-        },
-        questions={str(question.position): question.revision_id for question in asked},
+        rubric=rubric,
+        answers=tuple(_given(one) for one in measured),
+        competencies=competencies,
+        revisions={str(one.position): one.answer for one in measured if one.answer},
+        questions={str(one.position): one.question for one in measured},
+        stand=_stand(asked),
     )
 
 
+def _given(asked: _Asked) -> GivenAnswer:
+    """What went wrong on our side has no text; what was asked and left unanswered has an empty one."""
+    if asked.technical:  # also where there is a text: somebody has excluded it
+        return GivenAnswer(str(asked.position), asked.key, asked.asked, None, Missing.TECHNICAL.value)
+    return GivenAnswer(str(asked.position), asked.key, asked.asked, asked.said or "")
+
+
+# --- of a grading, as it was --------------------------------------------------------------------------------------
 class NotReplayable(Exception):
     """What a grading has read cannot be put together again; the message says why, in words for people."""
 
@@ -122,31 +176,29 @@ def _rubric(rows: Iterable[RubricRow]) -> tuple[RubricCompetency, ...]:
     )
 
 
-def words_in_doubt(interview: Interview, material: Material) -> dict[str, list[tuple[int, int]]]:
+Doubts = dict[str, list[tuple[int, int]]]
+
+
+def words_in_doubt(interview: Interview, material: Material) -> Doubts:
     """Where words were hard to hear and nobody has checked them: spans (code points) of the texts of spoken answers, by ref.
 
     Kept apart from the material: what a grade is made of has no place for how something sounded.
     """
-    refs = {revision: ref for ref, revision in material.revisions.items()}
-    texts = {answer.ref: answer.text for answer in material.answers if answer.text}
-    unchecked = Transcript.objects.filter(
-        recording__answer__asked__interview=interview, recording__answer__current_revision__in=refs, checked_at__isnull=True
-    ).exclude(recording__answer__current_revision__kind=RevisionKind.TYPED)  # given again in writing
-    found: dict[str, list[tuple[int, int]]] = {}
-    for transcript in unchecked.select_related("revision", "recording__answer"):
-        ref = refs[transcript.recording.answer.current_revision_id]  # type: ignore[index]  # filtered by it
-        words = carried_over(transcript.revision.text, words_of(transcript.words), texts.get(ref, ""))
-        found[ref] = [(word.start, word.end) for word in words if word.confidence < LOW_CONFIDENCE]
+    return doubts_of({interview.pk: material})[interview.pk]
+
+
+def doubts_of(materials: Mapping[UUID, Material]) -> dict[UUID, Doubts]:
+    """Likewise for several, by interview; one query."""
+    found: dict[UUID, Doubts] = {key: {} for key in materials}
+    unchecked = Transcript.objects.filter(recording__answer__asked__interview__in=materials, checked_at__isnull=True).exclude(
+        recording__answer__current_revision__kind=RevisionKind.TYPED  # given again in writing
+    )
+    for transcript in unchecked.select_related("revision", "recording__answer__asked"):
+        asked = transcript.recording.answer.asked
+        material, ref = materials[asked.interview_id], str(asked.position)
+        if ref not in material.revisions:
+            continue
+        text = next(answer.text for answer in material.answers if answer.ref == ref)
+        words = carried_over(transcript.revision.text, words_of(transcript.words), text or "")
+        found[asked.interview_id][ref] = [(word.start, word.end) for word in words if word.confidence < LOW_CONFIDENCE]
     return found
-
-
-def _given(asked: Asked) -> GivenAnswer:
-    """What went wrong on our side has no text; what was asked and left unanswered has an empty one."""
-    answer = getattr(asked, "answer", None)
-    text: str | None = ""
-    missing = ""
-    if answer is not None and answer.technical:  # also where there is a text: somebody has excluded it
-        text, missing = None, Missing.TECHNICAL.value
-    elif answer is not None and answer.current_revision is not None:
-        text = answer.current_revision.text
-    return GivenAnswer(str(asked.position), asked.competency.key, asked.revision.text, text, missing)

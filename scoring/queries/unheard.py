@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,6 +19,13 @@ def why_unheard(interview: Interview) -> str:
     """Why this interview cannot be graded (STOPPED, NEEDS_LISTENER or WAITING), or nothing."""
     reasons = {one.why for one in unheard(interview)}
     return next((why for why in _FIRST if why in reasons), "")
+
+
+def unheard_among(interviews: Collection[UUID]) -> dict[UUID, str]:
+    """Those of these that cannot be graded, with the reason. One query where there are none."""
+    found = Interview.objects.filter(has_unwritten() | has_doubts(), pk__in=interviews)
+    reasons = {one.pk: why_unheard(one) for one in found}
+    return {key: why for key, why in reasons.items() if why}
 
 
 def completed_of(spec_id: UUID | None) -> QuerySet[Interview]:

@@ -15,15 +15,16 @@ from django.test import override_settings
 
 from config import work
 from config.work import WorkState
-from interviews.models import AnswerRevision
+from interviews.models import Answer, AnswerRevision
 from interviews.operations import endings
+from jobspecs.canonical import content_hash
 from scoring import tasks
 from scoring.engines import UnknownEngine, engine_name_of, engine_named
 from scoring.grading.base import GivenAnswer, Grade, GradingFailed, GradingResult, NotGradable, Quote, RubricCompetency
 from scoring.models import CompetencyScore, CurrentEvaluation, Evaluation, Evidence, Grading, GradingOrder
 from scoring.operations import grading, orders
 from scoring.operations.calls import engine_for
-from scoring.queries.material import material_of
+from scoring.queries.material import material_of, materials_of, stands_of
 from tests.factories import make_spec
 from tests.factories.scoring import completed, make_evaluation, make_grading, scripted
 
@@ -89,6 +90,23 @@ def test_the_same_input_has_the_same_hash_and_another_answer_another() -> None:
     first, second = completed(spec), completed(spec)
     other = completed(spec, {2: "Something else."})
     assert material_of(first).input_hash == material_of(second).input_hash != material_of(other).input_hash
+
+
+def test_the_hash_is_that_of_the_canonical_json_of_rubric_and_answers() -> None:
+    found = material_of(completed(make_spec(), {1: "Ich prüfte das Rad \U0001f6b2,\tdann\n\u2028fuhr „ich“.", 2: ""}))
+    rubric, answers = ([dict(row.__dict__) for row in rows] for rows in (found.rubric, found.answers))
+    assert found.input_hash == content_hash({"rubric": rubric, "answers": answers})
+
+
+def test_the_material_of_many_is_that_of_each() -> None:
+    spec, other = make_spec(), make_spec()
+    interviews = [completed(spec), completed(spec, {1: "", 2: "Something else."}), completed(other)]
+    found = materials_of(interviews)
+    assert found == {interview.pk: material_of(interview) for interview in interviews}
+    assert {key: material.stand for key, material in found.items()} == stands_of([one.pk for one in interviews])
+    assert found[interviews[0].pk].rubric is found[interviews[1].pk].rubric
+    Answer.objects.filter(asked__interview=interviews[0], asked__position=3).update(technical="The sound was lost.")
+    assert {key for key, stand in stands_of(list(found)).items() if stand != found[key].stand} == {interviews[0].pk}
 
 
 def test_missing_is_null_and_never_zero() -> None:
