@@ -12,7 +12,7 @@ from jobspecs.operations.specs import change_spec
 from scoring import tasks
 from scoring.engines import engine_name_of, engine_named
 from scoring.models import GradingOrder, Run
-from scoring.operations.orders import score_batch
+from scoring.operations.orders import cancel_run, open_runs, score_batch
 
 log = structlog.get_logger(__name__)
 
@@ -23,8 +23,9 @@ SENT_AT_ONCE = 500  # the sweeper sends the others
 def switch_engine(*, job_spec: JobSpec, engine: str, grade_again: bool, by: User) -> Run | None:
     """Have a spec graded by another engine from now on; what waits for the earlier one is graded by this one at once.
 
-    With `grade_again` all that is graded is graded again, so that all are graded alike: the run is returned. The database writes
-    the history of the change. Raises UnknownEngine.
+    With `grade_again` all that is graded is graded again, so that all are graded alike: the run is returned. What is ordered in
+    other runs is taken back for it: what they have graded so far was read by the earlier engine, or by one that somebody tried.
+    The database writes the history of the change. Raises UnknownEngine.
     """
     engine_named(engine)
     locked = JobSpec.objects.select_for_update(no_key=True).get(pk=job_spec.pk)
@@ -32,8 +33,19 @@ def switch_engine(*, job_spec: JobSpec, engine: str, grade_again: bool, by: User
     if before != engine:
         change_spec(locked, by, grading_engine=engine)
         log.info("engine_switched", spec=str(job_spec.pk), before=before, after=engine, by=str(by.pk))
+        if grade_again:
+            _take_back(locked, by)
         _begin_anew(locked)
     return score_batch(job_spec=locked, by=by, again=True) if grade_again else None
+
+
+def _take_back(job_spec: JobSpec, by: User) -> None:
+    """Cancel the runs of a spec, and what runs over all specs have ordered of it; single orders follow the spec."""
+    for run in open_runs().filter(job_spec=job_spec):
+        cancel_run(run=run, by=by)
+    opened = GradingOrder.objects.filter(OPEN, interview__job_spec=job_spec)
+    work.cancel(opened.filter(run__isnull=False), "Taken back: all are graded again by another engine.")
+    opened.exclude(engine="").update(engine="")
 
 
 def _begin_anew(job_spec: JobSpec) -> None:

@@ -47,8 +47,8 @@ def order_grading(*, interview: Interview, by: User | None, engine: str = "", an
     """Have one interview graded. Where an order is open already it is that one: nothing is graded twice.
 
     With `anew` the open one begins again from its beginning: the words have changed, and nobody's reading of the earlier
-    ones is stored any more. Without `engine` the spec's own grades, as it is set when the work is done. Raises
-    NotGradable, UnknownEngine.
+    ones is stored any more. It leaves its run, since it must be done also where that is cancelled. Without `engine` the
+    spec's own grades, as it is set when the work is done. Raises NotGradable, UnknownEngine.
     """
     if engine:
         engine_named(engine)
@@ -60,6 +60,7 @@ def order_grading(*, interview: Interview, by: User | None, engine: str = "", an
         raise NotGradable(UNHEARD[why])
     opened = GradingOrder.objects.filter(OPEN, interview=locked)
     if anew:
+        opened.filter(run__isnull=False).update(run=None, engine=engine)
         work.begin_anew(opened)
     order = opened.first() or GradingOrder.objects.create(interview=locked, engine=engine)
     log.info("grading_ordered", interview=str(interview.pk), by=str(by.pk) if by else None)
@@ -111,11 +112,13 @@ def order_run(
     interviews of one spec, graded or not.
 
     Interviews that wait for a transcript or a listener are left out: they are ordered by themselves once that is done.
-    A run of the same kind that is still open is gone on with, not doubled, also where it was paused; what a person has chosen is
+    A run of the same kind that is still open is returned as it is, paused or not, and not doubled; what a person has chosen is
     a run of its own. Raises UnknownEngine.
     """
     if engine:
         engine_named(engine)
+    if job_spec:  # so that two people who order at once get one run, and so that no engine is switched meanwhile
+        JobSpec.objects.select_for_update(no_key=True).get(pk=job_spec.pk)
     run = None
     if chosen is None:
         run = open_run_of(job_spec=job_spec, again=again, engine=engine)
@@ -130,9 +133,13 @@ def order_run(
 def score_batch(
     *, job_spec: JobSpec | None, by: User | None, again: bool = False, engine: str = "", chosen: Collection[UUID] | None = None
 ) -> Run:
-    """Order a run and hand it to the workers."""
+    """Order a run and hand it to the workers; one of the same kind is gone on with, also where it was paused."""
     run = order_run(job_spec=job_spec, by=by, again=again, engine=engine, chosen=chosen)
-    tasks.grade_chunk.send(run_id=str(run.pk))
+    if run.paused_at:
+        continue_run(run=run, by=by)
+        run.paused_at = None
+    else:
+        tasks.grade_chunk.send(run_id=str(run.pk))
     return run
 
 
@@ -192,16 +199,24 @@ def put_off(*, order: GradingOrder, spec_id: UUID, why: str) -> int:
 
 def _order_all(run: Run, chosen: Collection[UUID] | None = None) -> None:
     wanted = completed_of(run.job_spec_id).filter(~has_unwritten(), ~has_doubts())
+    ungraded = wanted.filter(~Exists(CurrentEvaluation.objects.filter(interview=OuterRef("pk"))))
     if chosen is not None:
-        wanted = wanted.filter(pk__in=chosen)
+        wanted, ungraded = wanted.filter(pk__in=chosen), ungraded.filter(pk__in=chosen)
     elif not run.again:
-        wanted = wanted.filter(~Exists(CurrentEvaluation.objects.filter(interview=OuterRef("pk"))))
-    # Whoever has an open order already keeps it; it is drawn into the run, so that its progress is whole.
-    opened = GradingOrder.objects.filter(OPEN, interview__in=wanted, run__isnull=True)
-    opened.update(run=run, **({"engine": run.engine} if run.engine else {}))
+        wanted = ungraded
+    # Whoever has an open order already keeps it. That of an interview without a score is drawn into the run, so that its progress
+    # is whole. One that is to mend a score (its words have changed) is not: were the run cancelled, the score would stay wrong.
+    opened = GradingOrder.objects.filter(OPEN, interview__in=ungraded, run__isnull=True)
+    if run.engine:
+        work.begin_anew(opened.exclude(engine=run.engine))  # what another engine is reading meanwhile is not stored
+        opened.update(engine=run.engine)
+    opened.update(run=run)
     fresh = wanted.filter(~Exists(GradingOrder.objects.filter(OPEN, interview=OuterRef("pk"))))
     GradingOrder.objects.bulk_create(
-        (GradingOrder(interview_id=pk, run=run, engine=run.engine) for pk in fresh.values_list("pk", flat=True).iterator()),
+        (
+            GradingOrder(interview_id=pk, run=run, engine=run.engine)
+            for pk in fresh.order_by("pk").values_list("pk", flat=True).iterator()
+        ),
         batch_size=1000,
         ignore_conflicts=True,
     )

@@ -86,7 +86,7 @@ def test_it_takes_little_of_the_memory_that_the_queues_need(take: Take) -> None:
     with mock.patch.object(take_copies, "playable", long):
         assert len(take_copies.copy_of(take).data) == 3 * 1024 * 1024
     assert not is_cached(take)
-    with mock.patch.object(take_copies.cache, "set", wraps=cache.set) as put:
+    with mock.patch("interviews.take_copies.cache.set", wraps=cache.set) as put:
         take_copies.copy_of(take)
     assert put.call_args.kwargs["timeout"] <= 60
 
