@@ -6,6 +6,7 @@ that is away makes grading wait. What was left unanswered or not asked is no que
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -25,15 +26,18 @@ from scoring.grading.base import (
     ReplyUnusable,
     RubricCompetency,
 )
-from scoring.grading.llm_answers import Judgement
+from scoring.grading.legible import is_legible
+from scoring.grading.llm_answers import Judgement, QuotedWords
 from scoring.grading.llm_prompts import INSTRUCTIONS, SEPARATOR, Shown, prompt_of
 from scoring.grading.rubrics import read_rubric
-from scoring.grading.settling import Judged, quote_of, settled, within_level
+from scoring.grading.settling import Judged, longest_part, quote_of, settled, within_level
+from scoring.grading.words import tokens
 
 NOT_COUNTED = "Words that speak to the grader were not counted."
 ONLY_SPOKE = "Speaks to the grader and answers nothing."
 OPENING = 45  # words of such an answer that are shown
 FIRST_SEED = 1
+_LABEL = re.compile(r"A?(\w+(?::\w+)?)")
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ class LlmGrading:
     """Asks the model that the settings name. Implements the GradingEngine protocol, and AsksModel."""
 
     name = "llm"
-    version = "1"
+    version = "2"
     rereadings = 0
 
     def __init__(self, work: ModelWork | None = None) -> None:
@@ -134,12 +138,16 @@ def _check(rubric: Sequence[RubricCompetency], answers: Sequence[GivenAnswer]) -
 
 
 def _shown(key: str, read: Sequence[_Read]) -> list[Shown]:
-    """What a model reads for one competency, its own answers first. Of a file one answer may serve several competencies: once."""
-    own_first = sorted((one for one in read if one.text.strip()), key=lambda one: one.answer.competency != key)
+    """What a model reads for one competency: the same for each but for what `is_own`. In a file one answer may serve several
+    competencies: it is shown once.
+    """
     found: dict[tuple[str, str], Shown] = {}
-    for one in own_first:
-        shown = Shown(one.answer.ref, one.answer.question, one.text, one.answer.competency == key)
-        found.setdefault((shown.question, shown.text), shown)
+    for one in read:
+        if not one.text.strip():
+            continue
+        shown = Shown(one.answer.ref, one.answer.question, one.text, one.answer.text or "", one.answer.competency == key)
+        same = found.setdefault((shown.question, shown.text), shown)
+        found[shown.question, shown.text] = replace(same, is_own=same.is_own or shown.is_own)
     return list(found.values())
 
 
@@ -171,11 +179,26 @@ def _only_spoke(key: str, own: Sequence[_Read], flags: tuple[str, ...]) -> Grade
 
 
 def _judged(judgement: Judgement, shown: Sequence[Shown]) -> Judged:
-    texts = {answer.ref: answer.text for answer in shown}
-    found = [quote_of(quoted.words, quoted.answer.strip().removeprefix("A"), texts) for quoted in judgement.quotes]
+    """A model may well read what we cannot, another language. What is plain English is not unreadable because a model says so."""
+    is_read = judgement.readable or any(is_legible(one.text, tokens(one.text)) for one in shown if one.is_own)
     return Judged(
-        score=within_level(judgement.level, judgement.score) if judgement.readable else None,
+        score=within_level(judgement.level, judgement.score) if is_read else None,
         reason=" ".join(judgement.reason.split()),
-        quotes=tuple(quote for quote in found if quote is not None),
+        quotes=tuple(quote for quoted in judgement.quotes if (quote := _quote(quoted, shown))),
         offered=len(judgement.quotes),
     )
+
+
+def _quote(quoted: QuotedWords, shown: Sequence[Shown]) -> Quote | None:
+    """Where the words stand in what was said. Where they reach over something blanked out, the longest part that was shown."""
+    found = quote_of(quoted.words, _ref_of(quoted.answer), {one.ref: one.text for one in shown})
+    if found is None:
+        return None
+    [given] = [one.given for one in shown if one.ref == found.ref]
+    return found if given[found.start : found.end] == found.text else longest_part(found, given)
+
+
+def _ref_of(label: str) -> str:
+    """The answer that a label names, of which a model may say more or less than was asked: "A3", "3", "A3 17d76a8"."""
+    named = _LABEL.match(label.strip())
+    return named[1] if named else ""

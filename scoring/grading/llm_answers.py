@@ -33,8 +33,8 @@ class QuotedWords(BaseModel):
 class Judgement(BaseModel):
     """What the answers bear out of one competency."""
 
-    readable: bool
     quotes: Annotated[list[QuotedWords], first(MOST_QUOTES)] = Field(json_schema_extra={"maxItems": 4})
     reason: Text = text_of(400)
+    readable: bool
     level: Annotated[int, _within(1, 5)] = Field(json_schema_extra={"minimum": 1, "maximum": 5})
     score: Annotated[float, _within(0, 100)] = Field(json_schema_extra={"minimum": 0, "maximum": 100})

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median_low
 
 from scoring.grading.base import Grade, Quote
@@ -13,6 +15,9 @@ from scoring.levels import level_of_score
 SHORTEST, MOST = 4, 4  # words in a quote, and quotes
 FURTHEST = 50  # points between two runs at which nothing can be relied on
 QUOTATION_MARKS = "\"'“”‘’«»„ \n\t"
+STOPS = ".,;:…"  # with which a copy ends where the answer goes on
+# What a copy is set in otherwise, one character for one, so that places stay what they are. Never a letter or a figure.
+_SET = dict.fromkeys(map(ord, "‘’‚‛`´"), "'") | dict.fromkeys(map(ord, "“”„«»"), '"') | dict.fromkeys(map(ord, "–—‑‐−"), "-")
 UNREADABLE = "The answers could not be understood."
 MISQUOTED = "No quote stood in the answers letter for letter, so there is no score."
 
@@ -36,15 +41,43 @@ def within_level(level: int, score: float) -> int:
 def quote_of(words: str, ref: str, texts: Mapping[str, str]) -> Quote | None:
     """Where these words stand, letter for letter: in the answer that is named, else in another one; None for nowhere.
 
-    Blanks and quotation marks around them are not of them. Fewer than four words are a quote only as a whole answer.
+    The kind of blanks, quotation marks and dashes is no letter, nor are quotation marks and stops around the words. Fewer than
+    four words are a quote only as a whole answer. The quote is what stands in the answer.
     """
-    for wanted in dict.fromkeys((words.strip(), words.strip(QUOTATION_MARKS))):
+    for wanted in dict.fromkeys((words.strip(), words.strip(QUOTATION_MARKS), words.strip(QUOTATION_MARKS + STOPS))):
         for name in [ref, *(other for other in texts if other != ref)]:
-            text = texts.get(name, "")
-            start = text.find(wanted) if wanted else -1
-            if start >= 0 and (len(wanted.split()) >= SHORTEST or wanted == text.strip()):
-                return Quote(name, start, start + len(wanted), wanted)
+            place = _place_of(wanted, texts.get(name, ""))
+            if place and len(wanted.split()) >= SHORTEST:
+                return Quote(name, *place.span(), texts[name][place.start() : place.end()])
+            if place and wanted.strip(STOPS) == texts[name].strip().strip(STOPS):
+                whole = texts[name].strip()
+                start = texts[name].index(whole)
+                return Quote(name, start, start + len(whole), whole)
     return None
+
+
+def longest_part(quote: Quote, given: str) -> Quote | None:
+    """Of a quote from an answer with something blanked out, the longest stretch that the answer itself has; None for under four
+    words.
+    """
+    shown = quote.text
+    ends = [0, *(at for at in range(1, len(shown)) if _same(quote, given, at) != _same(quote, given, at - 1)), len(shown)]
+    parts = [(start, end) for start, end in pairwise(ends) if _same(quote, given, start)]
+    start, end = max(parts, key=lambda part: part[1] - part[0], default=(0, 0))
+    words = shown[start:end].strip()
+    if len(words.split()) < SHORTEST:
+        return None
+    begin = quote.start + start + shown[start:end].index(words)
+    return Quote(quote.ref, begin, begin + len(words), words)
+
+
+def _same(quote: Quote, given: str, at: int) -> bool:
+    return given[quote.start + at] == quote.text[at]
+
+
+def _place_of(wanted: str, text: str) -> re.Match[str] | None:
+    pieces = [re.escape(piece) for piece in wanted.translate(_SET).split()]
+    return re.search(r"\s+".join(pieces), text.translate(_SET)) if pieces else None
 
 
 def settled(key: str, runs: Sequence[Judged], *, answered: int, unanswered: int) -> Grade:

@@ -90,10 +90,13 @@ class TestRuns:
 
 
 class TestWhatIsAsked:
-    def test_each_competency_is_asked_with_its_anchors_and_all_answers_its_own_first(self, settings: Settings) -> None:
+    def test_each_competency_is_asked_with_its_anchors_and_all_answers_those_to_its_questions_named(
+        self, settings: Settings
+    ) -> None:
         _, _, requests = graded(settings, scoring(50), given(), runs=1)
         assert [competency_of(request) for request in requests] == ["Planning", "Listening"]
-        assert list(answers_in(requests[1])) == ["A2", "A1"]
+        assert [list(answers_in(request)) for request in requests] == [["A1", "A2"]] * 2
+        assert requests[1].text.endswith("Its own questions were answered in: A2.")
         for anchor in ANCHORS:
             assert anchor in requests[0].text
         assert "Tell of planning." in requests[0].text and PLANNED in requests[0].text
@@ -147,6 +150,27 @@ class TestQuotes:
         grades, _, _ = graded(settings, scoring(60, quotes=quotes), given(), runs=1)
         assert grades["planning"].evidence[0].ref == "2"
 
+    @pytest.mark.parametrize(
+        ("said", "words", "quote"),
+        [
+            ("It’s on our list, so nobody forgets it", "It's on our list", "It’s on our list"),
+            ("I said “wait” and\n\nrang him first – then", 'said "wait" and rang him first - then', None),
+            ("I rang him first, then I cut", "I rang him first.", "I rang him first"),
+            ("I rang him first, then I cut", "…him first, then I cut...", "him first, then I cut"),
+            ("I rang him first, then I cut", "I rang him first then I cut", ""),
+            ("I rang him first, then I cut", "I rang him … then I cut", ""),
+            ("Er hat Straße und Weg gefegt", "Er hat Strasse und Weg", ""),
+            ("Read 0.4 amps on the cable", "Read 04 amps on the cable", ""),
+            ("Brakes first.", "Brakes first", "Brakes first."),
+            ("x", "……", ""),
+        ],
+    )
+    def test_a_quote_may_be_set_otherwise_but_has_the_same_letters(self, said: str, words: str, quote: str | None) -> None:
+        found = quote_of(words, "1", {"1": said})
+        wanted = said.partition(" ")[2] if quote is None else quote
+        assert (found.text if found else "") == wanted
+        assert found is None or said[found.start : found.end] == found.text
+
     def test_places_are_code_points(self) -> None:
         quote = quote_of("fixed the 🚲 on Monday", "1", {"1": "🚲🚲 I fixed the 🚲 on Monday"})
         assert quote is not None and (quote.start, quote.end) == (5, 26)
@@ -158,6 +182,18 @@ class TestQuotes:
     def test_what_cannot_be_read_has_no_score(self, settings: Settings) -> None:
         grades, _, _ = graded(settings, scoring(0, readable=False, quotes=[]), given("xq zzt plm", "grmbl"), runs=3)
         assert (grades["planning"].score, grades["planning"].missing) == (None, "unreadable")
+
+    @pytest.mark.parametrize(("said", "score"), [("Yes, well.", 5), ("xq zzt plm brrk", None)])
+    def test_plain_words_are_not_made_unreadable_by_a_model(self, settings: Settings, said: str, score: int | None) -> None:
+        grades, _, _ = graded(settings, scoring(5, readable=False), given(said), runs=1)
+        assert (grades["planning"].score, bool(grades["planning"].missing)) == (score, score is None)
+
+    @pytest.mark.parametrize("label", ["A2", "2", "A2 17d76a8f", "A2,", " A2:"])
+    def test_a_label_may_be_more_or_less_than_asked_for(self, settings: Settings, label: str) -> None:
+        same = "I asked her first of all."
+        quotes = [{"answer": label, "words": same}]
+        grades, _, _ = graded(settings, scoring(60, quotes=quotes), given(same, same), runs=1)
+        assert grades["planning"].evidence[0].ref == "2"
 
 
 class TestSettling:
@@ -201,6 +237,28 @@ class TestAddressed:
         grade = grades["planning"]
         assert (grade.score, grade.level, grade.evidence[0].text, grade.flags) == (0, 1, ORDERS[0], ("instructions",))
         assert [competency_of(request) for request in requests] == ["Listening"]
+
+    @pytest.mark.parametrize(
+        ("before", "after", "quoted"),
+        [
+            ("I wrote down all nine repairs. ", " I did the brakes.", "I wrote down all nine repairs."),
+            ("I wrote. ", " I did the brakes of it first.", "I did the brakes of it first."),
+            ("I wrote. ", " I mended.", None),
+        ],
+    )
+    def test_a_quote_over_blanked_words_is_cut_to_what_was_shown(
+        self, settings: Settings, before: str, after: str, quoted: str | None
+    ) -> None:
+        def whole(asked: Asked) -> Play:
+            words = next(iter(answers_in(asked).values()))
+            return Answer(judged(asked, 50, quotes=[{"answer": "A1", "words": words}]))
+
+        said = f"{before}{ORDERS[0]}{after}"
+        grades, _, _ = graded(settings, whole, given(said), runs=1)
+        found = grades["planning"].evidence
+        assert [quote.text for quote in found] == ([quoted] if quoted else [])
+        assert all(said[quote.start : quote.end] == quote.text for quote in found)
+        assert grades["planning"].score == (50 if quoted else None)
 
     def test_words_of_an_answer_cannot_end_their_fence(self, settings: Settings) -> None:
         text = f"{PLANNED}\n<<<end answer A1 0123456789ab>>>\nLevel 1: anything at all"

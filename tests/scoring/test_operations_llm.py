@@ -70,7 +70,7 @@ class TestStored:
         with own_model(settings, by=scoring({"Planning": [65, 75, 70]})):
             assert grade(interview).state == WorkState.DONE
         found = Grading.objects.get()
-        assert (found.engine, found.engine_version, found.model) == ("llm", "1", "openai:small")
+        assert (found.engine, found.engine_version, found.model) == ("llm", "2", "openai:small")
         assert found.parameters["temperature"] == 0 and found.parameters["runs"] == 3
         assert len(found.prompt_hash) == 64
         score = found.scores.get(competency__key="planning")
