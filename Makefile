@@ -39,8 +39,8 @@ test: install-dev chromium lint ## all of lint, then all tests, in parallel
 chromium:
 	@.ci/chromium
 
-test-llm: install-dev ## draft with a real small model on this machine (docs/llm.md); fetches 1.1 GB, compiles its server
-	@exec $(BIN)/python -m tests.llm
+test-llm: install-dev ## draft and grade with a real small model on this machine (docs/llm.md; ARGS=draft, ARGS=grade); fetches 1.1 GB, compiles its server
+	@exec $(BIN)/python -m tests.llm $(ARGS)
 
 bench: install-dev chromium ## measure against gates, print a table, write docs/benchmarks.md and .json
 	$(BIN)/python -m tests.bench

