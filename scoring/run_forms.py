@@ -34,12 +34,14 @@ class RunForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "One of the interviews is not a completed one of this job spec."},
     )
+    mark = forms.CharField(required=False)  # Choosable.mark of what was shown
 
     def __init__(
         self, data: Any = None, *, own: str, engines: Sequence[tuple[str, str]], choosable: Choosable, find: str, **kwargs: Any
     ) -> None:
         """`own` is what the spec's engine is called; `find` is what `choosable` was searched for."""
         super().__init__(data, **kwargs)
+        self.choosable = choosable
         names = ("again", "engine", "interviews")
         again, engine, chosen = (cast("forms.ChoiceField", self.fields[name]) for name in names)
         again.choices = [
@@ -56,6 +58,8 @@ class RunForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("again") == SOME and not cleaned.get("interviews") and "interviews" not in self.errors:
             self.add_error("interviews", "Tick at least one interview.")
+        if cleaned.get("again") == MATCHING and cleaned.get("mark") != self.choosable.mark:
+            self.add_error("again", f"Other interviews match by now than were shown: {self.choosable.matching}. Grade these?")
         return cleaned
 
     @property
@@ -63,13 +67,10 @@ class RunForm(forms.Form):
         return bool(self.cleaned_data["again"] == AGAIN)
 
     @property
-    def is_of_matching(self) -> bool:
-        """Everything that fits the search, listed or not."""
-        return bool(self.cleaned_data["again"] == MATCHING)
-
-    @property
     def chosen(self) -> list[UUID] | None:
-        """The interviews that a person has picked; None where it is not about some."""
+        """The interviews that a person has picked, or all that they were shown to match; None where it is not about some."""
+        if self.cleaned_data["again"] == MATCHING:
+            return list(self.choosable.fitting)
         if self.cleaned_data["again"] != SOME:
             return None
         return [UUID(key) for key in self.cleaned_data["interviews"]]
@@ -77,9 +78,13 @@ class RunForm(forms.Form):
 
 @dataclass(frozen=True)
 class Picking:
-    """What stands in the form while somebody looks for interviews: nothing is checked or ordered by it."""
+    """What stands in the form while somebody looks for interviews: nothing is checked or ordered by it.
+
+    `find` is what was searched for, which is what the page tells the matches of; not what is in the search box by now.
+    """
 
     find: str = ""
+    is_finding: bool = False
     ticked: tuple[UUID, ...] = ()
     again: str = UNGRADED
     engine: str = ""
@@ -97,8 +102,9 @@ def picking_of(data: QueryDict) -> Picking:
     for key in data.getlist("interviews"):
         with suppress(ValueError):
             ticked.append(UUID(key))
-    find = " ".join(data.get("find", "").replace("\x00", "").split())[:120]
-    return Picking(find, tuple(ticked), data.get("again", ""), data.get("engine", ""))
+    is_finding = data.get("do") == FIND
+    find = " ".join(data.get("find" if is_finding else "searched", "").replace("\x00", "").split())[:120]
+    return Picking(find, is_finding, tuple(ticked), data.get("again", ""), data.get("engine", ""))
 
 
 class SwitchForm(forms.Form):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -14,7 +15,7 @@ from interviews.models import Interview
 from interviews.queries.recordings import has_doubts, has_unwritten
 from jobspecs.models import JobSpec
 from scoring.engines import engine_label
-from scoring.models import Run
+from scoring.models import GradingOrder, Run
 from scoring.queries.unheard import completed_of
 
 _OPEN_ORDERS = Q(orders__state__in=[WorkState.QUEUED, WorkState.RUNNING])
@@ -37,6 +38,12 @@ def runs_with_progress() -> QuerySet[Run]:
 
 def runs_of(job_spec: JobSpec) -> QuerySet[Run]:
     return runs_with_progress().filter(job_spec=job_spec).select_related("requested_by")
+
+
+def open_runs_of(job_spec: JobSpec) -> dict[UUID, bool]:
+    """The runs of a spec that are not over, by key, and whether each is paused."""
+    rows = Run.objects.filter(job_spec=job_spec, finished_at__isnull=True, cancelled_at__isnull=True)
+    return {run.pk: run.paused_at is not None for run in rows}
 
 
 SHOWN, MOST_CHOICES = 20, 200
@@ -71,10 +78,19 @@ def runs_shown(job_spec: JobSpec) -> list[RunShown]:
 
 @dataclass(frozen=True)
 class Choosable:
-    """Interviews that can be picked for a run: (key, name and day) of those listed, and how many fit the search in all."""
+    """Interviews that can be picked for a run: (key, name and day) of those listed, and how many fit the search in all.
+
+    `fitting` are the keys of these, where something was searched for.
+    """
 
     interviews: list[tuple[str, str]]
     matching: int
+    fitting: Sequence[UUID] = ()
+
+    @property
+    def mark(self) -> str:
+        """Which ones fit, in short: other interviews have another mark."""
+        return sha256(b"".join(sorted(key.bytes for key in self.fitting))).hexdigest()[:32]
 
     @property
     def has_more(self) -> bool:
@@ -91,15 +107,17 @@ def matching_interviews(job_spec: JobSpec, find: str = "") -> QuerySet[Interview
 def choosable_interviews(job_spec: JobSpec, *, find: str = "", ticked: Collection[UUID] = ()) -> Choosable:
     """Those ticked before, whether they fit the search or not, then those that fit, the newest first. No score is among it.
 
-    One query; one more for each of: there are more than can be listed, some that are ticked are not among them.
+    One query; one more for each of: something is searched for, there are more than can be listed, some that are ticked are not
+    among them.
     """
     fit = matching_interviews(job_spec, find)
     listed = _named(fit.order_by("-submitted_at", "-pk")[: MOST_CHOICES + 1])
-    matching = len(listed) if len(listed) <= MOST_CHOICES else fit.count()
+    fitting = list(fit.values_list("pk", flat=True)) if find else []
+    matching = len(fitting) if find else len(listed) if len(listed) <= MOST_CHOICES else fit.count()
     listed = listed[:MOST_CHOICES]
     elsewhere = set(ticked) - {interview.pk for interview in listed}
     before = _named(matching_interviews(job_spec).filter(pk__in=elsewhere).order_by("-submitted_at", "-pk")) if elsewhere else []
-    return Choosable([_choice(interview) for interview in [*before, *listed]], matching)
+    return Choosable([_choice(interview) for interview in [*before, *listed]], matching, fitting)
 
 
 def _named(interviews: QuerySet[Interview]) -> list[Interview]:
@@ -121,9 +139,22 @@ def has_open_orders(run: Run) -> bool:
     return run.orders.filter(OPEN).exists()
 
 
-def has_orders(run: Run) -> bool:
-    """Whether there is anything to grade in a run."""
-    return run.orders.exists()
+@dataclass(frozen=True)
+class Ordered:
+    """What has come of ordering a run: how many are in it, and how many are left out since they are ordered otherwise."""
+
+    inside: int
+    elsewhere: int
+
+
+def what_was_ordered(run: Run, chosen: Collection[UUID] | None = None) -> Ordered:
+    """Counted for what a run was to be about: these interviews, all of its spec, or of that what is not graded."""
+    meant = GradingOrder.objects.filter(OPEN, interview__in=completed_of(run.job_spec_id))
+    if chosen is not None:
+        meant = meant.filter(interview__in=chosen)
+    elif not run.again:
+        meant = meant.filter(interview__current_evaluation__isnull=True)
+    return Ordered(run.orders.count(), meant.exclude(run=run).count())
 
 
 def is_paused(run: Run) -> bool:

@@ -13,14 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from config.http import is_fragment, redirect_or_refresh
 from jobspecs.access import member_of, spec_to_edit
 from jobspecs.choices import Role
-from jobspecs.models import JobSpec, User
+from jobspecs.models import JobSpec
 from scoring.access import run_to_stop
-from scoring.models import Run
 from scoring.operations import orders
 from scoring.queries.engines import engine_of
-from scoring.queries.runs import choosable_interviews, has_orders, matching_interviews, runs_shown
+from scoring.queries.runs import choosable_interviews, open_runs_of, runs_shown, what_was_ordered
 from scoring.queries.unheard import unready_of
-from scoring.run_forms import FIND, Picking, RunForm, picking_of
+from scoring.run_forms import RunForm, picking_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,31 +32,38 @@ def runs(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     is_owner = spec.my_role == Role.OWNER  # type: ignore[attr-defined]  # annotated by specs_visible_to
     picking = picking_of(request.POST)
     choosable = choosable_interviews(spec, find=picking.find, ticked=picking.ticked)
-    is_finding = request.POST.get("do") == FIND
     form = RunForm(
-        request.POST if request.method == "POST" and not is_finding else None,
+        request.POST if request.method == "POST" and not picking.is_finding else None,
         own=engine.label,
         engines=engine.others if is_owner else [],
         choosable=choosable,
         find=picking.find,
-        initial=picking.initial if is_finding else None,
+        initial=picking.initial if picking.is_finding else None,
     )
     if form.is_valid():
-        if has_orders(_order(spec, form, picking, member_of(request))):
-            messages.success(request, "Ordered. The interviews are graded in the background.")
-        else:
-            messages.info(request, "There was nothing to grade: every completed interview that can be graded is.")
+        _order(request, spec, form)
         return _back(request, spec.pk)
     context = {"spec": spec, "runs": runs_shown(spec), "form": form, "tab": "candidates", "waiting": unready_of(spec.pk)}
-    more = {"engine": engine, "is_owner": is_owner, "choosable": choosable, "picking": picking, "is_finding": is_finding}
+    more = {"engine": engine, "is_owner": is_owner, "choosable": choosable, "picking": picking}
     return render(request, "scoring/runs.html", context | more)
 
 
-def _order(spec: JobSpec, form: RunForm, picking: Picking, by: User) -> Run:
-    chosen = form.chosen
-    if form.is_of_matching:
-        chosen = list(matching_interviews(spec, picking.find).values_list("pk", flat=True))
-    return orders.score_batch(job_spec=spec, by=by, again=form.is_again, engine=form.cleaned_data["engine"], chosen=chosen)
+def _order(request: HttpRequest, spec: JobSpec, form: RunForm) -> None:
+    """Order the run and say what came of it."""
+    open_before, chosen, engine = open_runs_of(spec), form.chosen, form.cleaned_data["engine"]
+    run = orders.score_batch(job_spec=spec, by=member_of(request), again=form.is_again, engine=engine, chosen=chosen)
+    ordered = what_was_ordered(run, chosen)
+    many = f"{ordered.elsewhere} interview{' is' if ordered.elsewhere == 1 else 's are'}"
+    if run.pk in open_before:
+        was = "was paused, and goes on" if open_before[run.pk] else "is open already, and goes on"
+        messages.success(request, f"A run of this kind {was} with what is left of it. What it has graded is not graded again.")
+    elif ordered.inside:
+        beside = f" {many} left out: ordered before, and graded by that." if ordered.elsewhere else ""
+        messages.success(request, f"Ordered. The interviews are graded in the background.{beside}")
+    elif ordered.elsewhere:
+        messages.info(request, f"Nothing more was ordered: {many} ordered already.")
+    else:
+        messages.info(request, "There was nothing to grade: every completed interview that can be graded is.")
 
 
 @require_POST

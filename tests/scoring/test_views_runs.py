@@ -79,6 +79,26 @@ class TestOrdering:
         answer = member(client, owner).post(runs_page(spec), {"again": ""}, follow=True)
         assert "There was nothing to grade" in text_of(answer)
 
+    def test_what_is_ordered_otherwise_is_told_of(self, client: Client, spec: JobSpec, owner: User) -> None:
+        first, second = completed(spec), completed(spec)
+        for interview in (first, second):
+            make_evaluation(interview)
+        orders.order_grading(interview=first, by=owner)
+        chosen = {"again": "some", "interviews": [str(first.pk), str(second.pk)]}
+        told = text_of(member(client, owner).post(runs_page(spec), chosen, follow=True))
+        assert "1 interview is left out: ordered before, and graded by that." in told
+        told = text_of(client.post(runs_page(spec), chosen, follow=True))
+        assert "Nothing more was ordered: 2 interviews are ordered already." in told
+
+    def test_a_run_that_is_open_goes_on_and_the_page_says_so(self, client: Client, spec: JobSpec, owner: User) -> None:
+        make_evaluation(completed(spec))
+        member(client, owner).post(runs_page(spec), {"again": "1"})
+        told = text_of(client.post(runs_page(spec), {"again": "1"}, follow=True))
+        assert "A run of this kind is open already, and goes on" in told
+        orders.pause_run(run=Run.objects.get(), by=owner)
+        told = text_of(client.post(runs_page(spec), {"again": "1"}, follow=True))
+        assert "A run of this kind was paused, and goes on" in told and "running, 1 left" in told
+
     def test_an_interview_of_another_spec_cannot_be_chosen(self, client: Client, spec: JobSpec, owner: User) -> None:
         completed(spec)
         other = completed(make_spec())

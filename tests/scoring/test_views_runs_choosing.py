@@ -11,6 +11,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from interviews.models import Interview
+from interviews.operations import endings
 from jobspecs.models import JobSpec, User
 from scoring.models import GradingOrder, Run
 from scoring.queries import runs as queries
@@ -81,14 +82,39 @@ def test_what_was_found_by_two_searches_is_graded_together(client: Client, spec:
     assert set(Run.objects.get().orders.values_list("interview", flat=True)) == {three["Ana"].pk, three["Cy"].pk}
 
 
-def test_all_that_match_are_graded_listed_or_not(client: Client, spec: JobSpec, three: dict[str, Interview]) -> None:
+@pytest.mark.parametrize("typed_since", ["novak", "lund", ""])
+def test_all_that_were_shown_to_match_are_graded_listed_or_not(
+    client: Client, spec: JobSpec, three: dict[str, Interview], typed_since: str
+) -> None:
     page = post(client, spec, do="find", find="novak")
     assert "All 2 that match “novak”" in text_of(page)
     assert len(listed(page)) == 1
-    assert post(client, spec, find="novak", again="matching").status_code == 302
+    assert post(client, spec, find=typed_since, again="matching", **shown_by(page)).status_code == 302
     run = Run.objects.get()
     assert run.chosen
     assert set(run.orders.values_list("interview", flat=True)) == {three["Ana"].pk, three["Ben"].pk}
+
+
+@pytest.mark.parametrize("names", [("Dee Novak",), ("Dee Novak", "Eli Novak")])
+def test_where_others_match_meanwhile_the_person_is_asked_again(
+    client: Client, spec: JobSpec, three: dict[str, Interview], names: tuple[str, ...]
+) -> None:
+    page = post(client, spec, do="find", find="novak")
+    for name in names:
+        completed(spec, candidate=CandidateFactory.create(name=name))
+    if len(names) == 1:  # one goes, one comes: as many as before
+        endings.withdraw(interview=three["Ana"], by=three["Ana"].candidate)
+    again = post(client, spec, find="novak", again="matching", **shown_by(page))
+    now = 1 + len(names) + (len(names) > 1)
+    assert f"Other interviews match by now than were shown: {now}." in text_of(again)
+    assert f"All {now} that match “novak”" in text_of(again) and not Run.objects.exists()
+    assert post(client, spec, find="novak", again="matching", **shown_by(again)).status_code == 302
+    assert Run.objects.get().orders.count() == now
+
+
+def shown_by(page: Any) -> dict[str, str]:
+    """What a page sends along of its search."""
+    return dict(re.findall(r'<input type="hidden" name="(searched|mark)" value="([^"]*)">', page.text))
 
 
 def test_a_search_without_a_find_says_so_and_stays_open(client: Client, spec: JobSpec, three: dict[str, Interview]) -> None:
