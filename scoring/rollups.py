@@ -1,6 +1,8 @@
-"""The aggregates of one spec, recomputed whole from the source rows in one SQL statement, exact.
+"""The aggregates of one spec, recomputed whole in one SQL statement, exact: from how often each value stands in it.
 
-Doing it twice is the same as once. Rows of versions and competencies that have nothing (any more) are set to zero.
+Those counts (scoring.models.tallies) are kept from one time to the next and brought up to date by what has changed, or counted
+anew where more has. Doing it twice is the same as once. Rows of versions and competencies that have nothing (any more) are set
+to zero.
 A rollup is stale where `wanted_at` is later than `computed_at`. Both are set under the lock of the SpecRollup row, each
 to a moment after the other, so that a clock that is off on one machine loses nothing.
 """
@@ -39,30 +41,77 @@ def _histogram(bins: str) -> str:
 
 
 _WIDTH = 100 // BINS
+_VALUES = "number, point, n, whole, cents, squares"  # the columns of scoring.models.Tally, but for the spec
 
-# Interviews = begun. Averages: submitted interviews through their current evaluation; missing scores are left out.
-# All of a spec's current evaluations stand side by side in one index, and every score is an integer (totals in cents): they are
-# counted once, by value, into at most 101 rows a version and competency, and all else is made of those. Who has withdrawn since
-# is taken out by their keys, which are few.
-_RECOMPUTE = f"""
+
+def _by_value(rows: str) -> str:
+    """SQL that counts evaluations by value: each of their scores, and the bin of their total as −1, −2 …; −21 is for none.
+
+    Every score is an integer and every total a whole number of cents, so that the sums are exact.
+    """
+    return f"""
+        SELECT number, point, sum(sign) AS n, coalesce(sum(sign) FILTER (WHERE is_whole), 0) AS whole,
+               coalesce(sum(sign * cents) FILTER (WHERE is_whole), 0) AS cents, 0 AS squares
+        FROM (SELECT number, is_whole, cents, sign, unnest(points) AS point FROM {rows}) each GROUP BY number, point
+        UNION ALL
+        SELECT number, -1 - CASE WHEN cents IS NULL THEN {BINS} ELSE least(cents / {_WIDTH * 100}, {BINS - 1}) END AS bin,
+               sum(sign), 0, coalesce(sum(sign * cents), 0), coalesce(sum(sign * cents * cents), 0)
+        FROM {rows} GROUP BY number, bin
+    """  # noqa: S608 - made of constants
+
+
+# What has changed since the last time is added to what was counted then. Rows are taken with what this statement sees of the
+# evaluations themselves; one that comes in meanwhile stays for the next time.
+_CHANGED = f"""
+    changed AS (
+        DELETE FROM scoring_tallychange WHERE spec = %(spec)s AND sign <> 0
+        RETURNING number, cents::int, is_whole, points, sign
+    ), fresh AS MATERIALIZED ({_by_value("changed")}
+    ), kept AS (
+        INSERT INTO scoring_tally AS t (spec, {_VALUES}) SELECT %(spec)s, {_VALUES} FROM fresh
+        ON CONFLICT (spec, number, point) DO UPDATE SET n = t.n + EXCLUDED.n, whole = t.whole + EXCLUDED.whole,
+            cents = t.cents + EXCLUDED.cents, squares = t.squares + EXCLUDED.squares
+    ), counted AS (
+        SELECT {_VALUES} FROM fresh UNION ALL SELECT {_VALUES} FROM scoring_tally WHERE spec = %(spec)s
+    )
+"""  # noqa: S608  # made of constants
+# All of the spec, in two passes over one narrow index; what was counted before and is not there any more becomes 0.
+_ANEW = f"""
+    changed AS (
+        DELETE FROM scoring_tallychange WHERE spec = %(spec)s
+    ), standing AS NOT MATERIALIZED (
+        SELECT number, cents::int, is_whole, points, 1 AS sign FROM scoring_currentevaluation WHERE spec = %(spec)s
+    ), counted AS MATERIALIZED ({_by_value("standing")}
+    ), kept AS (
+        INSERT INTO scoring_tally AS t (spec, {_VALUES})
+        SELECT %(spec)s, number, point, sum(n), sum(whole), sum(cents), sum(squares)
+        FROM (SELECT * FROM counted UNION ALL SELECT number, point, 0, 0, 0, 0 FROM scoring_tally WHERE spec = %(spec)s) both_
+        GROUP BY number, point
+        ON CONFLICT (spec, number, point) DO UPDATE SET
+            n = EXCLUDED.n, whole = EXCLUDED.whole, cents = EXCLUDED.cents, squares = EXCLUDED.squares
+        WHERE (t.n, t.whole, t.cents, t.squares) <> (EXCLUDED.n, EXCLUDED.whole, EXCLUDED.cents, EXCLUDED.squares)
+    )
+"""  # noqa: S608  # made of constants
+
+
+def _recompute(counted: str) -> str:
+    """SQL for all rollups of a spec: interviews = begun; averages are of submitted ones through their current evaluation.
+
+    Missing scores are left out. Whose interview was withdrawn, or is open again, is taken out by their keys, which are few.
+    """
+    return f"""
     WITH begun AS (
         SELECT count(*) AS interviews,
                count(*) FILTER (WHERE state = 'in_progress') AS in_progress,
                count(*) FILTER (WHERE state = 'submitted') AS completed
         FROM interviews_interview WHERE job_spec_id = %(spec)s
-    ), gone AS MATERIALIZED (
-        SELECT id FROM interviews_interview WHERE job_spec_id = %(spec)s AND state IN ('in_progress', 'withdrawn')
-    ), standing AS NOT MATERIALIZED (
-        SELECT number, cents, is_whole, points FROM scoring_currentevaluation c
-        WHERE spec = %(spec)s AND c.interview_id NOT IN (SELECT id FROM gone)
-    ), totals AS (
-        SELECT number, least(cents / {_WIDTH * 100}, {BINS - 1}) AS bin, count(*) AS evaluated, count(cents) AS n,
-               sum(cents) AS cents, sum(cents::int * cents) AS squares
-        FROM standing GROUP BY 1, 2
-    ), counted AS (
-        SELECT number, point, count(*) AS n, count(*) FILTER (WHERE is_whole) AS whole,
-               sum(cents) FILTER (WHERE is_whole) AS cents
-        FROM (SELECT number, is_whole, cents, unnest(points) AS point FROM standing) each GROUP BY 1, 2
+    ), {counted}, gone AS (
+        SELECT c.number, c.cents::int, c.is_whole, c.points, -1 AS sign
+        FROM interviews_interview i JOIN scoring_currentevaluation c ON c.interview_id = i.id
+        WHERE i.job_spec_id = %(spec)s AND i.state IN ('in_progress', 'withdrawn')
+    ), found AS MATERIALIZED (
+        SELECT number, point, sum(n) AS n, sum(whole) AS whole, sum(cents) AS cents, sum(squares) AS squares
+        FROM (SELECT * FROM counted UNION ALL {_by_value("gone")}) both_ GROUP BY number, point
     ), versions AS (
         SELECT v.id, v.number, r.root_id FROM jobspecs_version v JOIN jobspecs_rubric r ON r.id = v.rubric_id
         WHERE v.job_spec_id = %(spec)s
@@ -71,15 +120,18 @@ _RECOMPUTE = f"""
                row_number() OVER (PARTITION BY r.id ORDER BY rr.competency_id) - 1 AS place
         FROM jobspecs_rubric r JOIN jobspecs_rubricrow rr ON rr.rubric_id = r.id
         WHERE r.job_spec_id = %(spec)s AND r.root_id = r.id
+    ), totals AS (
+        SELECT number, -1 - point AS bin, n, cents, squares FROM found WHERE point < 0
     ), scores AS (
         SELECT v.id AS version_id, m.root_id, m.competency_id, c.n, c.whole, c.cents,
                c.point %% {PLACE} AS score, least(c.point %% {PLACE} / {_WIDTH}, {BINS - 1}) AS bin
-        FROM counted c JOIN versions v USING (number)
+        FROM found c JOIN versions v USING (number)
         JOIN measured m ON m.root_id = v.root_id AND m.place = c.point / {PLACE}
+        WHERE c.point >= 0
     ), by_version AS (
         INSERT INTO jobspecs_versionrollup (version_id, evaluated, n, total_sum, total_squares, histogram)
-        SELECT v.id, coalesce(sum(t.evaluated), 0), coalesce(sum(t.n), 0), coalesce(sum(t.cents), 0) / 100.0,
-               coalesce(sum(t.squares), 0) / 10000.0, {_histogram("t")}
+        SELECT v.id, coalesce(sum(t.n), 0), coalesce(sum(t.n) FILTER (WHERE t.bin < {BINS}), 0),
+               coalesce(sum(t.cents), 0) / 100.0, coalesce(sum(t.squares), 0) / 10000.0, {_histogram("t")}
         FROM versions v LEFT JOIN totals t USING (number) GROUP BY v.id
         ON CONFLICT (version_id) DO UPDATE SET evaluated = EXCLUDED.evaluated, n = EXCLUDED.n,
             total_sum = EXCLUDED.total_sum, total_squares = EXCLUDED.total_squares, histogram = EXCLUDED.histogram
@@ -111,6 +163,11 @@ _RECOMPUTE = f"""
 """  # noqa: S608  # made of constants
 
 
+_RECOMPUTE, _RECOMPUTE_ANEW = _recompute(_CHANGED), _recompute(_ANEW)
+_COUNT_ANEW = "INSERT INTO scoring_tallychange (spec, number, is_whole, points, sign) VALUES (%s, 0, false, '{}', 0)"
+_IS_TO_BE_COUNTED_ANEW = "SELECT EXISTS (SELECT FROM scoring_tallychange WHERE spec = %s AND sign = 0)"
+
+
 def mark(spec_ids: Iterable[UUID]) -> set[UUID]:
     """Say that the rollups of these specs are out of date. One row a call where other locks are held.
 
@@ -127,7 +184,15 @@ def lock_if_stale(spec_id: UUID) -> bool:
     return bool(rows.values_list("pk", flat=True))
 
 
+def count_anew(spec_id: UUID) -> None:
+    """Have the next rollup count all current evaluations of a spec, not only what has changed: after many were moved at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_ANEW, [spec_id])
+
+
 def write(spec_id: UUID) -> None:
     """Compute and write the rollups of one spec; the lock is held, so that this statement sees what came before it."""
     with connection.cursor() as cursor:
-        cursor.execute(_RECOMPUTE, {"spec": spec_id})
+        cursor.execute(_IS_TO_BE_COUNTED_ANEW, [spec_id])
+        (is_anew,) = cursor.fetchone()
+        cursor.execute(_RECOMPUTE_ANEW if is_anew else _RECOMPUTE, {"spec": spec_id})

@@ -3,6 +3,7 @@
 from scoring.models.evaluations import CurrentEvaluation, Evaluation
 from scoring.models.gradings import CompetencyScore, Evidence, Grading, GradingCall, Replay
 from scoring.models.judgements import Decision, Disclosure, HumanRating
+from scoring.models.tallies import Tally, TallyChange
 from scoring.models.webhooks import Delivery, Endpoint
 from scoring.models.work import GradingOrder, Run
 
@@ -21,4 +22,6 @@ __all__ = [
     "HumanRating",
     "Replay",
     "Run",
+    "Tally",
+    "TallyChange",
 ]

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from config.ids import uuid7
 from config.triggers import immutable, refuse
+from scoring.models.tallies import COUNTED_ANEW
 
 
 class Evaluation(models.Model):
@@ -77,6 +78,8 @@ class CurrentEvaluation(models.Model):
     since = models.DateTimeField(db_default=Now())
     spec = models.UUIDField(editable=False, help_text="The interview's job spec.")
     number = models.PositiveIntegerField(editable=False, help_text="Of the evaluation's version.")
+    grading = models.UUIDField(editable=False, help_text="The evaluation's grading.")
+    engine = models.CharField(max_length=40, editable=False, help_text="As in the grading: two engines are two scales.")
     cents = models.PositiveSmallIntegerField(null=True, editable=False, help_text="The total, times 100.")
     is_whole = models.BooleanField(editable=False, help_text="Every competency has a score.")
     points = ArrayField(models.SmallIntegerField(), editable=False, help_text="As in the grading.")
@@ -85,7 +88,7 @@ class CurrentEvaluation(models.Model):
         indexes = [
             models.Index(
                 fields=["spec"],
-                include=["interview", "number", "cents", "is_whole", "points"],
+                include=["interview", "number", "engine", "cents", "is_whole", "points"],
                 name="currentevaluation_of_spec",
             )
         ]
@@ -100,8 +103,8 @@ class CurrentEvaluation(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=f"""
-                    SELECT v.job_spec_id, v.number, e.total * 100, e.coverage = 1, g.points
-                    INTO NEW.spec, NEW.number, NEW.cents, NEW.is_whole, NEW.points
+                    SELECT v.job_spec_id, v.number, g.id, g.engine, e.total * 100, e.coverage = 1, g.points
+                    INTO NEW.spec, NEW.number, NEW.grading, NEW.engine, NEW.cents, NEW.is_whole, NEW.points
                     FROM scoring_evaluation e JOIN scoring_grading g ON g.id = e.grading_id
                     JOIN jobspecs_version v ON v.id = e.version_id
                     WHERE e.id = NEW.evaluation_id AND g.interview_id = NEW.interview_id;
@@ -110,7 +113,24 @@ class CurrentEvaluation(models.Model):
                     END IF;
                     RETURN NEW;
                 """,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="currentevaluation_is_counted",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Condition(f"current_setting('{COUNTED_ANEW}', true) IS DISTINCT FROM 'on'"),
+                func="""
+                    IF TG_OP <> 'INSERT' THEN
+                        INSERT INTO scoring_tallychange (spec, number, cents, is_whole, points, sign)
+                        VALUES (OLD.spec, OLD.number, OLD.cents, OLD.is_whole, OLD.points, -1);
+                    END IF;
+                    IF TG_OP <> 'DELETE' THEN
+                        INSERT INTO scoring_tallychange (spec, number, cents, is_whole, points, sign)
+                        VALUES (NEW.spec, NEW.number, NEW.cents, NEW.is_whole, NEW.points, 1);
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -66,6 +66,8 @@ def populate(*, size: Size, seed: int, until: datetime, into_filled: bool, passw
     _let_prompts_be(specs)
     tell(f"{len(specs)} job specs")
     _copy(specs, shares, seed, until, chance, tell)
+    for spec in specs:
+        rollups.count_anew(spec.pk)
     for table in COLUMNS:
         _execute(f"ANALYZE {table}")
     _check(tell)

@@ -51,8 +51,13 @@ RULES = {
         SELECT FROM scoring_currentevaluation c
         LEFT JOIN (scoring_evaluation e JOIN scoring_grading g ON g.id = e.grading_id
                    JOIN jobspecs_version v ON v.id = e.version_id) ON e.id = c.evaluation_id
-        WHERE (c.interview_id, c.spec, c.number, c.cents, c.is_whole, c.points) IS DISTINCT FROM
-              (g.interview_id, v.job_spec_id, v.number, (e.total * 100)::smallint, e.coverage = 1, g.points)""",
+        WHERE (c.interview_id, c.spec, c.number, c.grading, c.engine, c.cents, c.is_whole, c.points) IS DISTINCT FROM
+              (g.interview_id, v.job_spec_id, v.number, g.id, g.engine, (e.total * 100)::smallint, e.coverage = 1, g.points)""",
+    "currentevaluation_is_counted": """
+        SELECT FROM (SELECT spec, count(*) AS n FROM scoring_currentevaluation GROUP BY spec) c
+        LEFT JOIN (SELECT spec, sum(n) AS n FROM scoring_tally WHERE point < 0 GROUP BY spec) t USING (spec)
+        LEFT JOIN (SELECT spec, sum(sign) AS n, bool_or(sign = 0) AS anew FROM scoring_tallychange GROUP BY spec) h USING (spec)
+        WHERE c.n <> coalesce(t.n, 0) + coalesce(h.n, 0) AND h.anew IS NOT TRUE""",
 }
 
 

@@ -31,7 +31,7 @@ COLUMNS = {
     "scoring_competencyscore": "id grading_id competency_id score level missing reason confidence flags runs",
     "scoring_evidence": 'id score_id revision_id start "end"',
     "scoring_evaluation": "id grading_id version_id total coverage lower upper created_at",
-    "scoring_currentevaluation": "interview_id evaluation_id since spec number cents is_whole points",
+    "scoring_currentevaluation": "interview_id evaluation_id since spec number grading engine cents is_whole points",
 }
 COUNTED = ("interviews_asked", "scoring_competencyscore", "scoring_evidence")  # their keys are numbers
 DAYS = 150  # how long ago the first were invited: within what is kept by default
@@ -212,7 +212,8 @@ class Rows:
             f"{_HUNDREDTHS[earned + (100 - covered) * 100]}\t{when}\n"
         )
         self.rows["scoring_currentevaluation"].append(
-            f"{interview}\t{evaluation}\t{when}\t{spec.id}\t{version.number}\t{cents_or_null}\t{covered == 100}\t{in_one}\n"
+            f"{interview}\t{evaluation}\t{when}\t{spec.id}\t{version.number}\t{grading}\toffline\t{cents_or_null}\t"
+            f"{covered == 100}\t{in_one}\n"
         )
 
     def _score(self, grading: str, given: _Answered, person: int) -> int | None:
