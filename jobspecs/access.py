@@ -10,10 +10,12 @@ from django.shortcuts import get_object_or_404
 
 from jobspecs.choices import Role
 from jobspecs.models import Draft, JobSpec, Membership, Organisation, Question, Redraft, Round, User, Version
+from jobspecs.queries.page import CompetencyLine, spec_being_weighed
 from jobspecs.queries.redrafts import open_redraft_of
 from jobspecs.queries.specs import visible_spec
 
 MAY_EDIT = (Role.OWNER, Role.EDITOR)
+CHANGE = "Reviewers read and rate; owners and editors change a spec."
 _QUESTIONS = Question.objects.select_related("round", "competency", "current_revision")
 
 
@@ -42,7 +44,16 @@ def spec_to_see(request: HttpRequest, spec_id: UUID) -> JobSpec:
 
 def spec_to_edit(request: HttpRequest, spec_id: UUID) -> JobSpec:
     """404 for a stranger, 403 for who may only review."""
-    return _with_role(spec_to_see(request, spec_id), MAY_EDIT, "Reviewers read and rate; owners and editors change a spec.")
+    return _with_role(spec_to_see(request, spec_id), MAY_EDIT, CHANGE)
+
+
+def lines_to_weigh(request: HttpRequest, spec_id: UUID) -> list[CompetencyLine]:
+    """What the weights of a spec are of. 404 for a stranger, 403 for who may only review."""
+    found = spec_being_weighed(member_of(request), spec_id)
+    if found is None:
+        raise Http404("There is no such job spec, or you do not belong to it.")
+    _with_role(found[0], MAY_EDIT, CHANGE)
+    return found[1]
 
 
 def spec_to_own(request: HttpRequest, spec_id: UUID) -> JobSpec:

@@ -23,10 +23,12 @@ from jobspecs.models import (
     RubricConfirmation,
     RubricRow,
     SpecRollup,
+    User,
     Version,
     VersionRollup,
     Weight,
 )
+from jobspecs.queries.specs import specs_of_member, specs_of_owner
 
 AWAY = "The language model "  # how a note begins that says why the rules on this machine took over
 FEW_NOTES = 2
@@ -115,6 +117,20 @@ def competencies_of(version: Version) -> list[CompetencyLine]:
     return _with_counts(_sealed(version).lines, _ASKED(spec=version.job_spec_id))
 
 
+def spec_being_weighed(user: User, spec_id: UUID) -> tuple[JobSpec, list[CompetencyLine]] | None:
+    """A spec that the member may see, and what its weights are of; None for a stranger, or where it has no version.
+
+    One query: it is asked many times a second, while a hand drags.
+    """
+    found = _ANY_WEIGHED(spec=spec_id) if user.is_superuser else _MY_WEIGHED(spec=spec_id, user=user.pk)
+    version = found[0].current_version if found else None
+    if version is None:
+        return None
+    spec = found[0]
+    counts = [(one["key"], one["count"]) for one in spec.asked]  # type: ignore[attr-defined]  # annotated by _weighed
+    return spec, _with_counts(_sealed(version).lines, counts)
+
+
 def page_facts(version: Version) -> tuple[list[CompetencyLine], VersionFacts]:
     """The competencies of a version, which is the current one, and what stands around them: one query."""
     sealed = _sealed(version)
@@ -201,20 +217,31 @@ def _facts(version: UUID) -> QuerySet[Version, Any]:
     scored = VersionRollup.objects.filter(version__job_spec=OuterRef("job_spec"), evaluated__gt=0).order_by("version__number")
     confirmed = RubricConfirmation.objects.filter(rubric__root=OuterRef("rubric__root")).order_by("confirmed_at")
     name = Coalesce(NullIf("confirmed_by__name", Value("")), "confirmed_by__email", output_field=CharField())
-    asked = _asked(OuterRef("job_spec")).values(found=JSONObject(key="competency__key", count=Count("pk")))
     return (
         Version.objects.filter(pk=version)
         .annotate(
             scored=ArraySubquery(scored.values(count=JSONObject(number="version__number", count="evaluated"))),
             running=Subquery(SpecRollup.objects.filter(job_spec=OuterRef("job_spec")).values("in_progress")),
             confirmed=Subquery(confirmed.values(name=name)[:1]),
-            asked=ArraySubquery(asked),
+            asked=_counts_of("job_spec"),
         )
         .values_list("scored", "running", "confirmed", "asked")
     )
 
 
+def _counts_of(spec: str) -> ArraySubquery:
+    """To annotate with: how many questions ask about each competency; `spec` is the path to the spec's key."""
+    return ArraySubquery(_asked(OuterRef(spec)).values(found=JSONObject(key="competency__key", count=Count("pk"))))
+
+
+def _weighed(specs: QuerySet[JobSpec], spec: UUID) -> QuerySet[JobSpec]:
+    joined = ("current_version__number", "current_version__rubric", "current_version__sealed_at", "current_version__job_spec")
+    return specs.filter(pk=spec).annotate(asked=_counts_of("pk")).only("status", *joined)
+
+
 _FACTS: Compiled[tuple[Any, ...]] = Compiled(_facts, "version")
+_ANY_WEIGHED: Compiled[JobSpec] = Compiled(lambda spec: _weighed(specs_of_owner(), spec), "spec")
+_MY_WEIGHED: Compiled[JobSpec] = Compiled(lambda spec, user: _weighed(specs_of_member(user), spec), "spec", "user")
 _ASKED: Compiled[tuple[str, int]] = Compiled(lambda spec: _asked(spec).values_list("competency__key", Count("pk")), "spec")
 
 

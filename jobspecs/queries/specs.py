@@ -13,7 +13,7 @@ from jobspecs.models import JobSpec, Membership, Organisation, Redraft, User
 
 def specs_visible_to(user: User) -> QuerySet[JobSpec]:
     """The specs a member may see, each with `my_role`. Administrators see all, as owners."""
-    return _as_owner() if user.is_superuser else _as_member(user.pk)
+    return specs_of_owner() if user.is_superuser else specs_of_member(user.pk)
 
 
 def visible_spec(user: User, spec_id: UUID) -> JobSpec | None:
@@ -28,18 +28,20 @@ def with_redraft(specs: QuerySet[JobSpec]) -> QuerySet[JobSpec]:
     return specs.annotate(redraft_state=Subquery(waiting.values("state")[:1]))
 
 
-def _as_owner() -> QuerySet[JobSpec]:
+def specs_of_owner() -> QuerySet[JobSpec]:
+    """Every spec, in the role that an administrator with all rights has."""
     specs = JobSpec.objects.select_related("current_version")
     return specs.annotate(my_role=Value(Role.OWNER.value, output_field=CharField()))
 
 
-def _as_member(user_id: UUID) -> QuerySet[JobSpec]:
+def specs_of_member(user_id: UUID) -> QuerySet[JobSpec]:
+    """The specs that a member belongs to, in their role."""
     mine = Membership.objects.filter(job_spec=OuterRef("pk"), user=user_id).values("role")
     return JobSpec.objects.select_related("current_version").annotate(my_role=Subquery(mine)).filter(my_role__isnull=False)
 
 
-_ANY: Compiled[JobSpec] = Compiled(lambda spec: with_redraft(_as_owner()).filter(pk=spec), "spec")
-_MINE: Compiled[JobSpec] = Compiled(lambda spec, user: with_redraft(_as_member(user)).filter(pk=spec), "spec", "user")
+_ANY: Compiled[JobSpec] = Compiled(lambda spec: with_redraft(specs_of_owner()).filter(pk=spec), "spec")
+_MINE: Compiled[JobSpec] = Compiled(lambda spec, user: with_redraft(specs_of_member(user)).filter(pk=spec), "spec", "user")
 
 
 def the_organisation() -> Organisation | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from config.pure import rendered
 from jobspecs import weights
-from jobspecs.access import member_of, spec_to_edit
+from jobspecs.access import lines_to_weigh, member_of, spec_to_edit
 from jobspecs.forms.versions import with_values
 from jobspecs.forms.weights import PREFIX, WeightsForm, check_of
 from jobspecs.models import JobSpec, Version
@@ -45,8 +45,7 @@ def weights_form(request: HttpRequest, spec: JobSpec, data: QueryDict | None = N
 @require_POST
 def check_weights(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     """Say whether the weights being dragged balance. Saves nothing."""
-    spec = spec_to_edit(request, spec_id)
-    found = check_of(competencies_of(version_on_page(spec)), request.POST)
+    found = check_of(lines_to_weigh(request, spec_id), request.POST)
     return HttpResponse(rendered("jobspecs/_balance.html", {"shown": found}))
 
 

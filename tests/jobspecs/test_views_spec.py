@@ -173,10 +173,10 @@ def test_the_page_takes_five_queries_at_any_length(
         client.get(url("spec", spec))
 
 
-def test_a_weight_check_takes_four_queries(spec: JobSpec, ana: User, django_assert_num_queries: Callable[..., Any]) -> None:
+def test_a_weight_check_takes_three_queries(spec: JobSpec, ana: User, django_assert_num_queries: Callable[..., Any]) -> None:
     client = signed_in(ana)
     client.get(url("spec", spec))  # reads what is sealed
-    with django_assert_num_queries(4):  # session, user, spec with role, how much is asked
+    with django_assert_num_queries(3):  # session, user, spec with role and how much is asked
         client.post(url("weights_check", spec), {"weight-planning": "0.50"}, headers=HTMX)
 
 
