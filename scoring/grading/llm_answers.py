@@ -27,7 +27,7 @@ class QuotedWords(BaseModel):
     """Words of one answer."""
 
     answer: Text = text_of(10)
-    words: Text = text_of(400)
+    words: Text = text_of(250)
 
 
 class Judgement(BaseModel):

@@ -18,6 +18,7 @@ QUOTATION_MARKS = "\"'“”‘’«»„ \n\t"
 STOPS = ".,;:…"  # with which a copy ends where the answer goes on
 # What a copy is set in otherwise, one character for one, so that places stay what they are. Never a letter or a figure.
 _SET = dict.fromkeys(map(ord, "‘’‚‛`´"), "'") | dict.fromkeys(map(ord, "“”„«»"), '"') | dict.fromkeys(map(ord, "–—‑‐−"), "-")
+_REST_OF_WORD = re.compile(r"\w+\W*")
 UNREADABLE = "The answers could not be understood."
 MISQUOTED = "No quote stood in the answers letter for letter, so there is no score."
 
@@ -47,13 +48,27 @@ def quote_of(words: str, ref: str, texts: Mapping[str, str]) -> Quote | None:
     for wanted in dict.fromkeys((words.strip(), words.strip(QUOTATION_MARKS), words.strip(QUOTATION_MARKS + STOPS))):
         for name in [ref, *(other for other in texts if other != ref)]:
             place = _place_of(wanted, texts.get(name, ""))
-            if place and len(wanted.split()) >= SHORTEST:
-                return Quote(name, *place.span(), texts[name][place.start() : place.end()])
+            if place and (quote := _of_whole_words(name, texts[name], *place.span())):
+                return quote
             if place and wanted.strip(STOPS) == texts[name].strip().strip(STOPS):
                 whole = texts[name].strip()
                 start = texts[name].index(whole)
                 return Quote(name, start, start + len(whole), whole)
     return None
+
+
+def _of_whole_words(ref: str, text: str, start: int, end: int) -> Quote | None:
+    """A quote that neither begins nor ends within a word, as one does that was cut off at its greatest length; None for under
+    four words.
+    """
+    if text[start - 1 : start].isalnum():
+        rest = _REST_OF_WORD.match(text, start)
+        start = rest.end() if rest else start
+    while end > start and text[end : end + 1].isalnum() and text[end - 1].isalnum():
+        end -= 1
+    words = text[start:end].strip()
+    start = text.index(words, start)
+    return Quote(ref, start, start + len(words), words) if len(words.split()) >= SHORTEST else None
 
 
 def longest_part(quote: Quote, given: str) -> Quote | None:
@@ -64,11 +79,7 @@ def longest_part(quote: Quote, given: str) -> Quote | None:
     ends = [0, *(at for at in range(1, len(shown)) if _same(quote, given, at) != _same(quote, given, at - 1)), len(shown)]
     parts = [(start, end) for start, end in pairwise(ends) if _same(quote, given, start)]
     start, end = max(parts, key=lambda part: part[1] - part[0], default=(0, 0))
-    words = shown[start:end].strip()
-    if len(words.split()) < SHORTEST:
-        return None
-    begin = quote.start + start + shown[start:end].index(words)
-    return Quote(quote.ref, begin, begin + len(words), words)
+    return _of_whole_words(quote.ref, given, quote.start + start, quote.start + end)
 
 
 def _same(quote: Quote, given: str, at: int) -> bool:

@@ -162,6 +162,9 @@ class TestQuotes:
             ("Er hat Straße und Weg gefegt", "Er hat Strasse und Weg", ""),
             ("Read 0.4 amps on the cable", "Read 04 amps on the cable", ""),
             ("Brakes first.", "Brakes first", "Brakes first."),
+            ("I rang him first, then I cut", "I rang him first, the", "I rang him first,"),
+            ("I rang him first, then I cut", "rst, then I cut", ""),
+            ("I rang him first, then I cut", "ang him first, then I cut", "him first, then I cut"),
             ("x", "……", ""),
         ],
     )
