@@ -65,7 +65,7 @@ def text_of(answer: HttpResponseBase) -> str:
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             content = b" ".join(book.read(name) for name in book.namelist() if "sheet" in name or "shared" in name)
-    text: str = content.decode(errors="replace")
+    text = re.sub(r"\b(Member|Candidate) \d+", r"\1", content.decode(errors="replace"))  # they are numbered, in every run anew
     return re.sub(r"<(script|style|svg class=.(?!bar|dist)).*?</\1>", " ", text, flags=re.DOTALL)
 
 
