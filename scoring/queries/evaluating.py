@@ -12,7 +12,7 @@ from django.db import connection
 
 from jobspecs.models import JobSpec, Version
 from scoring.models import CurrentEvaluation
-from scoring.queries.sight import SHOWN_FROM, tells_of_one, was_shown
+from scoring.queries.sight import coarse, tells_of_one, was_shown
 from scoring.reweighing import COVERAGE_SQL, REWEIGHED, TOTAL_SQL
 from scoring.totals import RANKED_FROM, rounded, whole
 
@@ -51,7 +51,8 @@ class Move:
 class Group:
     """Those that are evaluated under one version now: how many, and their mean before and after.
 
-    No mean where it would tell the reader of somebody whose scores they have not been shown.
+    No mean where it would tell the reader of somebody whose scores they have not been shown; while any of these is hidden, a
+    coarse one.
     """
 
     number: int
@@ -62,16 +63,15 @@ class Group:
 
 @dataclass(frozen=True)
 class Mover:
-    """One of those that move most; the name is empty where its scores are hidden from the reader."""
+    """One of those that move most, whose scores the reader has been shown."""
 
     move: Move
     name: str
 
     @property
     def change(self) -> str:
-        """ "+4.5", "−2.0", with a real minus sign; in whole numbers where the name is hidden."""
-        by = self.move.by or Decimal(0)
-        return (f"{by:+.1f}" if self.name else f"{whole(by):+}").replace("-", "−")
+        """ "+4.5", "−2.0", with a real minus sign."""
+        return f"{self.move.by or Decimal(0):+.1f}".replace("-", "−")
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Preview:
 
     @property
     def digits(self) -> str:
-        """To how many places figures are shown: in whole numbers to who could reckon from more."""
+        """To how many places means are shown: coarse ones in whole numbers."""
         return "0" if self.unseen else "1"
 
     @property
@@ -137,7 +137,6 @@ def preview_of(job_spec: JobSpec, target: Version, *, reader: UUID) -> Preview:
     here = CurrentEvaluation.objects.filter(interview__in=[m.interview for m in moves])
     seen = here.filter(was_shown(reader, "interview", "interview__job_spec")).select_related("interview__candidate")
     names = {current.pk: current.interview.candidate.shown_name for current in seen}
-    unseen = len(moves) - len(names)
     return Preview(
         target=target,
         moves=moves,
@@ -145,23 +144,26 @@ def preview_of(job_spec: JobSpec, target: Version, *, reader: UUID) -> Preview:
         staying=CurrentEvaluation.objects.filter(
             interview__job_spec=job_spec, interview__state="submitted", evaluation__version=target
         ).count(),
-        movers=_movers(moves, names, unseen),
-        unseen=unseen,
+        movers=_movers(moves, names),
+        unseen=len(moves) - len(names),
     )
 
 
-def _movers(moves: Sequence[Move], names: dict[UUID, str], unseen: int) -> list[Mover]:
-    """Those hidden from the reader stand without a name, and only where there are enough of them not to be told apart."""
-    told = [move for move in moves if move.by and (move.interview in names or unseen >= SHOWN_FROM)]
-    told.sort(key=lambda move: (-move.size, str(move.interview)))
-    return [Mover(move, names.get(move.interview, "")) for move in told[:MOST_MOVERS]]
+def _movers(moves: Sequence[Move], names: Mapping[UUID, str]) -> list[Mover]:
+    told = sorted(
+        (move for move in moves if move.by and move.interview in names), key=lambda move: (-move.size, str(move.interview))
+    )
+    return [Mover(move, names[move.interview]) for move in told[:MOST_MOVERS]]
 
 
 def _group(number: int, moves: Sequence[Move], seen: Mapping[UUID, str]) -> Group:
     mine = [move for move in moves if move.number == number]
-    if tells_of_one(len(mine), sum(move.interview not in seen for move in mine)):
+    hidden = sum(move.interview not in seen for move in mine)
+    if tells_of_one(len(mine), hidden):
         return Group(number, len(mine), None, None)
-    return Group(number, len(mine), _mean([m.before for m in mine]), _mean([m.after for m in mine]))
+    means = [_mean([m.before for m in mine]), _mean([m.after for m in mine])]
+    before, after = (coarse(mean) if hidden and mean is not None else mean for mean in means)
+    return Group(number, len(mine), before, after)
 
 
 def _mean(totals: Sequence[Decimal | None]) -> Decimal | None:

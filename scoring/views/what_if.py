@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from jobspecs.queries.page import competencies_of
 from jobspecs.views.page import version_on_page, whole_page
 from scoring.choices import Shown
 from scoring.operations.disclosing import disclose
-from scoring.queries.sight import hidden_of, how_many, tells_of_one
+from scoring.queries.sight import coarse, hidden_of, how_many, tells_of_one
 from scoring.queries.what_if import movers
 from scoring.queries.what_if import what_if as moved_by
 
@@ -78,9 +79,16 @@ def _found(request: HttpRequest, spec: JobSpec, form: WeightsForm) -> dict[str, 
         "found": found,
         "is_blind": is_blind,
         "is_hidden": tells_of_one(found.n, hidden),
+        "before": _told(found.before, is_blind=is_blind),
+        "after": _told(found.after, is_blind=is_blind),
         "places": 0 if is_blind else 1,
     }
     if "names" in request.POST and not is_blind:
         disclose(user=user, job_spec=spec, what=Shown.NAMES)
         told["movers"] = movers(spec, version, form.typed)
     return told
+
+
+def _told(mean: Decimal | None, *, is_blind: bool) -> Decimal | None:
+    """As the live panel tells it: exactly, two sets of weights would tell a single score."""
+    return coarse(mean) if is_blind and mean is not None else mean

@@ -119,13 +119,16 @@ class TestOfWhomTheReaderRatesBlind:
         client = signed_in(editor)
         url = reverse("scoring:evaluate_under_current", args=[spec.pk])
         told = text_of(client.get(url))
-        assert "v1 5 57 64" in told
-        assert "Who they are shows once you have rated them." in told
+        assert "v1 5 55 65" in told  # 56.8 and 63.6: exactly, a sixth would be the difference between two looks
+        assert "Means are to the nearest five" in told
+        for single in ("totals change:", "by 38", "change rank among", "Who moves most"):
+            assert single not in told, single
         assert "Cid" not in told
         disclose(user=editor, job_spec=spec, interview=people["Cid"].grading.interview, what=Shown.SCORES)
         told = text_of(client.get(url))
-        assert "Cid 40.0 78.0 +38.0" in told
-        assert "Ana" not in told, "of the four that are left one could be told from another"
+        assert "Who moves most of those you have been shown Candidate Now Then Change Cid 40.0 78.0 +38.0" in told
+        assert "−4" not in told, "by how much somebody moves tells of their scores, named or not"
+        assert "Ana" not in told
         assert "v1 5 57" not in told, "nor is there a mean beside the one that is known"
 
     def test_one_of_an_earlier_version_is_not_told_by_its_own_mean(self, spec: JobSpec, people: dict[str, Evaluation]) -> None:

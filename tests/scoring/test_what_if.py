@@ -179,16 +179,19 @@ def test_somebody_erased_has_no_name(client: Client, spec: JobSpec, owner: Any) 
     assert "Erased candidate 62.0 → 38.0" in ask(client, spec, names="yes")
 
 
-def test_who_rates_blind_sees_counts_from_five_on_and_no_name_ever(client: Client, spec: JobSpec) -> None:
+def test_who_rates_blind_sees_a_coarse_mean_from_five_on_and_nobody_in_it(client: Client, spec: JobSpec) -> None:
+    """Any weights can be typed and any mark be set: exact means, and who crosses, would tell single scores."""
+    JobSpec.objects.filter(pk=spec.pk).update(pass_mark=60)
     editor = make_member(spec, Role.EDITOR, blind=True)
     client.force_login(editor)
     assert "Rate first: shown from 5 on. 3 so far." in ask(client, spec)
-    for score in (20, 80):
-        make_evaluation(completed(spec), dict.fromkeys(KEYS, score))
-    read = ask(client, spec, names="yes")
-    assert "Mean of 5 50 → 50 Change rank" in read  # in whole numbers
-    assert "Show who" not in read
-    assert "Candidate" not in read
+    for scores in ((20, 20, 20), (93, 93, 33)):
+        make_evaluation(completed(spec), dict(zip(KEYS, scores, strict=True)))
+    read = ask(client, spec, {"planning": "0.10", "listening": "0.10", "repairing": "0.80"}, names="yes")
+    assert "Mean of 5 50 → 45 to the nearest five All 5" in read  # 50.2 and 43.0
+    for told in ("reach it", "fall below", "Show who", "Candidate", "place"):
+        assert told not in read, told
+    assert "How many change rank or cross the pass mark, and who, is hidden" in read
     assert not Disclosure.objects.filter(what=Shown.NAMES).exists()
 
 
