@@ -107,7 +107,7 @@ def _recompute(counted: str) -> str:
         FROM interviews_interview WHERE job_spec_id = %(spec)s
     ), {counted}, gone AS (
         SELECT c.number, c.cents::int, c.is_whole, c.points, -1 AS sign
-        FROM interviews_interview i JOIN scoring_currentevaluation c ON c.interview_id = i.id
+        FROM interviews_interview i JOIN scoring_currentevaluation c ON c.interview_id = i.id AND c.spec = i.job_spec_id
         WHERE i.job_spec_id = %(spec)s AND i.state IN ('in_progress', 'withdrawn')
     ), found AS MATERIALIZED (
         SELECT number, point, sum(n) AS n, sum(whole) AS whole, sum(cents) AS cents, sum(squares) AS squares
