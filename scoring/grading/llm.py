@@ -37,6 +37,7 @@ NOT_COUNTED = "Words that speak to the grader were not counted."
 ONLY_SPOKE = "Speaks to the grader and answers nothing."
 OPENING = 45  # words of such an answer that are shown
 FIRST_SEED = 1
+MUTE = Judged(score=None, reason="", quotes=(), offered=0)
 _LABEL = re.compile(r"A?(\w+(?::\w+)?)")
 
 
@@ -95,9 +96,18 @@ class LlmGrading:
         return replace(grade, flags=flags)
 
     def _runs(self, competency: RubricCompetency, shown: Sequence[Shown]) -> Iterator[Judged]:
+        """One that says nothing of use has no voice. Raises ReplyUnusable where most have none, GradingFailed."""
         prompt = prompt_of(competency, shown)
+        mute = 0
         for number in range(1, self._work.runs + 1):
-            yield _judged(self._known(competency.key, number, prompt) or self._asked(competency.key, number, prompt), shown)
+            known = self._known(competency.key, number, prompt)
+            try:
+                yield _judged(known or self._asked(competency.key, number, prompt), shown)
+            except ReplyUnusable:
+                mute += 1
+                if mute * 2 > self._work.runs:
+                    raise
+                yield MUTE
 
     def _known(self, key: str, number: int, prompt: str) -> Judgement | None:
         """What the model said to the same question in an earlier try at this grading."""

@@ -283,8 +283,23 @@ class TestAway:
             pytest.raises(ReplyUnusable, match="in a form that could not be used"),
         ):
             LlmGrading(work).grade(RUBRIC, given())
-        [run] = work.made
-        assert run.call.outcome == "unusable" and run.reply == '{"readable": true}'
+        assert [(run.number, run.call.outcome, run.reply) for run in work.made] == [
+            (1, "unusable", '{"readable": true}'),
+            (2, "unusable", '{"readable": true}'),
+        ]
+
+    @pytest.mark.parametrize("bad", [1, 2, 3])
+    def test_one_run_of_no_use_has_no_voice(self, settings: Settings, bad: int) -> None:
+        def once(asked: Asked) -> Play:
+            number = asked.body["seed"]
+            is_bad = number == bad and competency_of(asked) == "Planning"
+            return Answer({"readable": True} if is_bad else judged(asked, 50 + 10 * number))
+
+        grades, work, _ = graded(settings, once, given())
+        left = [50 + 10 * number for number in (1, 2, 3) if number != bad]
+        assert (list(grades["planning"].runs), grades["planning"].score) == (left, min(left))
+        assert grades["planning"].confidence is not None and grades["planning"].confidence < 0.7
+        assert [run.call.outcome for run in work.made].count("unusable") == 1 and len(work.made) == 6
 
     @pytest.mark.parametrize("wrong", [{"level": 9}, {"score": 300}, {"score": -1}])
     def test_a_score_outside_of_the_scale_is_sent_back_once(self, settings: Settings, wrong: dict[str, Any]) -> None:

@@ -110,7 +110,15 @@ class TestStored:
                 order = grade(interview)
         assert (order.state, order.attempts) == (WorkState.FAILED, 3)
         assert order.error == "The language model answered in a form that could not be used (asked twice)."
-        assert list(GradingCall.objects.values_list("outcome", flat=True)) == ["unusable"] * 3
+        assert list(GradingCall.objects.values_list("outcome", flat=True)) == ["unusable"] * 6
+
+    def test_a_run_of_no_use_is_kept_beside_those_that_count(self, settings: Settings, spec: JobSpec) -> None:
+        interview = completed(spec)
+        with own_model(settings, by=lambda asked: Answer({} if asked.body["seed"] == 2 else judged(asked, 70))):
+            assert grade(interview).state == WorkState.DONE
+        found = Grading.objects.get()
+        assert {tuple(score.runs) for score in found.scores.all()} == {(70, 70)}
+        assert list(found.calls.filter(outcome="unusable").values_list("number", flat=True)) == [2, 2, 2]
 
     def test_erasing_empties_prompts_and_replies(self, settings: Settings, spec: JobSpec) -> None:
         interview = completed(spec, {1: "The brambleworth gearbox slipped, so I mended it."})
