@@ -1,15 +1,17 @@
 """`{% pure "a/_part.html" name=value … %}`: a part of a page that is a function of what it is given, rendered once for it.
 
 The template sees the given values and nothing of the page around it: no request, no user, no token. What was rendered is
-kept in this process under all of these values, so that nobody is ever shown what was made of another's. Values are plain: text,
-numbers, keys, dates, None, and sequences and frozen dataclasses of such. A model would be compared by its key alone, and
-what it says may have changed: TypeError.
+kept in this process under all of these values, so that nobody is ever shown what was made of another's. Values are plain: text
+(also one that is still to be translated), numbers, keys, dates, None, and sequences and frozen dataclasses of such. A model
+would be compared by its key alone, and what it says may have changed: TypeError. Give it what decides, and no more: the key of
+what is kept holds every value whole.
 """
 
 from __future__ import annotations
 
 import datetime
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
@@ -22,13 +24,16 @@ from django.conf import settings
 from django.template import Context, Node
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.template.loader import get_template
-from django.utils.functional import SimpleLazyObject
+from django.urls import get_script_prefix
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
 register = template.Library()
 KEPT_BYTES = 16 * 1024 * 1024  # in each process
-_PLAIN = frozenset((int, float, bool, type(None), UUID, Decimal, datetime.date, datetime.datetime))
+_PLAIN = frozenset((int, bool, type(None), UUID, datetime.date))
+_AS_WRITTEN = frozenset((Decimal, float))  # equal to others that are written in another way: 0.50 and 0.5, 0.0 and -0.0
 _FIELDS: dict[type, tuple[str, ...]] = {}
 
 
@@ -49,14 +54,15 @@ class Kept:
             return found
 
     def put(self, key: Any, rendered: SafeString) -> None:
-        """Keys hold about as much text as what is rendered from them."""
+        """Keep it, and forget what has to make room for it: what is rendered and the key, which may hold more than it."""
         with self._lock:
             if key in self._found:
                 return
             self._found[key] = rendered
-            self._bytes += 2 * len(rendered)
+            self._bytes += _size(key) + len(rendered)
             while self._bytes > self._most:
-                self._bytes -= 2 * len(self._found.popitem(last=False)[1])
+                old, forgotten = self._found.popitem(last=False)
+                self._bytes -= _size(old) + len(forgotten)
 
     def clear(self) -> None:
         with self._lock:
@@ -67,6 +73,13 @@ class Kept:
 kept = Kept(KEPT_BYTES)
 
 
+def _size(part: Any) -> int:
+    """About how much text a key holds; each number, type and the like as much as a short word."""
+    if isinstance(part, tuple):
+        return sum(map(_size, part))
+    return len(part) if isinstance(part, str) else 8
+
+
 def frozen(value: Any) -> Any:
     """The value as part of a key: equal only to what renders alike (1.0 is not 1.00, and True is not 1).
 
@@ -75,29 +88,40 @@ def frozen(value: Any) -> Any:
     kind = type(value)
     if kind is str:
         return value
-    if kind is Decimal:
-        return (kind, str(value))
     if kind in _PLAIN:
         return (kind, value)
+    if kind in _AS_WRITTEN or kind is SafeString:
+        return (kind, str(value))
+    if kind is datetime.datetime:  # equal to the same moment in another zone; and written in the zone that is in force
+        return (kind, repr(value), get_current_timezone_name())
     if kind in (list, tuple):
         return (tuple, *map(frozen, value))
     names = _FIELDS.get(kind) or _fields_of(kind)
     if names:
         return (kind, *(frozen(getattr(value, name)) for name in names))
-    if isinstance(value, str | Enum):
-        return (kind, str(value))
+    if isinstance(value, Enum):
+        return (kind, value.name)
+    if isinstance(value, Promise):  # in the language that is in force, which is in the key
+        return frozen(str(value))
     raise TypeError(f"A pure template is given plain values; {kind.__name__} is none.")
 
 
 def _fields_of(kind: type) -> tuple[str, ...]:
-    if not is_dataclass(kind) or not kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]  # typeshed has it not
+    # One that only inherits from such may hold more than its fields.
+    own = vars(kind).get("__dataclass_params__")
+    if not is_dataclass(kind) or own is None or not own.frozen:
         return ()
     return _FIELDS.setdefault(kind, tuple(field.name for field in fields(kind)))
 
 
+def key_of(name: str, given: Mapping[str, Any]) -> Any:
+    """All that the template is a function of: what it is given, and what is in force around it. Raises TypeError (see frozen)."""
+    return (name, get_language(), get_script_prefix(), *((one, frozen(value)) for one, value in given.items()))
+
+
 def rendered(name: str, given: dict[str, Any]) -> SafeString:
     """The template with these values, from what is kept where it was rendered before. Raises TypeError (see frozen)."""
-    key = (name, get_language(), *((one, frozen(value)) for one, value in given.items()))
+    key = key_of(name, given)
     found = None if settings.DEBUG else kept.get(key)
     if found is None:
         found = mark_safe(get_template(name).render(given))  # noqa: S308  # a template escapes

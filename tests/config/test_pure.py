@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
 import pytest
 from django.template import Context, Template
 from django.test import override_settings
+from django.urls import clear_script_prefix, set_script_prefix
+from django.utils import timezone as django_timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
-from config.pure import Kept, frozen, kept, rendered
+from config.pure import Kept, frozen, kept, key_of, rendered
 from tests.factories import make_spec
 
 
@@ -35,6 +39,32 @@ class Line:
 @dataclass
 class Loose:
     name: str
+
+
+@dataclass(frozen=True)
+class More(Line):
+    note: str = ""
+
+    def __init__(self, name: str, note: str) -> None:
+        super().__init__(name)
+        object.__setattr__(self, "note", note)
+
+
+class Heir(Line):
+    """Not frozen itself: what it holds beyond the fields may differ."""
+
+
+class Named(str):
+    """A text that may hold more than its letters."""
+
+
+class Told(Enum):
+    """Two that are written alike."""
+
+    ONE, TWO = 1, 2
+
+    def __str__(self) -> str:
+        return "both"
 
 
 def key_button(**given: Any) -> str:
@@ -77,6 +107,11 @@ def test_another_language_is_rendered_anew() -> None:
         (Line("a"), Line("b")),
         (Line("a", Decimal("0.5")), Line("a", Decimal("0.50"))),
         (SafeString("<b>"), "<b>"),
+        (0.0, -0.0),
+        (datetime(2026, 3, 1, 12, tzinfo=UTC), datetime(2026, 3, 1, 13, tzinfo=timezone(timedelta(hours=1)))),
+        (datetime(2026, 3, 1, 12), datetime(2026, 3, 1, 12, fold=1)),  # noqa: DTZ001  # as naive as a form's
+        (Told.ONE, Told.TWO),
+        (More("a", "b"), More("a", "c")),
     ],
 )
 def test_values_that_are_written_differently_are_kept_apart(one: Any, other: Any) -> None:
@@ -84,7 +119,57 @@ def test_values_that_are_written_differently_are_kept_apart(one: Any, other: Any
     assert frozen(one) == frozen(one)
 
 
-@pytest.mark.parametrize("value", [Loose("a"), object(), {"a": 1}, [Loose("a")], {1}])
+VALUES: list[Any] = [
+    *(None, "", 0, False, True, 1, "1", "0", "None", "True", 1.0, 0.0, Decimal(0), Decimal("0.0"), Decimal(1), "0.0"),
+    *([], [""], ["", ""], [[]], [None], "[]", ["a", "b"], ["ab"], [["a"], "b"], [["a", "b"]], [1], [True], [Decimal(1)]),
+    *(UUID(int=1), str(UUID(int=1)), date(2026, 3, 1), datetime(2026, 3, 1), "2026-03-01"),  # noqa: DTZ001  # likewise
+    *(Line("a"), Line("a", Decimal("0.5")), Line(""), ["a", Decimal("0.50")], More("a", ""), Told.ONE, "both", SafeString("")),
+]
+
+
+def test_no_two_sets_of_values_share_what_was_rendered() -> None:
+    """Each value against each other, alone, beside another, and under another name."""
+    seen: dict[Any, Any] = {}
+    for value in VALUES:
+        assert seen.setdefault(frozen(value), value) is value, f"{value!r} and {seen[frozen(value)]!r}"
+    given = [{"a": one, "b": other} for one in VALUES for other in VALUES] + [{name: one} for name in "ab" for one in VALUES]
+    assert len({key_of("a.html", one) for one in given}) == len(given)
+
+
+def test_what_is_to_be_translated_is_kept_in_each_language() -> None:
+    lazy = gettext_lazy("Search")
+    assert frozen(lazy) == "Search"
+    with override("de"):
+        german = str(lazy)
+        in_german = (frozen(lazy), key_button(value=lazy))
+    assert german in in_german[1] and in_german[0] == german != "Search"
+    assert german not in key_button(value=lazy)
+
+
+def test_a_moment_is_rendered_in_the_zone_in_force() -> None:
+    moment = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    here = frozen(moment)
+    with django_timezone.override("Asia/Tokyo"):
+        assert frozen(moment) != here
+
+
+def test_addresses_under_another_prefix_are_rendered_anew() -> None:
+    here = key_of("a.html", {})
+    set_script_prefix("/elsewhere/")
+    try:
+        assert key_of("a.html", {}) != here
+    finally:
+        clear_script_prefix()
+
+
+def test_a_long_key_takes_room_as_well() -> None:
+    few = Kept(most_bytes=1000)
+    for number in range(10):
+        few.put((number, "x" * 300), SafeString("short"))
+    assert sum(few.get((number, "x" * 300)) is not None for number in range(10)) == 3
+
+
+@pytest.mark.parametrize("value", [Loose("a"), object(), {"a": 1}, [Loose("a")], {1}, Named("a"), Heir("a")])
 def test_what_may_change_is_refused(value: Any) -> None:
     with pytest.raises(TypeError, match="plain values"):
         frozen(value)
@@ -99,7 +184,7 @@ def test_a_model_is_refused_also_behind_a_lazy_value() -> None:
 
 
 def test_the_longest_unused_is_forgotten_first() -> None:
-    few = Kept(most_bytes=40)
+    few = Kept(most_bytes=25)
     for name in "abc":
         few.put(name, SafeString("x" * 10))
         few.get("a")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
+from config import pure
 from jobspecs.choices import Role
 from jobspecs.models import JobSpec, Question, QuestionOrder, User
 from jobspecs.operations import questions as operations
@@ -217,6 +218,14 @@ class TestOrder:
         response = client.post(url("questions_move", third), {"up": "", "editing": ["", str(first.pk)]}, headers=HTMX)
         preserved = re.findall(r'id="question-([0-9a-f-]+)" hx-preserve', html_of(response))
         assert preserved == [str(first.pk)]
+
+    def test_what_a_request_says_is_being_edited_is_kept_with_no_row(self, client: Client, spec: JobSpec) -> None:
+        question = asked(spec)[1]
+        pure.kept.clear()
+        for junk in ("a", "b" * 10_000):
+            for move in ("up", "down"):
+                client.post(url("questions_move", question), {move: "", "editing": ["", junk]}, headers=HTMX)
+        assert "bbbb" not in repr(list(pure.kept._found))
 
     def test_removing_offers_undo(self, client: Client, spec: JobSpec) -> None:
         question = asked(spec)[0]
