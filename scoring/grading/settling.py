@@ -20,6 +20,7 @@ STOPS = ".,;:…"  # with which a copy ends where the answer goes on
 _SET = dict.fromkeys(map(ord, "‘’‚‛`´"), "'") | dict.fromkeys(map(ord, "“”„«»"), '"') | dict.fromkeys(map(ord, "–—‑‐−"), "-")
 _REST_OF_WORD = re.compile(r"\w+\W*")
 UNREADABLE = "The answers could not be understood."
+NO_REASON = "The model gave no reason."
 MISQUOTED = "No quote stood in the answers letter for letter, so there is no score."
 
 
@@ -103,7 +104,7 @@ def settled(key: str, runs: Sequence[Judged], *, answered: int, unanswered: int)
     scores = [_with_silence(run.score or 0, answered, unanswered) for run in sound]
     score = median_low(scores)
     told = sound[scores.index(score)]
-    reason = told.reason
+    reason = told.reason or NO_REASON
     if unanswered:
         reason = f"{reason} {unanswered} of {answered + unanswered} questions left unanswered.".strip()
     return Grade(

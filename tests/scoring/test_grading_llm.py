@@ -200,6 +200,10 @@ class TestQuotes:
 
 
 class TestSettling:
+    def test_a_model_that_gives_no_reason_is_told_of(self, settings: Settings) -> None:
+        grades, _, _ = graded(settings, scoring(50, reason=" "), given(), runs=1)
+        assert grades["planning"].reason == "The model gave no reason."
+
     def test_the_level_holds_the_score(self) -> None:
         assert [within_level(level, 50) for level in (1, 2, 3, 4, 5)] == [12, 37, 50, 63, 88]
         assert all(level_of_score(within_level(level, score)) == level for level in range(1, 6) for score in (0, 12.5, 62.5, 100))
