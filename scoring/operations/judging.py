@@ -11,10 +11,11 @@ from django.db import transaction
 
 from interviews.choices import InterviewState
 from interviews.models import Interview
+from interviews.operations.correcting import with_candidate_as_now
 from jobspecs.models import RubricRow, User
 from scoring import signals
 from scoring.choices import Outcome, Shown
-from scoring.models import Decision, HumanRating
+from scoring.models import Decision, Grading, HumanRating
 from scoring.operations.disclosing import disclose
 from scoring.operations.evaluating import evaluation_of
 from scoring.queries.ratings import to_rate
@@ -82,7 +83,8 @@ def decide(
 def rate(*, interview: Interview, ratings: Mapping[UUID, RatingGiven], by: User) -> int:
     """Record what is new in a person's ratings (by competency). Returns how many. Raises NotCompleted.
 
-    A rating is blind unless the engine's scores had been shown to this person (`saw_the_score`). Once each competency that
+    A rating is blind unless the engine's scores had been shown to this person (`saw_the_score`): also those of a reading that
+    is held back by now. Once each competency that
     can be rated has a rating of theirs, they are shown: a Disclosure RATED.
     """
     _check_completed(interview)
@@ -91,7 +93,7 @@ def rate(*, interview: Interview, ratings: Mapping[UUID, RatingGiven], by: User)
         rating.competency_id: RatingGiven(rating.level, rating.note)
         for rating in HumanRating.objects.filter(interview=interview, rater=by).order_by("created_at", "pk")
     }
-    saw = evaluation_of(interview.pk) is not None and sees_scores(by.pk, interview)
+    saw = Grading.objects.filter(interview=interview).exists() and sees_scores(by.pk, interview)
     fresh = [
         HumanRating(interview=interview, competency_id=key, rater=by, level=given.level, note=given.note, saw_the_score=saw)
         for key, given in ratings.items()
@@ -111,7 +113,7 @@ def _newest_of(interview: Interview) -> str:
 
 def _check_completed(interview: Interview) -> None:
     """The lock makes a withdrawal or an erasure wait, or be seen."""
-    now = Interview.objects.select_for_update(no_key=True, of=["self"]).select_related("candidate").get(pk=interview.pk)
+    now = with_candidate_as_now(Interview.objects.select_for_update(no_key=True).get(pk=interview.pk))
     if now.candidate.erased_at:
         raise NotCompleted("This candidate was erased: there is nothing left to judge.")
     if now.state != InterviewState.SUBMITTED:

@@ -15,6 +15,7 @@ from scoring.choices import Outcome
 from scoring.models import CompetencyScore, CurrentEvaluation, Decision, Disclosure, Evidence, GradingOrder, HumanRating
 from scoring.operations import judging
 from scoring.operations.judging import RatingGiven
+from scoring.operations.orders import hold_back
 from scoring.operations.purging import purge_words
 from scoring.queries.sight import sees_scores
 from tests.factories import UserFactory, make_spec, show_scores
@@ -73,6 +74,14 @@ def test_a_rating_says_whether_the_score_had_been_shown(interview: Interview) ->
     judging.rate(interview=interview, ratings={key: RatingGiven(3, "on reflection")}, by=by)
     found = HumanRating.objects.order_by("created_at").values_list("level", "note", "saw_the_score")
     assert list(found) == [(4, "", False), (3, "on reflection", True)]
+
+
+def test_a_score_that_is_held_back_by_now_was_seen_all_the_same(interview: Interview) -> None:
+    by = interview.invitation.invited_by
+    make_evaluation(interview)
+    hold_back(interview=interview)
+    judging.rate(interview=interview, ratings={competency(interview, "planning"): RatingGiven(4)}, by=by)
+    assert HumanRating.objects.get().saw_the_score
 
 
 def test_where_there_is_no_score_none_was_seen(interview: Interview) -> None:
