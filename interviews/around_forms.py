@@ -86,26 +86,30 @@ class DeclareForm(forms.Form):
         return found
 
 
+NOT_SAID = "none"  # a choice of its own: who leaves a question alone has chosen nothing
+ODD = {"invalid_choice": _("Choose one of these, or none.")}  # without what was sent
+
+
+def _choices(*labelled: tuple[str, Any]) -> list[tuple[str, Any]]:
+    return [(NOT_SAID, _("Prefer not to say")), *labelled]
+
+
 class AboutYouForm(forms.Form):
-    """Sex and race/ethnicity by own choice; nothing said is the default."""
+    """Sex and race/ethnicity by own choice. Nothing is chosen beforehand, and each stands by itself."""
 
     sex = forms.ChoiceField(
         label=_("Sex"),
         required=False,
         widget=forms.RadioSelect,
-        choices=[
-            ("", _("Prefer not to say")),
-            (Sex.FEMALE, _("Female")),
-            (Sex.MALE, _("Male")),
-            (Sex.OTHER, _("Another, or neither")),
-        ],
+        error_messages=ODD,
+        choices=_choices((Sex.FEMALE, _("Female")), (Sex.MALE, _("Male")), (Sex.OTHER, _("Another, or neither"))),
     )
     race_ethnicity = forms.ChoiceField(
         label=_("Race or ethnicity"),
         required=False,
         widget=forms.RadioSelect,
-        choices=[
-            ("", _("Prefer not to say")),
+        error_messages=ODD,
+        choices=_choices(
             (RaceEthnicity.HISPANIC, _("Hispanic or Latino")),
             (RaceEthnicity.WHITE, _("White")),
             (RaceEthnicity.BLACK, _("Black or African American")),
@@ -113,8 +117,13 @@ class AboutYouForm(forms.Form):
             (RaceEthnicity.ASIAN, _("Asian")),
             (RaceEthnicity.NATIVE, _("Native American or Alaska Native")),
             (RaceEthnicity.TWO_OR_MORE, _("Two or more races")),
-        ],
+        ),
     )
+
+    def said(self) -> dict[str, str | None]:
+        """By field: what was chosen, "" for "prefer not to say", None where the question was left alone."""
+        chosen = {name: self.cleaned_data[name] for name in self.fields}
+        return {name: "" if value == NOT_SAID else value or None for name, value in chosen.items()}
 
 
 class RetakeForm(forms.Form):

@@ -10,14 +10,23 @@ from django.db import transaction
 from interviews.choices import InterviewState, RaceEthnicity, Sex
 from interviews.models import Candidate, Interview, SelfIdentification
 from interviews.operations.answering import NotRunning
+from interviews.operations.correcting import with_candidate_as_now
 
 
 @transaction.atomic
-def identify(*, interview: Interview, sex: Sex | str, race_ethnicity: RaceEthnicity | str, by: Candidate) -> None:
-    """Keep what is said in place of what was; where neither is said, nothing is kept. Raises NotRunning before handing in."""
-    held = Interview.objects.select_for_update(no_key=True).get(pk=interview.pk)
-    if held.state != InterviewState.SUBMITTED:
+def identify(*, interview: Interview, sex: Sex | str | None, race_ethnicity: RaceEthnicity | str | None, by: Candidate) -> None:
+    """Keep what is said in place of what was: "" takes it back, None leaves it as it is.
+
+    Where neither is said, nothing is kept. Raises NotRunning before handing in.
+    """
+    held = with_candidate_as_now(Interview.objects.select_for_update(no_key=True).get(pk=interview.pk))
+    if held.state != InterviewState.SUBMITTED or held.candidate.erased_at:
         raise NotRunning("This is asked after handing in.")
+    before = SelfIdentification.objects.filter(interview=held).first() or SelfIdentification()
+    said = {
+        "sex": before.sex if sex is None else sex,
+        "race_ethnicity": before.race_ethnicity if race_ethnicity is None else race_ethnicity,
+    }
     SelfIdentification.objects.filter(interview=held).delete()
-    if sex or race_ethnicity:
-        SelfIdentification.objects.create(interview=held, sex=sex, race_ethnicity=race_ethnicity)
+    if any(said.values()):
+        SelfIdentification.objects.create(interview=held, **said)

@@ -24,7 +24,7 @@ from interviews.queries.declarations import declared_of, must_haves_of
 from interviews.queries.identifying import about_you_of
 from interviews.queries.retakes import open_retakes_of
 from interviews.views.by_link import by_link, page, welcome_url
-from interviews.views.candidate import place_url, running
+from interviews.views.candidate import done_page, place_url, running
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,9 +100,13 @@ def _told(refused: Exception) -> dict[str, Any]:
 def about_you(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What a candidate chooses to say of themselves, changed or deleted as often as they like."""
     interview, form = _finished(visit), AboutYouForm(request.POST)
-    if interview is None or about_you_of(interview, visit.invitation.job_spec) is None or not form.is_valid():
+    if interview is None or about_you_of(interview, visit.invitation.job_spec) is None:
         return HttpResponseRedirect(welcome_url(visit))
-    wanted = {"sex": "", "race_ethnicity": ""} if "delete" in request.POST else form.cleaned_data
+    wanted: dict[str, str | None] = {"sex": "", "race_ethnicity": ""}
+    if "delete" not in request.POST:
+        if not form.is_valid():
+            return done_page(request, visit, about_form=form)
+        wanted = form.said()
     identifying.identify(interview=interview, by=visit.candidate, **wanted)
     return HttpResponseRedirect(f"{_done(visit)}#about-you")
 

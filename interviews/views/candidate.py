@@ -149,6 +149,11 @@ def done(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Thanks, and what happens next."""
     if visit.state != LinkState.FINISHED:
         return HttpResponseRedirect(welcome_url(visit))
+    return done_page(request, visit)
+
+
+def done_page(request: HttpRequest, visit: Visit, about_form: AboutYouForm | None = None) -> HttpResponse:
+    """The last page; `about_form` is what was sent about oneself and could not be taken."""
     terms = terms_for(visit.invitation, the_organisation_or_none())
     return page(
         request,
@@ -158,17 +163,17 @@ def done(request: HttpRequest, visit: Visit) -> HttpResponse:
         waits_long=not engines.listens(),
         retakes=retakes_of(running(visit)),
         letter=newest_letter_of(running(visit)),
-        **_about_you(visit),
+        **_about_you(visit, about_form or AboutYouForm()),
         **heard_context(running(visit)),
     )
 
 
-def _about_you(visit: Visit) -> dict[str, Any]:
+def _about_you(visit: Visit, form: AboutYouForm) -> dict[str, Any]:
     """What the last page asks of oneself, where it does."""
     found = about_you_of(running(visit), visit.invitation.job_spec)
     if found is None:
         return {}
-    return {"about_you": {"given": found.has_said, "form": AboutYouForm()}}
+    return {"about_you": {"given": found.has_said, "form": form}}
 
 
 @require_http_methods(["GET", "POST"])

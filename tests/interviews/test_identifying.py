@@ -55,26 +55,40 @@ class TestTheLastPage:
         browser.post("done/about-you/", {"sex": "female"})
         assert given() == []
 
-    def test_says_nothing_by_itself(self, browser: Browser) -> None:
+    def test_says_nothing_by_itself_and_chooses_nothing_beforehand(self, browser: Browser) -> None:
         page = browser.get().text
-        assert page.count('value="" id="id_sex_0" checked') + page.count('value="" id="id_race_ethnicity_0" checked') == 2
-        browser.post("done/about-you/", {"sex": "", "race_ethnicity": ""})
+        assert page.count('type="radio"') > 2
+        assert "checked" not in page
+        browser.post("done/about-you/", {})
         assert given() == []
 
     def test_keeps_changes_and_deletes(self, browser: Browser) -> None:
         page = browser.post("done/about-you/", {"sex": "female", "race_ethnicity": "two_or_more"}).text
         assert "Saved. What you said is not shown again" in page
-        browser.post("done/about-you/", {"sex": "other", "race_ethnicity": ""})
+        browser.post("done/about-you/", {"sex": "other", "race_ethnicity": "none"})
         assert given() == [("other", "")]
         JobSpec.objects.update(asks_self_identification=False)  # what was said can still be deleted
-        browser.post("done/about-you/", {"sex": "other", "delete": "1"})
+        browser.post("done/about-you/", {"sex": "x", "delete": "1"})
         assert given() == []
         assert TITLE not in browser.get().text
 
+    def test_each_answer_stands_by_itself(self, browser: Browser) -> None:
+        """What was said is not shown again: so to change one must not cost the other."""
+        browser.post("done/about-you/", {"sex": "female"})
+        browser.post("done/about-you/", {"race_ethnicity": "native"})
+        assert given() == [("female", "native")]
+        browser.post("done/about-you/", {"sex": "male"})
+        assert given() == [("male", "native")]
+        browser.post("done/about-you/", {"sex": "none"})
+        assert given() == [("", "native")]
+
     @pytest.mark.parametrize("sent", [{"sex": "x"}, {"race_ethnicity": "female"}, {"sex": "y" * 5000}])
-    def test_takes_nothing_odd(self, browser: Browser, sent: dict[str, str]) -> None:
-        assert browser.at(browser.post("done/about-you/", sent)) == "done/"
+    def test_takes_nothing_odd_and_keeps_what_was_chosen(self, browser: Browser, sent: dict[str, str]) -> None:
+        page = browser.post("done/about-you/", {"sex": "male", "race_ethnicity": "asian"} | sent).text
         assert given() == []
+        assert page.count("checked") == 1
+        assert "field-error" in page
+        assert "y" * 50 not in page
 
     def test_is_not_asked_before_handing_in(self) -> None:
         interview = make_interview()
@@ -163,4 +177,4 @@ def test_the_form_has_every_category_that_is_counted() -> None:
     fields = AboutYouForm().fields
     stored = {field.name: {value for value, _label in field.choices or ()} for field in SelfIdentification._meta.concrete_fields}
     for name in ("sex", "race_ethnicity"):
-        assert {str(value) for value, _label in fields[name].choices} == {"", *stored[name]}  # type: ignore[attr-defined]
+        assert {str(value) for value, _label in fields[name].choices} == {"none", *stored[name]}  # type: ignore[attr-defined]
