@@ -160,8 +160,16 @@ def _note_listened(answer: Answer, by: User) -> int:
 # --- shared with transcribing -------------------------------------------------------------------------------------
 def lock_interview(answer_id: UUID) -> Interview:
     """The interview of an answer, with its candidate, locked for this transaction."""
-    locked = Interview.objects.select_for_update(no_key=True, of=("self",)).select_related("candidate")
-    return locked.get(asked__answer=answer_id)
+    return with_candidate_as_now(Interview.objects.select_for_update(no_key=True, of=("self",)).get(asked__answer=answer_id))
+
+
+def with_candidate_as_now(locked: Interview) -> Interview:
+    """A locked interview with its candidate, who is read only once the lock is held.
+
+    Were they joined, Postgres would give the candidate as they were before the wait: who was erased meanwhile would not be.
+    """
+    locked.candidate = Candidate.objects.get(pk=locked.candidate_id)
+    return locked
 
 
 def is_typed(answer: Answer) -> bool:

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from interviews.choices import InterviewState, LetterKind
 from interviews.models import CandidateRequest, Interview, Letter
+from interviews.operations.correcting import with_candidate_as_now
 from interviews.operations.mails import order_letter
 from jobspecs.models import User
 
@@ -62,7 +63,7 @@ def send_outcome(*, interview: Interview, text: str, explains: bool, seen: UUID 
 
 def _held(interview_id: UUID) -> Interview:
     """The lock makes a withdrawal or an erasure wait, or be seen."""
-    held = Interview.objects.select_for_update(no_key=True, of=["self"]).select_related("candidate").get(pk=interview_id)
+    held = with_candidate_as_now(Interview.objects.select_for_update(no_key=True).get(pk=interview_id))
     if held.candidate.erased_at:
         raise CannotWrite("This candidate was erased: nobody can be written to any more.")
     if held.state != InterviewState.SUBMITTED:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from interviews.choices import InterviewState, RequestKind
 from interviews.models import Candidate, CandidateRequest, Interview
+from interviews.operations.correcting import with_candidate_as_now
 from interviews.operations.mails import order_request
 
 
@@ -23,7 +24,7 @@ def ask(*, interview: Interview, kind: RequestKind, text: str, by: Candidate) ->
 
     The interview is locked, so that two tabs ask once, and nothing is kept of somebody who is being erased.
     """
-    held = Interview.objects.select_for_update(no_key=True, of=["self"]).select_related("candidate").get(pk=interview.pk)
+    held = with_candidate_as_now(Interview.objects.select_for_update(no_key=True).get(pk=interview.pk))
     if held.state != InterviewState.SUBMITTED or held.candidate.erased_at or held.candidate_id != by.pk:
         raise CannotAsk
     if CandidateRequest.objects.filter(interview=held, kind=kind, answered_at__isnull=True).exists():

@@ -12,6 +12,7 @@ from django.db.models import F, Sum
 
 from config.llm import OK, Meter
 from interviews.models import Interview
+from interviews.operations.correcting import with_candidate_as_now
 from scoring.engines import engine_name_of, engine_named
 from scoring.grading.base import AsksModel, GradingEngine, ModelWork
 from scoring.models import Grading, GradingCall, GradingOrder
@@ -63,11 +64,8 @@ def keep_calls(*, order: GradingOrder, by: EngineAtWork, grading: Grading | None
     if by.asked is None or not by.asked.made:
         return
     # The lock makes an erasure wait, or be seen.
-    interview = (
-        Interview.objects.select_for_update(no_key=True, of=["self"])
-        .select_related("candidate", "rubric")
-        .get(pk=order.interview_id)
-    )
+    rows = Interview.objects.select_for_update(no_key=True, of=["self"]).select_related("rubric")
+    interview = with_candidate_as_now(rows.get(pk=order.interview_id))
     is_kept = interview.candidate.erased_at is None
     keys = dict(interview.rubric.rows.values_list("competency__key", "competency_id"))
     # Of an earlier try there is a row already: another one only shows what a grading was made of.

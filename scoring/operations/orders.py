@@ -18,6 +18,7 @@ from config import work
 from config.work import OPEN, WorkState
 from interviews.choices import InterviewState
 from interviews.models import Interview
+from interviews.operations.correcting import with_candidate_as_now
 from interviews.queries.recordings import NEEDS_LISTENER, STOPPED, WAITING, has_doubts, has_unwritten
 from jobspecs.models import JobSpec, User
 from scoring import tasks
@@ -94,8 +95,8 @@ def hold_back(*, interview: Interview) -> None:
 
 def held(interview: Interview) -> Interview:
     """The interview as it is now, locked for this transaction, before anything else of it is."""
-    rows = Interview.objects.select_for_update(no_key=True, of=["self"])
-    return rows.select_related("candidate", "job_spec", "rubric").get(pk=interview.pk)
+    rows = Interview.objects.select_for_update(no_key=True, of=["self"]).select_related("job_spec", "rubric")
+    return with_candidate_as_now(rows.get(pk=interview.pk))
 
 
 @transaction.atomic
