@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import structlog
@@ -9,9 +10,11 @@ from django.db import connection, transaction
 
 from config.ids import UUID7_SQL
 from jobspecs.models import JobSpec, User, Version
+from scoring import rollups
 from scoring.models import CurrentEvaluation, Evaluation, Grading
+from scoring.models.tallies import COUNTED_ANEW
 from scoring.operations.rollups import want_rollup
-from scoring.reweighing import BOUNDS_SQL, COVERAGE_SQL, REWEIGHED, TOTAL_SQL
+from scoring.reweighing import BOUNDS_SQL, COVERAGE_SQL, TOTAL_SQL, reweighed_sql, weights_of
 from scoring.totals import total_of
 
 log = structlog.get_logger(__name__)
@@ -35,24 +38,33 @@ def evaluate(*, grading: Grading) -> Evaluation:
     return evaluation
 
 
-# What is there already under the target is few or all, and found by the version alone.
-_EVALUATE_ALL = f"""
-    WITH {REWEIGHED}, there AS MATERIALIZED (
+def _evaluate_all(weights: Sequence[int]) -> str:
+    """SQL that makes what is not there yet under the target, and moves the current evaluations to it.
+
+    What is there already is few or all, and found by the version alone. One that is graded again meanwhile keeps its new grading.
+    """
+    return f"""
+    WITH {reweighed_sql(weights)}, there AS MATERIALIZED (
         SELECT id, grading_id FROM scoring_evaluation WHERE version_id = %(version)s
     ), made AS (
         INSERT INTO scoring_evaluation (id, grading_id, version_id, total, coverage, lower, upper)
-        SELECT {UUID7_SQL}, grading_id, %(version)s, {TOTAL_SQL}, {COVERAGE_SQL}, {BOUNDS_SQL}
-        FROM reweighed r WHERE NOT EXISTS (SELECT FROM there t WHERE t.grading_id = r.grading_id)
+        SELECT {UUID7_SQL}, grading, %(version)s, {TOTAL_SQL}, {COVERAGE_SQL}, {BOUNDS_SQL}
+        FROM reweighed WHERE grading NOT IN (SELECT grading_id FROM there)
         ON CONFLICT (grading_id, version_id) DO NOTHING
         RETURNING id, grading_id
     ), found AS (
         SELECT id, grading_id FROM made UNION ALL SELECT id, grading_id FROM there
     )
-    UPDATE scoring_currentevaluation c SET evaluation_id = f.id, since = now()
-    FROM reweighed r JOIN found f USING (grading_id)
-    WHERE c.interview_id = r.interview_id AND c.evaluation_id = r.before
-"""  # noqa: S608  # made of constants
-_ROOM = "SET LOCAL work_mem = '32MB'"  # for the rows of a large spec, which are held once
+    UPDATE scoring_currentevaluation c SET evaluation_id = found.id, since = now()
+    FROM found
+    WHERE c.spec = %(spec)s AND c.grading = found.grading_id AND c.number = ANY(ARRAY(SELECT number FROM alike))
+      AND c.interview_id NOT IN (SELECT id FROM gone)
+    """  # noqa: S608  # made of numbers and constants
+
+
+# Room for the rows of a large spec, which are held once; and its values are counted anew instead of one by one.
+_AT_ONCE = f"SELECT set_config('work_mem', '32MB', true), set_config('{COUNTED_ANEW}', 'on', true)"
+_ONE_BY_ONE = f"SELECT set_config('{COUNTED_ANEW}', 'off', true)"
 
 
 @transaction.atomic
@@ -63,13 +75,16 @@ def evaluate_all_under(*, job_spec: JobSpec, version: Version, by: User | None) 
     What is graded later is evaluated under the newest version all the same (rule 1). A version of another spec moves nothing.
     Returns how many interviews moved.
     """
+    statement = _evaluate_all(weights_of(version))
     with connection.cursor() as cursor:
-        cursor.execute(_ROOM)
-        cursor.execute(_EVALUATE_ALL, {"spec": job_spec.pk, "version": version.pk})
+        cursor.execute(_AT_ONCE)
+        cursor.execute(statement, {"spec": job_spec.pk, "version": version.pk})
         moved = int(cursor.rowcount)
+        cursor.execute(_ONE_BY_ONE)
     connection.check_constraints()
     log.info("evaluated_under", job_spec=str(job_spec.pk), version=version.number, moved=moved, by=str(by.pk) if by else None)
     if moved:
+        rollups.count_anew(job_spec.pk)
         want_rollup(spec_id=job_spec.pk)
     return moved
 

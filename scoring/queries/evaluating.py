@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
@@ -13,15 +14,16 @@ from django.db import connection
 from jobspecs.models import JobSpec, Version
 from scoring.models import CurrentEvaluation
 from scoring.queries.sight import coarse, tells_of_one, was_shown
-from scoring.reweighing import COVERAGE_SQL, REWEIGHED, TOTAL_SQL
+from scoring.reweighing import COVERAGE_SQL, ERASED, TOTAL_SQL, reweighed_sql, weights_of
 from scoring.totals import RANKED_FROM, rounded, whole
 
 MOST_MOVERS = 10
 
+# Totals and coverage as they are stored; who was erased has neither rank nor name.
 _PREVIEW = f"""
-    WITH {REWEIGHED}
-    SELECT r.interview_id, r.number, e.total, e.coverage, {TOTAL_SQL}, {COVERAGE_SQL}
-    FROM reweighed r JOIN scoring_evaluation e ON e.id = r.before
+    SELECT r.interview_id, r.number, r.engine, e.total, e.coverage, {TOTAL_SQL}, {COVERAGE_SQL},
+           r.interview_id IN ({ERASED})
+    FROM reweighed r JOIN scoring_evaluation e ON e.id = r.evaluation_id
     ORDER BY r.interview_id
 """  # noqa: S608  # made of constants
 
@@ -32,10 +34,12 @@ class Move:
 
     interview: UUID
     number: int  # of the version that counts now
+    engine: str
     before: Decimal | None
     coverage_before: Decimal
     after: Decimal | None
     coverage_after: Decimal
+    is_erased: bool
 
     @property
     def by(self) -> Decimal | None:
@@ -124,15 +128,17 @@ class Preview:
         """How many change rank among those that move, as ranks are shown; None where there was no common ranking."""
         if self.is_mixed:
             return None
-        was = _ranks({m.interview: m.before for m in self.moves if m.before is not None and m.coverage_before >= RANKED_FROM})
-        will = _ranks({m.interview: m.after for m in self.moves if m.after is not None and m.coverage_after >= RANKED_FROM})
-        return sum(was.get(m.interview) != will.get(m.interview) for m in self.moves)
+        ranked = [move for move in self.moves if not move.is_erased]
+        was = _ranks([(m.interview, m.engine, m.before) for m in ranked if m.coverage_before >= RANKED_FROM])
+        will = _ranks([(m.interview, m.engine, m.after) for m in ranked if m.coverage_after >= RANKED_FROM])
+        return sum(was.get(m.interview) != will.get(m.interview) for m in ranked)
 
 
 def preview_of(job_spec: JobSpec, target: Version, *, reader: UUID) -> Preview:
-    """Compute without writing: three queries, the one of them over stored competency scores."""
+    """Compute without writing: four queries, one of them over what is scored."""
+    with_weights = f"WITH {reweighed_sql(weights_of(target))}"
     with connection.cursor() as cursor:
-        cursor.execute(_PREVIEW, {"spec": job_spec.pk, "version": target.pk})
+        cursor.execute(with_weights + _PREVIEW, {"spec": job_spec.pk, "version": target.pk})
         moves = [Move(*row) for row in cursor.fetchall()]
     here = CurrentEvaluation.objects.filter(interview__in=[m.interview for m in moves])
     seen = here.filter(was_shown(reader, "interview", "interview__job_spec")).select_related("interview__candidate")
@@ -151,7 +157,8 @@ def preview_of(job_spec: JobSpec, target: Version, *, reader: UUID) -> Preview:
 
 def _movers(moves: Sequence[Move], names: Mapping[UUID, str]) -> list[Mover]:
     told = sorted(
-        (move for move in moves if move.by and move.interview in names), key=lambda move: (-move.size, str(move.interview))
+        (move for move in moves if move.by and move.interview in names and not move.is_erased),
+        key=lambda move: (-move.size, str(move.interview)),
     )
     return [Mover(move, names[move.interview]) for move in told[:MOST_MOVERS]]
 
@@ -171,10 +178,12 @@ def _mean(totals: Sequence[Decimal | None]) -> Decimal | None:
     return sum(known, Decimal(0)) / len(known) if known else None
 
 
-def _ranks(totals: dict[UUID, Decimal]) -> dict[UUID, int]:
-    """Rank = 1 + how many are higher, in whole numbers, as the list of candidates shows it."""
-    in_order = sorted((whole(total) for total in totals.values()), reverse=True)
-    first: dict[int, int] = {}
-    for place, total in enumerate(in_order, start=1):
-        first.setdefault(total, place)
-    return {key: first[whole(total)] for key, total in totals.items()}
+def _ranks(totals: Iterable[tuple[UUID, str, Decimal | None]]) -> dict[UUID, int]:
+    """Rank = 1 + how many of the same engine are higher, in whole numbers, as the list of candidates shows it."""
+    shown = [(interview, engine, whole(total)) for interview, engine, total in totals if total is not None]
+    first: dict[tuple[str, int], int] = {}
+    places: Counter[str] = Counter()
+    for _, engine, total in sorted(shown, key=lambda one: -one[2]):
+        places[engine] += 1
+        first.setdefault((engine, total), places[engine])
+    return {interview: first[engine, total] for interview, engine, total in shown}

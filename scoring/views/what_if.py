@@ -71,7 +71,8 @@ def _found(request: HttpRequest, spec: JobSpec, form: WeightsForm) -> dict[str, 
         return {"is_balanced": False}
     user, version = member_of(request), version_on_page(spec)
     found = moved_by(spec, version, form.typed)
-    hidden = how_many(hidden_of(user.pk, spec.pk).filter(rubric__root__wordings=version.rubric_id))
+    there = hidden_of(user.pk, spec.pk).filter(candidate__erased_at__isnull=True)  # as what is found is
+    hidden = how_many(there.filter(rubric__root__wordings=version.rubric_id))
     is_blind = hidden > 0
     told: dict[str, Any] = {
         "is_balanced": True,

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from unittest import mock
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
+from interviews.operations.purging import erase_candidate
 from jobspecs.choices import Role
 from jobspecs.models import JobSpec
 from jobspecs.operations.versions import replace_competencies, wordings_of
 from scoring.choices import Shown
-from scoring.models import CurrentEvaluation, Evaluation
+from scoring.models import CurrentEvaluation, Evaluation, GradingOrder
 from scoring.operations.disclosing import disclose
 from scoring.operations.evaluating import evaluate_all_under
+from scoring.operations.grading import grade
+from scoring.operations.orders import order_grading
 from scoring.queries.evaluating import preview_of
 from tests.factories import UserFactory, make_member, make_spec
 from tests.factories.interviews import CandidateFactory
-from tests.factories.scoring import change_weights, completed, make_evaluation
+from tests.factories.scoring import SCRIPTED, ScriptedEngine, change_weights, completed, make_evaluation
 from tests.jobspecs.pages import signed_in, text_of
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +106,26 @@ def test_those_of_several_versions_are_grouped_and_had_no_ranking(spec: JobSpec,
     assert preview.ranks_changed is None
 
 
+def test_who_is_erased_moves_without_rank_or_name(spec: JobSpec, people: dict[str, Evaluation]) -> None:
+    erase_candidate(candidate=people["Cid"].grading.interview.candidate, by=None)
+    newest = change_weights(spec, OTHER)
+    preview = preview_of(spec, newest, reader=spec.memberships.get(role=Role.OWNER).user_id)
+    assert (preview.n, preview.changed, preview.ranks_changed) == (3, 2, 1)  # 64, 60 become 60, 60: Ben draws level
+    assert [mover.name for mover in preview.movers] == ["Ana"]
+
+
+def test_ranks_are_within_one_engine(spec: JobSpec, people: dict[str, Evaluation], settings: Settings) -> None:
+    settings.GRADING_ENGINES = {"scripted": SCRIPTED, "second": SCRIPTED}
+    interview = completed(spec)
+    GradingOrder.objects.filter(interview=interview).delete()
+    with mock.patch.object(ScriptedEngine, "scores", PEOPLE["Cid"]):
+        order = order_grading(interview=interview, by=None, engine="second")
+        assert grade(order_id=order.pk)
+    newest = change_weights(spec, OTHER)
+    preview = preview_of(spec, newest, reader=UserFactory.create().pk)
+    assert (preview.n, preview.ranks_changed) == (4, 2), "the fourth, on a scale of its own, is first and stays it"
+
+
 class TestOfWhomTheReaderRatesBlind:
     def test_few_are_not_told_at_all(self, spec: JobSpec, people: dict[str, Evaluation]) -> None:
         change_weights(spec, OTHER)
@@ -108,7 +133,7 @@ class TestOfWhomTheReaderRatesBlind:
             signed_in(make_member(spec, Role.EDITOR, blind=True)).get(reverse("scoring:evaluate_under_current", args=[spec.pk]))
         )
         assert "3 interviews would move. They are so few" in told
-        for secret in ("54.7", "66.0", "Ana", "Cid", "38"):
+        for secret in ("54.7", "66.0", "Ana", "Cid", "38.0"):
             assert secret not in told
 
     def test_of_many_there_is_a_mean_and_no_name(self, spec: JobSpec, people: dict[str, Evaluation]) -> None:
@@ -163,6 +188,6 @@ def test_the_preview_takes_as_many_queries_for_many_as_for_few(
 ) -> None:
     newest = change_weights(spec, OTHER)
     reader = UserFactory.create().pk
-    with django_assert_num_queries(3):  # type: ignore[operator]  # pytest-django's, untyped
+    with django_assert_num_queries(4):  # type: ignore[operator]  # pytest-django's, untyped
         preview = preview_of(spec, newest, reader=reader)
         assert preview.n == 3

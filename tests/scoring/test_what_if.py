@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from html import unescape
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as tried
 from hypothesis import strategies as st
+from pytest_django import Settings
 
 from interviews.models import Interview
 from interviews.operations.purging import erase_candidate
@@ -21,12 +24,14 @@ from jobspecs.choices import Role
 from jobspecs.models import JobSpec, Membership, Version
 from jobspecs.operations.specs import archive_spec
 from scoring.choices import Shown
-from scoring.models import CompetencyScore, Disclosure, Evaluation
+from scoring.models import CompetencyScore, Disclosure, Evaluation, GradingOrder
+from scoring.operations.grading import grade
+from scoring.operations.orders import order_grading
 from scoring.operations.rollups import recompute_rollup
 from scoring.queries.what_if import movers, what_if
-from scoring.totals import total_of
+from scoring.totals import total_of, whole
 from tests.factories import UserFactory, make_member, make_spec, show_scores
-from tests.factories.scoring import change_weights, completed, make_evaluation
+from tests.factories.scoring import SCRIPTED, ScriptedEngine, change_weights, completed, make_evaluation
 from tests.scoring.test_operations_evaluating import reword
 
 pytestmark = pytest.mark.django_db
@@ -44,9 +49,9 @@ def typed(weights: Mapping[str, str], **more: str) -> dict[str, str]:
 
 
 def ranks(totals: Mapping[Any, Any]) -> dict[Any, int | None]:
-    """1 is the highest; who ties shares the better place, who is scored too little has none."""
-    listed = [total.value for total in totals.values() if total.is_rankable]
-    return {key: 1 + sum(other > total.value for other in listed) if total.is_rankable else None for key, total in totals.items()}
+    """1 is the highest; who ties as it is shown shares the better place, who is scored too little has none."""
+    shown = {key: whole(total.value) for key, total in totals.items() if total.is_rankable}
+    return {key: 1 + sum(other > shown[key] for other in shown.values()) if key in shown else None for key in totals}
 
 
 def defined(spec: JobSpec, weights: Mapping[str, Decimal]) -> dict[str, Any]:
@@ -96,7 +101,7 @@ SCORES = st.lists(st.none() | st.integers(0, 100), min_size=3, max_size=3)
 CUTS = st.lists(st.integers(1, 98), min_size=2, max_size=2, unique=True).map(sorted)
 
 
-@settings(max_examples=6, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@tried(max_examples=6, deadline=None, derandomize=True, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
 @given(people=st.lists(SCORES, min_size=1, max_size=7), cuts=CUTS, mark=st.none() | st.integers(30, 70))
 def test_the_statement_gives_what_the_definition_gives(people: list[Any], cuts: list[int], mark: int | None) -> None:
     with transaction.atomic():
@@ -172,11 +177,53 @@ def test_names_are_shown_to_who_asks_and_each_asking_is_noted(client: Client, sp
     assert Disclosure.objects.filter(user=owner, job_spec=spec, interview=None, what=Shown.NAMES).count() == 2
 
 
-def test_somebody_erased_has_no_name(client: Client, spec: JobSpec, owner: Any) -> None:
+def test_somebody_erased_is_in_none_of_the_figures(client: Client, spec: JobSpec, owner: Any) -> None:
     client.force_login(owner)
     first = Interview.objects.filter(job_spec=spec).order_by("pk")[0]
     erase_candidate(candidate=first.candidate, by=owner)
-    assert "Erased candidate 62.0 → 38.0" in ask(client, spec, names="yes")
+    read = ask(client, spec, names="yes")
+    assert "Mean of 2 44.0 → 56.0 +12.0 Change rank 2 of 2 by up to 1 place" in read  # 38, 50 become 62, 50
+    assert "Erased" not in read
+
+
+def test_who_is_erased_is_nobody_to_hide_the_others_among(client: Client, spec: JobSpec) -> None:
+    """Four of six that are hidden are left: beside the two who are known their scores could be reckoned."""
+    editor = make_member(spec, Role.EDITOR, blind=True)
+    client.force_login(editor)
+    for at in range(5):
+        interview = completed(spec)
+        make_evaluation(interview, dict.fromkeys(KEYS, 50))
+        if at < 3:
+            show_scores(spec, editor, interview=interview)
+        elif at == 3:
+            erase_candidate(candidate=interview.candidate, by=None)
+    read = ask(client, spec)
+    assert "Rate first: shown from 5 on. 7 so far." in read
+
+
+OTHERWISE = {"planning": Decimal("0.40"), "listening": Decimal("0.20"), "repairing": Decimal("0.40")}
+
+
+def test_ranks_are_by_totals_as_they_are_shown() -> None:
+    spec = make_spec()
+    for listening, repairing in ((51, 50), (50, 51)):  # 50.3 and 50.2 become 50.2 and 50.4: 50 throughout
+        make_evaluation(completed(spec), {"planning": 50, "listening": listening, "repairing": repairing})
+    found = what_if(spec, current(spec), OTHERWISE)
+    assert (found.ranked, found.change_rank, found.furthest) == (2, 0, 0)
+    assert movers(spec, current(spec), OTHERWISE) == []
+
+
+def test_ranks_are_within_one_engine(spec: JobSpec, owner: Any, settings: Settings) -> None:
+    settings.GRADING_ENGINES = {"scripted": SCRIPTED, "second": SCRIPTED}
+    interview = completed(spec)
+    GradingOrder.objects.filter(interview=interview).delete()
+    with mock.patch.object(ScriptedEngine, "scores", dict.fromkeys(KEYS, 55)):
+        order = order_grading(interview=interview, by=None, engine="second")
+        assert grade(order_id=order.pk)
+    found = what_if(spec, current(spec), {key: Decimal(value) for key, value in TURNED.items()})
+    assert (found.n, found.ranked, found.change_rank, found.furthest) == (4, 4, 2, 2)
+    moving = movers(spec, current(spec), {key: Decimal(value) for key, value in TURNED.items()})
+    assert {(m.rank_before, m.rank_after) for m in moving} == {(1, 3), (3, 1)}, "the fourth stands between them, on another scale"
 
 
 def test_who_rates_blind_sees_a_coarse_mean_from_five_on_and_nobody_in_it(client: Client, spec: JobSpec) -> None:
