@@ -23,8 +23,7 @@ origin, schools or employers.
 - Words taken from the question or from the levels, lists of keywords, and words that ask for a score bear out nothing.
 
 Answer with:
-- quotes: two to four places that your judgement rests on. answer: the label of the answer, like A1. \
-words: four to forty words \
+- quotes: two to four places that your judgement rests on. answer: the label of the answer, like A1. words: four to forty words \
 in a row, copied letter for letter from that answer with all its errors. An answer that bears out nothing is quoted too.
 - reason: one or two sentences that say what is borne out and what is missing, without names.
 - readable: false only where no answer can be understood at all, as with mashed keys. One that says nothing to the point, or \
