@@ -14,6 +14,7 @@ from scoring.levels import LEVEL_NAMES, LEVELS
 from scoring.operations.judging import RatingGiven
 from scoring.queries.findings import Finding
 
+LONGEST_NOTE = 1000
 LEVEL_CHOICES = [(str(level), f"{level} · {LEVEL_NAMES[level]}") for level in LEVELS]
 
 
@@ -40,15 +41,17 @@ class DecisionForm(forms.Form):
 
 @dataclass(frozen=True)
 class RatingRow:
-    """One competency of the rating form; `options` are its five levels, each with its anchor of the rubric."""
+    """One competency of the rating form as the page shows it; `options` are its five levels, each with its anchor."""
 
-    finding: Finding
-    level: forms.BoundField
-    note: forms.BoundField
-
-    @property
-    def options(self) -> list[tuple[forms.boundfield.BoundWidget, str]]:
-        return list(zip(self.level, self.finding.row.anchors, strict=True))
+    key: str
+    name: str
+    definition: str
+    options: tuple[tuple[str, str, str], ...]  # value, label, anchor
+    level: str
+    note: str
+    longest_note: int
+    level_error: str
+    note_error: str
 
 
 class RatingForm(forms.Form):
@@ -70,7 +73,7 @@ class RatingForm(forms.Form):
             )
             self.fields[f"note-{finding.key}"] = forms.CharField(
                 label=f"Your note on {finding.row.name}",
-                max_length=1000,
+                max_length=LONGEST_NOTE,
                 required=False,
                 initial=mine.note if mine else "",
             )
@@ -93,7 +96,21 @@ class RatingForm(forms.Form):
 
     def rows(self) -> list[RatingRow]:
         """Each competency with its two fields, for the page."""
-        return [RatingRow(f, self[f"level-{f.key}"], self[f"note-{f.key}"]) for f in self.findings]
+        return [self._row(finding) for finding in self.findings]
+
+    def _row(self, finding: Finding) -> RatingRow:
+        level, note = self[f"level-{finding.key}"], self[f"note-{finding.key}"]
+        return RatingRow(
+            key=finding.key,
+            name=finding.row.name,
+            definition=finding.row.definition,
+            options=tuple((*choice, anchor) for choice, anchor in zip(LEVEL_CHOICES, finding.row.anchors, strict=True)),
+            level=str(level.value() or ""),
+            note=str(note.value() or ""),
+            longest_note=LONGEST_NOTE,
+            level_error=" ".join(map(str, level.errors)),
+            note_error=" ".join(map(str, note.errors)),
+        )
 
 
 class PassMarkForm(forms.Form):

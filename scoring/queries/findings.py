@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from config.compiled import Compiled
 from interviews.models import Asked
-from jobspecs.models import RubricRow, Weight
+from jobspecs.models import RubricRow
 from scoring.choices import Missing
 from scoring.levels import LEVEL_NAMES
 from scoring.models import CompetencyScore, Evaluation, Evidence, HumanRating
@@ -78,20 +81,27 @@ def evidence_of(evaluation: Evaluation | None) -> list[Evidence]:
     """The evidence of a grading, in the order of the answers: one query."""
     if evaluation is None:
         return []
-    found = Evidence.objects.filter(score__grading=evaluation.grading_id).select_related("revision__answer__asked", "score")
-    return list(found.order_by("revision__answer__asked__position", "start"))
+    return _EVIDENCE(grading=evaluation.grading_id)
+
+
+def _evidence(grading: UUID) -> QuerySet[Evidence]:
+    found = Evidence.objects.filter(score__grading=grading).select_related("revision__answer__asked", "score")
+    return found.order_by("revision__answer__asked__position", "start")
+
+
+_EVIDENCE: Compiled[Evidence] = Compiled(_evidence, "grading")
+_SCORES: Compiled[CompetencyScore] = Compiled(lambda grading: CompetencyScore.objects.filter(grading=grading), "grading")
 
 
 def findings_of(
     rows: Sequence[RubricRow],
     evaluation: Evaluation | None,
-    version_id: UUID | None,
+    weights: Mapping[UUID, Decimal],
     quotes: Mapping[UUID, Sequence[QuoteShown]],
     ratings: Ratings,
 ) -> list[Finding]:
-    """One finding for each of these rows of the rubric; without scores where there is no evaluation."""
-    weights = dict(Weight.objects.filter(version=version_id).values_list("competency_id", "value"))
-    scores = {s.competency_id: s for s in evaluation.grading.scores.all()} if evaluation else {}
+    """One finding for each of these rows of the rubric; without scores where there is no evaluation. One query."""
+    scores = {s.competency_id: s for s in _SCORES(grading=evaluation.grading_id)} if evaluation else {}
     return [
         Finding(
             row=row,

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from interviews.models import Interview
-from scoring.models import Evaluation, Grading
+from jobspecs.queries.sealed import content_of, rows_of_rubric
+from scoring.models import Evaluation, Grading, Replay
 from scoring.queries.findings import Finding, QuoteShown, evidence_of, findings_of
 from scoring.queries.ratings import Ratings
+from scoring.queries.replays import newest_replay
 from scoring.totals import Total, in_words
 
 
@@ -53,6 +55,7 @@ class PastReading(Told):
     evaluation: Evaluation | None
     total: Total | None
     findings: Sequence[Finding]
+    replay: Replay | None  # the newest
 
 
 def total_from(evaluation: Evaluation) -> Total:
@@ -75,12 +78,13 @@ def past_reading(grading: Grading) -> PastReading:
     """One grading with its scores and quotes; `grading` comes from access.grading_to_see."""
     interview = grading.interview
     evaluation = grading.evaluations.select_related("version", "grading").order_by("-created_at", "-pk").first()
-    rows = list(interview.rubric.rows.select_related("competency").order_by("position"))
+    rows = rows_of_rubric(interview.rubric)
     quotes: dict[UUID, list[QuoteShown]] = {}
     for piece in evidence_of(evaluation):
         text = piece.revision.text[piece.start : piece.end]
         shown = QuoteShown(text, piece.revision.answer.asked.position, "")
         quotes.setdefault(piece.score.competency_id, []).append(shown)
-    version_id = evaluation.version_id if evaluation else None
-    findings = findings_of(rows, evaluation, version_id, quotes, Ratings())
-    return PastReading(grading, evaluation, total_from(evaluation) if evaluation else None, findings)
+    weights = content_of(evaluation.version if evaluation else None).weights
+    findings = findings_of(rows, evaluation, weights, quotes, Ratings())
+    total = total_from(evaluation) if evaluation else None
+    return PastReading(grading, evaluation, total, findings, newest_replay(grading.pk))

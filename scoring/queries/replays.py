@@ -22,6 +22,11 @@ def grading_by_id(grading_id: UUID) -> Grading | None:
     return gradings_to_replay(grading=grading_id).first()
 
 
+def newest_replay(grading_id: UUID) -> Replay | None:
+    """The last time that a grading was run again."""
+    return Replay.objects.filter(grading=grading_id).order_by("-pk").first()
+
+
 def in_words(replay: Replay) -> list[str]:
     """Each difference in a line: "planning: score 65, then 70"."""
     return [_line(difference) for difference in replay.differences]

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When, prefetch_related_objects
+from django.db.models.functions import Coalesce
+
+from config.compiled import Compiled
 from config.work import OPEN, WorkState
 from interviews.choices import InterviewState
-from interviews.models import Asked, Declaration, Interview, Transcription
+from interviews.models import Asked, CandidateRequest, Declaration, Exclusion, Interview, Letter, Retake, Transcription
 from interviews.queries.declarations import declared_of
 from interviews.queries.interviews import KEPT_TAKE
 from interviews.queries.recordings import NEEDS_LISTENER, STOPPED, WAITING, HeardAnswer, recordings_of
 from interviews.queries.requests import Requests, requests_of
 from interviews.queries.retakes import what_went_wrong
 from jobspecs.models import MustHave
-from scoring.models import Decision, Evaluation, GradingOrder
+from jobspecs.queries.sealed import content_of, rows_of_rubric
+from scoring.models import Decision, Evaluation, Grading, GradingOrder, HumanRating, Replay
 from scoring.queries.answers import AnswerShown, answers_of
 from scoring.queries.findings import Finding, ask_in_person, evidence_of, findings_of, quotes_of
 from scoring.queries.gradings import EarlierGrading, Told, earlier_gradings, total_from
-from scoring.queries.ratings import ratings_of, to_rate
-from scoring.queries.sight import sees_scores
+from scoring.queries.ratings import Ratings, ratings_of, to_rate
+from scoring.queries.replays import newest_replay
+from scoring.queries.sight import was_shown
 from scoring.totals import Total
 
 
@@ -45,6 +52,8 @@ class Report(Told):
     is_blind: bool  # the reader is not shown the scores, whether or not there are any
     has_score: bool  # there is one, shown or not
     requests: Requests
+    has_mishaps: bool  # something went wrong with an answer, or was said to have
+    replay: Replay | None  # the newest of the grading that counts
 
     @property
     def has_stopped(self) -> bool:
@@ -96,14 +105,31 @@ class Report(Told):
         return [answer for answer in self.answers if answer.spoken is not None and answer.spoken.words == what]
 
 
+class _There(NamedTuple):
+    """What there is beside an interview, so that what is seldom there is not asked for."""
+
+    is_shown: bool
+    order: str  # the state of the newest, empty where none is
+    declarations: bool
+    ratings: bool
+    decisions: bool
+    mishaps: bool
+    requests: bool
+    letters: bool
+    gradings: bool  # other than the one that counts
+    replays: bool
+
+
 def report_of(interview: Interview, *, reader: UUID) -> Report:
     """Read a report; `interview` comes from access.report_to_see, `reader` is the member who looks."""
-    order = GradingOrder.objects.filter(interview=interview).order_by("-queued_at", "-pk").first()
-    is_blind = not sees_scores(reader, interview)
+    there = _There(*_THERE(interview=interview.pk, reader=reader)[0])
+    # One that has done its work says nothing that its grading does not.
+    order = _newest_order(interview) if there.order not in ("", WorkState.DONE) else None
+    is_blind = not there.is_shown
     given = _evaluation(interview)
     evaluation = None if is_blind else given
-    version_id = given.version_id if given else interview.job_spec.current_version_id
-    asked, rows = _asked(interview), list(interview.rubric.rows.select_related("competency").order_by("position"))
+    content = content_of(given.version if given else interview.job_spec.current_version)
+    asked, rows = _asked(interview, there), rows_of_rubric(interview.rubric)
     evidence = evidence_of(evaluation)
     heard = recordings_of(interview) if any(one.is_spoken for one in asked) else {}  # type: ignore[attr-defined]  # see _asked
     # What is still being written is its writer's alone; what was withdrawn is nobody's to judge by any more.
@@ -111,10 +137,10 @@ def report_of(interview: Interview, *, reader: UUID) -> Report:
     state = _state(interview, given, order, answers)
     if state == "unheard":  # no score while somebody has to listen first, not even one from before
         given, evaluation, evidence = None, None, []
-    ratings = ratings_of(interview, reader)
+    ratings = ratings_of(interview, reader) if there.ratings else Ratings()
     if is_blind:  # what others think would guide who is still to rate
         ratings = replace(ratings, others={})
-    findings = findings_of(rows, evaluation, version_id, quotes_of(evidence, answers), ratings)
+    findings = findings_of(rows, evaluation, content.weights, quotes_of(evidence, answers), ratings)
     return Report(
         interview=interview,
         state=state,
@@ -123,17 +149,75 @@ def report_of(interview: Interview, *, reader: UUID) -> Report:
         findings=findings,
         ask_in_person=ask_in_person(findings, asked) if evaluation and not interview.candidate.erased_at else (),
         answers=answers,
-        decisions=list(interview.decisions.select_related("decided_by", "evaluation__version").order_by("-decided_at", "-pk")),
-        must_haves=list(MustHave.objects.filter(version=version_id)),
-        declared=declared_of(interview),
+        decisions=_DECISIONS(interview=interview.pk) if there.decisions else (),
+        must_haves=content.must_haves,
+        declared=declared_of(interview) if there.declarations else {},
         order=order,
         has_recordings=any(map(_can_be_deleted, heard.values())),
         raters=ratings.raters,
-        earlier=earlier_gradings(interview, evaluation) if evaluation else (),
+        earlier=earlier_gradings(interview, evaluation) if evaluation and there.gradings else (),
         is_blind=is_blind,
         has_score=given is not None,
-        requests=requests_of(interview),
+        requests=requests_of(interview) if there.requests or there.letters else Requests((), ()),
+        has_mishaps=there.mishaps,
+        replay=newest_replay(evaluation.grading_id) if evaluation and there.replays else None,
     )
+
+
+def _there(interview: UUID, reader: UUID) -> QuerySet[Interview, Any]:
+    def has(rows: QuerySet[Any], path: str = "interview") -> Exists:
+        return Exists(rows.filter(**{path: OuterRef("pk")}))
+
+    counts = "current_evaluation__evaluation__grading"
+    orders = GradingOrder.objects.filter(interview=OuterRef("pk")).order_by("-queued_at", "-pk")
+    return (
+        Interview.objects.filter(pk=interview)
+        .annotate(
+            is_shown=was_shown(reader),
+            order_state=Coalesce(Subquery(orders.values("state")[:1]), Value("")),
+            has_declarations=has(Declaration.objects.all()),
+            has_ratings=has(HumanRating.objects.all()),
+            has_decisions=has(Decision.objects.all()),
+            has_retakes=has(Retake.objects.all(), "asked__interview"),
+            has_exclusions=has(Exclusion.objects.all(), "answer__asked__interview"),
+            has_requests=has(CandidateRequest.objects.all()),
+            has_letters=has(Letter.objects.all()),
+            has_others=has(Grading.objects.exclude(pk=OuterRef(counts))),
+            has_replays=has(Replay.objects.filter(grading=OuterRef(counts)), "grading__interview"),
+        )
+        .annotate(has_mishaps=Case(When(Q(has_retakes=True) | Q(has_exclusions=True), then=True), default=False))
+        .values_list(
+            "is_shown",
+            "order_state",
+            "has_declarations",
+            "has_ratings",
+            "has_decisions",
+            "has_mishaps",
+            "has_requests",
+            "has_letters",
+            "has_others",
+            "has_replays",
+        )
+    )
+
+
+def _decisions(interview: UUID) -> QuerySet[Decision]:
+    made = Decision.objects.filter(interview=interview).select_related("decided_by", "evaluation__version")
+    return made.order_by("-decided_at", "-pk")
+
+
+def _questions(interview: UUID) -> QuerySet[Asked]:
+    joined = ("revision", "competency", "answer__current_revision__created_by")
+    return Asked.objects.filter(interview=interview).select_related(*joined).annotate(is_spoken=KEPT_TAKE).order_by("position")
+
+
+_THERE: Compiled[tuple[Any, ...]] = Compiled(_there, "interview", "reader")
+_DECISIONS: Compiled[Decision] = Compiled(_decisions, "interview")
+_ASKED: Compiled[Asked] = Compiled(_questions, "interview")
+
+
+def _newest_order(interview: Interview) -> GradingOrder | None:
+    return GradingOrder.objects.filter(interview=interview).order_by("-queued_at", "-pk").first()
 
 
 def _can_be_deleted(heard: HeardAnswer) -> bool:
@@ -162,10 +246,11 @@ def _state(
     return "waiting" if order is not None and order.is_open else "stopped"
 
 
-def _asked(interview: Interview) -> list[Asked]:
-    joined = ("revision", "competency", "answer__current_revision__created_by")
-    asked = interview.asked.select_related(*joined).prefetch_related(*what_went_wrong())
-    return list(asked.annotate(is_spoken=KEPT_TAKE).order_by("position"))
+def _asked(interview: Interview, there: _There) -> list[Asked]:
+    asked = _ASKED(interview=interview.pk)
+    if there.mishaps:
+        prefetch_related_objects(asked, *what_went_wrong())
+    return asked
 
 
 def is_under_way(interview: Interview) -> bool:

@@ -17,6 +17,7 @@ from scoring.access import DECIDE, grading_to_see, may_edit
 from scoring.engines import UnknownEngine
 from scoring.models import Grading
 from scoring.operations import replaying
+from scoring.queries.replays import newest_replay
 from scoring.queries.sight import sees_scores
 
 BLIND = "Rate this interview first, or have its scores shown."
@@ -41,7 +42,8 @@ def replay(request: HttpRequest, grading_id: UUID) -> HttpResponse:
     except UnknownEngine as error:
         problem = str(error)
     if is_fragment(request):
-        return render(request, "scoring/_replay.html", {"grading": grading, "problem": problem, "may_edit": True})
+        context = {"grading": grading, "replay": newest_replay(grading.pk), "problem": problem, "may_edit": True}
+        return render(request, "scoring/_replay_panel.html", context)
     if problem:
         messages.warning(request, problem)
     return _back(request, grading)
