@@ -37,14 +37,15 @@ class Explained:
 
 @dataclass(frozen=True)
 class Explanation:
-    """All of it. `decided_by` is empty while nobody has decided."""
+    """All of it. `decided_by` is empty while nobody has decided. `current_from`: since when this is the result that counts."""
 
     competencies: Sequence[Explained]
     total: Total
     read_at: datetime
+    current_from: datetime
     decided_by: str
     decided_at: datetime | None
-    decided_on_another: bool  # the decision was made on an earlier reading than the one that is explained
+    decided_on_another: bool  # the decision was made before the reading that is explained
     left_out: Sequence[int]  # positions of answers that do not count, through no fault of the candidate's
 
     @property
@@ -66,12 +67,13 @@ def explanation_of(interview: Interview) -> Explanation | None:
     scores = {score.competency_id: score for score in evaluation.grading.scores.all()}
     findings = [Finding(row, weights.get(row.competency_id), scores.get(row.competency_id)) for row in rows]
     asked, quotes = asked_of(interview), _quotes(evaluation)
-    decision = interview.decisions.select_related("decided_by").order_by("-decided_at", "-pk").first()
+    decision = interview.decisions.select_related("decided_by", "evaluation").order_by("-decided_at", "-pk").first()
     final = decision if decision is not None and decision.outcome != Outcome.HOLD else None
     return Explanation(
         competencies=[_explained(finding, asked, quotes) for finding in findings],
         total=Total(evaluation.total, evaluation.coverage, evaluation.lower, evaluation.upper),
         read_at=evaluation.grading.created_at,
+        current_from=max(current.since, evaluation.created_at),
         decided_by=final.decided_by.name if final else "",
         decided_at=final.decided_at if final else None,
         decided_on_another=_is_on_another(final, evaluation),
@@ -80,7 +82,12 @@ def explanation_of(interview: Interview) -> Explanation | None:
 
 
 def _is_on_another(decision: Decision | None, evaluation: Evaluation) -> bool:
-    return decision is not None and decision.evaluation_id != evaluation.pk
+    """Other weights for the same reading are no other reading. Who decided without a score is told by the time."""
+    if decision is None:
+        return False
+    if decision.evaluation is not None:
+        return decision.evaluation.grading_id != evaluation.grading_id
+    return decision.decided_at < evaluation.grading.created_at
 
 
 def _quotes(evaluation: Evaluation) -> dict[object, list[str]]:

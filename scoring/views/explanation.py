@@ -25,9 +25,12 @@ def explanation(request: HttpRequest, visit: Visit) -> HttpResponse:
     """In plain words: what was asked, what was found, what was missing, who decided. 404 until a person has sent it."""
     if visit.state != LinkState.FINISHED or visit.interview is None:
         return HttpResponseRedirect(welcome_url(visit))
-    if not requests_of(visit.interview).explains:
-        return page(request, "candidate/explanation.html", visit, status=404, sent=False, explanation=None)
-    return page(request, "candidate/explanation.html", visit, sent=True, explanation=explanation_of(visit.interview))
+    sent = [shown.letter.sent_at for shown in requests_of(visit.interview).letters if shown.letter.explains]
+    if not sent:
+        return page(request, "candidate/explanation.html", visit, status=404, sent_at=None, explanation=None)
+    found, sent_at = explanation_of(visit.interview), max(sent)
+    changed = found is not None and found.current_from > sent_at
+    return page(request, "candidate/explanation.html", visit, sent_at=sent_at, changed=changed, explanation=found)
 
 
 @require_safe

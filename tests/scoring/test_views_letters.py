@@ -17,11 +17,11 @@ from interviews.operations.requests import ask
 from jobspecs.choices import Role
 from jobspecs.models import JobSpec, User
 from scoring.choices import Outcome
-from scoring.operations.evaluating import evaluation_of
+from scoring.operations.evaluating import evaluate_all_under_current, evaluation_of
 from scoring.operations.judging import decide
 from tests.factories import UserFactory, make_member, make_spec
 from tests.factories.interviews import CandidateFactory
-from tests.factories.scoring import completed, make_evaluation
+from tests.factories.scoring import change_weights, completed, make_evaluation
 from tests.interviews.visitor import Browser
 from tests.jobspecs.pages import HTMX, signed_in, text_of
 
@@ -212,6 +212,31 @@ class TestExplanation:
         ):
             assert words in told
         assert "Inner words" not in told
+
+    def test_it_says_when_it_was_sent_and_that_the_result_changed_since(
+        self, client: Client, interview: Interview, ida: User
+    ) -> None:
+        told = self.explained(client, interview, ida)
+        assert "A person sent you this on" in told
+        assert "has changed since" not in told
+        change_weights(interview.job_spec, {"planning": "0.10", "listening": "0.10", "repairing": "0.80"})
+        evaluate_all_under_current(job_spec=interview.job_spec, by=ida)
+        told = text_of(Browser(interview.invitation).get("explanation/"))
+        assert "The result has changed since: what you see here is the one of" in told
+        assert "Your answers were read again since" not in told, "the same reading, with other weights"
+        make_evaluation(interview, {"planning": 20})
+        told = text_of(Browser(interview.invitation).get("explanation/"))
+        assert "The result has changed since" in told
+        assert "Your answers were read again since" in told
+
+    def test_who_decided_without_a_score_decided_before_the_reading_or_after(
+        self, client: Client, interview: Interview, ida: User
+    ) -> None:
+        decide(interview=interview, outcome=Outcome.DECLINE, reason="So.", seen=None, by=UserFactory.create(name="Bo"))
+        url = reverse("scoring:explanation_preview", args=[interview.pk])
+        assert "read again since" not in text_of(client.get(url))
+        make_evaluation(interview, {"planning": 20})
+        assert "read again since" in text_of(client.get(url))
 
     def test_nobody_else_is_in_it(self, client: Client, spec: JobSpec, interview: Interview, ida: User) -> None:
         other = completed(spec, {1: "Words of another."}, candidate=CandidateFactory.create(name="Ben Else"))
