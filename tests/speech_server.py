@@ -1,7 +1,8 @@
 """A speech service of the tests' own, on the loopback address: `/audio/transcriptions` and `/audio/speech` as OpenAI has them.
 
 It holds both sides to the types of the openai package: a request that the real service would refuse is refused and kept in
-`complaints`, and an answer that it would not give cannot be played but as `Raw`.
+`complaints`, and an answer that it would not give cannot be played but as `Raw`. That package is imported where it is used: it
+takes a second to load, in each of pytest's workers.
 """
 
 from __future__ import annotations
@@ -15,8 +16,6 @@ from email.parser import BytesParser
 from email.policy import HTTP
 from typing import Any, cast, get_type_hints
 
-from openai.types.audio import SpeechCreateParams, TranscriptionVerbose
-from openai.types.audio.transcription_create_params import TranscriptionCreateParamsNonStreaming
 from pydantic import TypeAdapter, ValidationError
 from pytest_django import Settings
 
@@ -40,6 +39,8 @@ class Heard:
 
     def answer(self) -> dict[str, Any]:
         """In the protocol's form, which is checked."""
+        from openai.types.audio import TranscriptionVerbose
+
         found: dict[str, Any] = {"task": "transcribe", "duration": self.seconds, "language": "english", "text": self.text}
         if self.words is not None:
             found["words"] = [{"word": word, "start": start, "end": end} for word, start, end in self.words]
@@ -131,6 +132,8 @@ class _SpeechConversation(Conversation):
 
 def _complaint(said: Said) -> str:
     """What the real service would refuse; empty: nothing."""
+    from openai.types.audio import SpeechCreateParams
+
     if said.headers.get("authorization") != f"Bearer {KEY}":
         return "no such key"
     try:
@@ -145,6 +148,8 @@ def _complaint(said: Said) -> str:
 
 
 def _wrong_in_transcription(said: Said) -> str:
+    from openai.types.audio.transcription_create_params import TranscriptionCreateParamsNonStreaming
+
     known = get_type_hints(TranscriptionCreateParamsNonStreaming)
     unknown = set(said.fields) - set(known)
     if unknown:

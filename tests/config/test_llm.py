@@ -1,4 +1,7 @@
-"""The client of language models, against a provider of our own over real HTTP."""
+"""The client of language models, against a provider of our own over real HTTP.
+
+Packages of providers are imported where they are used: they take seconds to load, in each of pytest's workers.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
-from anthropic.types import Message
-from openai.types.chat import ChatCompletion
-from openai.types.responses import Response
-from pydantic_ai import exceptions
 from pytest_django import Settings
 
 from config.llm import Client, Meter, prompt_hash
-from config.llm_provider import may_pass, pause
 from jobspecs.drafting.answers import MustHaves
 from tests import llm_protocols as protocols
 from tests.config.llm_asking import BAKER, Trade, ask, refused, set_up_client
@@ -123,6 +121,10 @@ def test_openai_itself_is_asked_by_responses_and_told_to_keep_nothing(
 
 
 def test_the_server_of_the_tests_answers_in_the_real_shapes() -> None:
+    from anthropic.types import Message
+    from openai.types.chat import ChatCompletion
+    from openai.types.responses import Response
+
     body = {"model": "small", "messages": [], "input": []}
     tool = {"tools": [{"function": {"name": "trade"}}]}
     for more in (body, body | tool):
@@ -245,6 +247,8 @@ def test_what_will_not_pass_is_not_tried_again(settings: Settings, trouble: Play
 
 
 def test_pauses_grow_and_differ() -> None:
+    from config.llm_provider import pause
+
     assert [pause(tries, None, chance=lambda: 0) for tries in (1, 2, 3, 9)] == [0.01, 0.02, 0.04, pytest.approx(2.56)]
     assert pause(20, None, chance=lambda: 1) == pytest.approx(30 * 1.25)
     assert pause(1, 17.0) == 17.0
@@ -252,6 +256,10 @@ def test_pauses_grow_and_differ() -> None:
 
 
 def test_only_what_may_pass_is_worth_another_try() -> None:
+    from pydantic_ai import exceptions
+
+    from config.llm_provider import may_pass
+
     errors = {code: exceptions.ModelHTTPError(code, "small") for code in (408, 409, 418, 429, 500, 529)}
     assert [code for code, error in errors.items() if may_pass(error)] == [408, 429, 500, 529]
     assert may_pass(TimeoutError())

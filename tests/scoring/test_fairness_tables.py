@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
-from scipy.optimize import linprog
 
 from scoring.fairness.hiding import ALL, LEAST, LEFT, Place, Range, range_of_outcome, range_of_people
 from scoring.fairness.tables import MEASURES, UNKNOWN, Counted, Figure, Grid, Row, Table, tables_of
@@ -164,6 +163,8 @@ def random_grid(rng: random.Random, people: int = 0) -> Grid:
 
 
 def check(grid: Grid, told: Mapping[Place, Range], few: list[Place]) -> None:
+    from scipy.optimize import linprog  # here: it takes a second to load, in each of pytest's workers
+
     at = {place: number for number, place in enumerate(grid.places)}
     sums = []
     for sex in (*SEXES, UNKNOWN, ALL):
