@@ -90,7 +90,9 @@ class CurrentEvaluation(models.Model):
                 fields=["spec"],
                 include=["interview", "number", "engine", "cents", "is_whole", "points"],
                 name="currentevaluation_of_spec",
-            )
+            ),
+            # Who is ranked highest, without sorting a whole spec.
+            models.Index("spec", "number", "engine", F("cents").desc(), name="currentevaluation_ranked"),
         ]
         constraints = [
             models.CheckConstraint(
