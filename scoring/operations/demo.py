@@ -14,24 +14,32 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from interviews.choices import Declared, RequestKind
 from interviews.consent import terms_for
-from interviews.models import Answer, Interview, Invitation
+from interviews.models import Answer, CandidateRequest, Interview, Invitation
 from interviews.operations import answering, endings, invitations
+from interviews.operations.declaring import Said, declare
 from interviews.operations.identifying import identify
+from interviews.operations.requests import ask
+from interviews.queries.declarations import must_haves_of
+from jobspecs.choices import Role
 from jobspecs.models import JobSpec, Organisation, User
+from jobspecs.operations.people import add_member
 from jobspecs.operations.specs import SpecContent, ask_self_identification, confirm_questions, create_spec
 from jobspecs.operations.versions import CompetencyWording, MustHaveLine, WeightGiven, confirm_rubric, replace_weights
 from scoring.choices import Outcome, Shown
+from scoring.demo.around import DemoRequest, around_of
 from scoring.demo.content import load_all
 from scoring.demo.shapes import DemoCandidate, DemoSpec, DemoVersion
 from scoring.models import GradingOrder
 from scoring.operations import grading
 from scoring.operations.disclosing import disclose
 from scoring.operations.evaluating import evaluation_of
-from scoring.operations.judging import decide
+from scoring.operations.judging import RatingGiven, decide, rate
 from scoring.operations.rollups import recompute_rollup
 
-MANAGER, ADMIN, AUDITOR = "manager@example.com", "admin@example.com", "auditor@example.com"
+MANAGER, ADMIN = "manager@example.com", "admin@example.com"
+AUDITOR, RATER = "auditor@example.com", "rater@example.com"
 
 
 class NotEmpty(Exception):
@@ -48,11 +56,12 @@ class Event:
 
 @transaction.atomic
 def load_demo(*, password: str) -> list[JobSpec]:
-    """Make the organisation, two members, an auditor, two specs and who was invited. Raises NotEmpty, ContentError."""
+    """Make the organisation, three members, an auditor, two specs and who was invited. Raises NotEmpty, ContentError."""
     if User.objects.exists() or JobSpec.objects.exists():
         raise NotEmpty("The demo goes into an empty database, and this one has members or job specs.")
     admin = User.objects.create_superuser(ADMIN, password, name="Ada Admin")
     manager = User.objects.create_user(MANAGER, password, name="Ana Sorrel")
+    User.objects.create_user(RATER, password, name="Ines Holloway")
     User.objects.create_user(AUDITOR, password, name="Olu Tarn", is_auditor=True)
     organisation = Organisation.objects.create(
         name="Pedalwick",
@@ -68,6 +77,8 @@ class Loading:
 
     def __init__(self, demo: DemoSpec, manager: User, organisation: Organisation) -> None:
         self.demo, self.manager, self.organisation = demo, manager, organisation
+        self.around = around_of(demo)
+        self.rater = User.objects.get(email=RATER)
         self.now = timezone.now()
         self.spec = self._create()
         self.interviews: dict[str, Interview] = {}
@@ -79,6 +90,8 @@ class Loading:
         """
         for user in seen_by if any(candidate.decision for candidate in self.demo.candidates) else ():
             disclose(user=user, job_spec=self.spec, what=Shown.SCORES)
+        if self.around.rated:
+            add_member(job_spec=self.spec, email=RATER, role=Role.REVIEWER, by=self.manager)
         for event in sorted(self._events(), key=lambda event: -event.days_ago):
             event.happen()
         recompute_rollup(spec_id=self.spec.pk)
@@ -132,6 +145,9 @@ class Loading:
             if candidate.decision:
                 yield Event(candidate.decision.days_ago, lambda candidate=candidate: self._decide(candidate))  # type: ignore[misc]  # likewise
 
+        for asked in self.around.asked:
+            yield Event(asked.days_ago, lambda asked=asked: self._ask(asked))  # type: ignore[misc]  # likewise
+
     def _change_weights(self, version: DemoVersion) -> None:
         replace_weights(
             job_spec=self.spec,
@@ -160,7 +176,18 @@ class Loading:
         Invitation.objects.filter(pk=invitation.pk).update(opened_at=begun)
         Interview.objects.filter(pk=interview.pk).update(begun_at=begun)
         self.interviews[candidate.email] = interview
+        self._declare(candidate, interview, begun)
         self._answer(candidate, interview, begun)
+
+    def _declare(self, candidate: DemoCandidate, interview: Interview, begun: datetime) -> None:
+        given = self.around.declared.get(candidate.name)
+        if given is None:
+            return
+        said = [Said(Declared(one.said), one.line) for one in given]
+        lines = dict(zip(must_haves_of(self.spec), said, strict=True))
+        declare(interview=interview, said=lines, go_on=True, by=interview.candidate)
+        interview.declarations.update(declared_at=begun)
+        Interview.objects.filter(pk=interview.pk).update(declared_at=begun)
 
     def _answer(self, candidate: DemoCandidate, interview: Interview, begun: datetime) -> None:
         for position, given in enumerate(candidate.answers, start=1):
@@ -188,6 +215,21 @@ class Loading:
         if candidate.about_you:
             said = {"sex": "", "race_ethnicity": "", **candidate.about_you}
             identify(interview=interview, by=interview.candidate, **said)
+        self._rate(candidate, interview)
+
+    def _rate(self, candidate: DemoCandidate, interview: Interview) -> None:
+        """A second person rates some, before they are shown a score."""
+        levels = self.around.rated.get(candidate.name)
+        if levels is not None:
+            keys = dict(interview.rubric.rows.values_list("competency__key", "competency_id"))
+            given = zip(self.demo.competencies, levels, strict=True)
+            rate(interview=interview, ratings={keys[one.key]: RatingGiven(level) for one, level in given}, by=self.rater)
+
+    def _ask(self, asked: DemoRequest) -> None:
+        email = next(candidate.email for candidate in self.demo.candidates if candidate.name == asked.name)
+        interview = self.interviews[email]
+        made = ask(interview=interview, kind=RequestKind(asked.kind), text=asked.text, by=interview.candidate)
+        CandidateRequest.objects.filter(pk=made.pk).update(made_at=self.at(asked.days_ago))
 
     def _withdraw(self, candidate: DemoCandidate) -> None:
         interview = self.interviews[candidate.email]
