@@ -29,7 +29,7 @@ lint: install-dev ## style, templates, types, forgotten migrations
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(if $(TEMPLATES),$(BIN)/djhtml --check $(TEMPLATES),@echo "no templates")
-	$(BIN)/mypy .
+	$(BIN)/mypy -n 2 .
 	$(CHECKS) $(BIN)/python manage.py makemigrations --check --dry-run
 
 test: install-dev chromium lint ## all of lint, then all tests, in parallel
