@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scoring.points import PLACE
 
 RULES = {
@@ -61,6 +63,8 @@ RULES = {
 }
 
 
-def refers(table: str, column: str, to: str, key: str) -> str:
-    """A query that gives rows which refer to nothing."""
-    return f"SELECT FROM {table} t LEFT JOIN {to} o ON o.{key} = t.{column} WHERE t.{column} IS NOT NULL AND o.{key} IS NULL"
+def refers(table: str, keys: Sequence[tuple[str, str, str]]) -> str:
+    """A query that gives rows which refer to nothing; `keys` are columns, the tables they point to, and these tables' keys."""
+    joins = "".join(f" LEFT JOIN {to} o{n} ON o{n}.{key} = t.{column}" for n, (column, to, key) in enumerate(keys))
+    lost = " OR ".join(f"(t.{column} IS NOT NULL AND o{n}.{key} IS NULL)" for n, (column, _, key) in enumerate(keys))
+    return f"SELECT FROM {table} t{joins} WHERE {lost}"

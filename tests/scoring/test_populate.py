@@ -18,7 +18,7 @@ from jobspecs.models import JobSpec
 from scoring.models import CompetencyScore, CurrentEvaluation, Decision
 from scoring.operations.populating import NotEmpty, RuleBroken, populate
 from scoring.populate import checks
-from scoring.populate.rows import COLUMNS
+from scoring.populate.rows import COLUMNS, Facts, Rows
 from scoring.populate.shares import SharesWrong, Size, shares_of
 from tests.factories import make_spec
 from tests.scoring.test_rollups import stored
@@ -46,6 +46,43 @@ def test_a_small_population_is_whole_and_exact() -> None:
     assert sum(found[4] for found in averages["versions"].values()) == CurrentEvaluation.objects.filter(spec=specs[0].pk).count()
     with pytest.raises(NotEmpty):
         fill()
+
+
+@pytest.mark.django_db
+def test_more_goes_in_beside_what_is_there() -> None:
+    fill()
+    fill(seed=6, into_filled=True)
+    assert (JobSpec.objects.count(), Interview.objects.count()) == (8, 240)
+
+
+@pytest.mark.django_db
+def test_every_index_is_in_use_afterwards() -> None:
+    fill()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_index WHERE NOT (indisready AND indisvalid)")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN SELECT FROM scoring_currentevaluation WHERE spec = '00000000-0000-7000-8000-000000000000'")
+        assert "Index Only Scan using currentevaluation_" in str(cursor.fetchall())
+
+
+@pytest.mark.django_db
+def test_a_broken_reference_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Rows, "add", lost(Rows.add))
+    with pytest.raises(RuleBroken, match="a foreign key of scoring_gradingorder"):
+        fill()
+
+
+def lost(add: Any) -> Any:
+    """`add`, with an order of a grading that is nowhere."""
+
+    def added(rows: Rows, n: int, spec: Facts) -> None:
+        add(rows, n, spec)
+        if orders := rows.rows["scoring_gradingorder"]:
+            fields = orders[0].split("\t")
+            orders[0] = "\t".join([*fields[:3], "00000000-0000-7000-8000-000000000000", *fields[4:]])
+
+    return added
 
 
 @pytest.mark.django_db

@@ -50,7 +50,7 @@ class Command(BaseCommand):
         except ProgrammingError as error:
             raise CommandError(f"This role may not copy without triggers: use a superuser of the database. {error}") from error
         with connection.cursor() as cursor:
-            cursor.execute(f"VACUUM (ANALYZE) {', '.join(COLUMNS)}")
+            cursor.execute(f"VACUUM {', '.join(COLUMNS)}")
             cursor.execute("ANALYZE")
             cursor.execute("SELECT pg_database_size(current_database()) / 1e9")
             self.tell(f"analysed; the database holds {cursor.fetchone()[0]:.1f} GB")
