@@ -155,10 +155,26 @@ def _renew_once(rows: models.QuerySet[Any]) -> None:
 
 def finish(work: Work, **fields: Any) -> None:
     """Mark work as done; call it first in the transaction that stores the result. Raises LeaseLost."""
-    done = {"state": WorkState.DONE, "lease": None, "lease_until": None, "finished_at": Now(), "error": "", **fields}
-    if not _held(work).update(**done):
+    if not _held(work).update(**_done(fields)):
         raise LeaseLost(f"{work._meta.label} {work.pk}")
     work.refresh_from_db()
+
+
+def still_ours(works: Sequence[W], *, skip_locked: bool = False) -> list[W]:
+    """Lock the rows of these (one kind) and return those whose lease still holds: first in the transaction that stores what
+    came of several, and `finish_all` last. With `skip_locked` without those that somebody else has locked just now.
+    """
+    if not works:
+        return []
+    rows = type(works[0])._default_manager.filter(pk__in=[work.pk for work in works], state=WorkState.RUNNING)
+    locked = rows.order_by("pk").select_for_update(no_key=True, skip_locked=skip_locked)
+    leases = dict(locked.values_list("pk", "lease"))
+    return [work for work in works if work.lease is not None and leases.get(work.pk) == work.lease]
+
+
+def finish_all(rows: models.QuerySet[Any], **fields: Any) -> None:
+    """Mark as done what `still_ours` has returned."""
+    rows.update(**_done(fields))
 
 
 def fail(work: Work, error: str, *, again: bool = True) -> None:
@@ -173,15 +189,22 @@ def fail(work: Work, error: str, *, again: bool = True) -> None:
 
 def wait(work: Work, seconds: int, error: str) -> None:
     """Put work back without counting the attempt: a provider is away, which is not the work's fault."""
-    _held(work).update(
-        state=WorkState.QUEUED,
-        lease=None,
-        lease_until=None,
-        due_at=Now() + timedelta(seconds=seconds),
-        attempts=F("attempts") - 1,
-        error=error,
-    )
+    wait_all([work], seconds, error)
     work.refresh_from_db()
+
+
+def wait_all(works: Sequence[Work], seconds: int = 0, error: str = "") -> None:
+    """Likewise for what is still held of several of one kind; it does not read them again."""
+    for lease in {work.lease for work in works}:
+        keys = [work.pk for work in works if work.lease == lease]
+        type(works[0])._default_manager.filter(pk__in=keys, lease=lease, state=WorkState.RUNNING).update(
+            state=WorkState.QUEUED,
+            lease=None,
+            lease_until=None,
+            due_at=Now() + timedelta(seconds=seconds),
+            attempts=F("attempts") - 1,
+            error=error,
+        )
 
 
 def cancel(rows: models.QuerySet[Any], error: str = "") -> int:
@@ -226,6 +249,10 @@ def standing_still(model: type[W], limit: int = 500) -> list[Any]:
 
 def _held(work: Work) -> models.QuerySet[Any]:
     return type(work)._default_manager.filter(pk=work.pk, lease=work.lease, state=WorkState.RUNNING)
+
+
+def _done(fields: dict[str, Any]) -> dict[str, Any]:
+    return {"state": WorkState.DONE, "lease": None, "lease_until": None, "finished_at": Now(), "error": "", **fields}
 
 
 def _stopped(error: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +30,7 @@ def count_the_begun(*, interview: Interview, **_: Any) -> None:
 def grade_the_submitted(*, interview: Interview, **_: Any) -> None:
     """What was spoken is graded when it is written down: see below."""
     regrade(interview=interview)
-    order_deliveries(event=WebhookEvent.COMPLETED, interview=interview, subject=interview.pk)
+    order_deliveries(event=WebhookEvent.COMPLETED, subjects={interview.pk: interview.pk})
     want_rollup(spec_id=interview.job_spec_id)
 
 
@@ -57,13 +58,13 @@ def forget_the_erased(*, interviews: list[UUID], **_: Any) -> None:
 
 
 @receiver(signals.graded)
-def tell_of_the_graded(*, grading: Grading, **_: Any) -> None:
-    order_deliveries(event=WebhookEvent.GRADED, interview=grading.interview, subject=grading.pk)
+def tell_of_the_graded(*, gradings: Sequence[Grading], **_: Any) -> None:
+    order_deliveries(event=WebhookEvent.GRADED, subjects={grading.pk: grading.interview_id for grading in gradings})
 
 
 @receiver(signals.decided)
 def tell_of_the_decided(*, decision: Decision, **_: Any) -> None:
-    order_deliveries(event=WebhookEvent.DECIDED, interview=decision.interview, subject=decision.pk)
+    order_deliveries(event=WebhookEvent.DECIDED, subjects={decision.pk: decision.interview_id})
 
 
 @receiver(jobspecs_signals.version_saved)

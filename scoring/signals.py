@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-# grading: Grading, sealed and evaluated
+# gradings: a sequence of Grading, sealed and evaluated in one transaction
 graded = Signal()
 
 # decision: Decision, as a person has just made it

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from uuid import UUID
 
 import structlog
@@ -20,22 +21,35 @@ from scoring.totals import total_of
 log = structlog.get_logger(__name__)
 
 
-def evaluate(*, grading: Grading) -> Evaluation:
-    """Evaluate a grading under the newest version that shares its rubric's root, and make that the current one.
+def evaluate(*, gradings: Sequence[Grading], scores: Mapping[UUID, Mapping[UUID, int | None]]) -> None:
+    """Evaluate new gradings under the newest version that shares their rubric's root, and make those the current ones.
 
-    To be called inside a transaction. Rule 1 of the design: new weights count for every evaluation made after them.
+    `scores` are theirs, by grading and competency. To be called inside a transaction that holds their interviews. Rule 1 of the
+    design: new weights count for every evaluation made after them.
     """
-    version = Version.objects.filter(rubric__root_id=grading.rubric.root_id).latest("number")
-    weights = {w.competency_id: w.value for w in version.weights.all()}
-    scores = {s.competency_id: s.score for s in grading.scores.all()}
-    total = total_of({str(key): value for key, value in weights.items()}, {str(key): value for key, value in scores.items()})
-    evaluation, _ = Evaluation.objects.get_or_create(
-        grading=grading,
-        version=version,
-        defaults={"total": total.value, "coverage": total.coverage, "lower": total.lower, "upper": total.upper},
+    newest = _newest_of({grading.rubric.root_id for grading in gradings})
+    evaluations = []
+    for grading in gradings:
+        version, weights = newest[grading.rubric.root_id]
+        total = total_of(weights, {str(key): score for key, score in scores[grading.pk].items()})
+        given = {"total": total.value, "coverage": total.coverage, "lower": total.lower, "upper": total.upper}
+        evaluations.append(Evaluation(grading=grading, version=version, **given))
+    Evaluation.objects.bulk_create(evaluations)
+    CurrentEvaluation.objects.bulk_create(
+        (CurrentEvaluation(interview_id=one.grading.interview_id, evaluation=one) for one in evaluations),
+        update_conflicts=True,
+        unique_fields=["interview"],
+        update_fields=["evaluation", "since"],
     )
-    CurrentEvaluation.objects.update_or_create(interview_id=grading.interview_id, defaults={"evaluation": evaluation})
-    return evaluation
+
+
+def _newest_of(roots: Collection[UUID]) -> dict[UUID, tuple[Version, dict[str, Decimal]]]:
+    """The newest version under each root, with its weights by competency; two queries."""
+    rows = Version.objects.filter(rubric__root__in=roots).order_by("rubric__root", "-number").distinct("rubric__root")
+    return {
+        version.rubric.root_id: (version, {str(weight.competency_id): weight.value for weight in version.weights.all()})
+        for version in rows.select_related("rubric").prefetch_related("weights")
+    }
 
 
 def _evaluate_all(weights: Sequence[int]) -> str:

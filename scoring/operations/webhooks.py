@@ -38,14 +38,22 @@ GONE = 410
 BUSY = {408, 425, 429}  # with 5xx: the other side cannot just now, whatever is sent
 
 
-def order_deliveries(*, event: WebhookEvent, interview: Interview, subject: UUID) -> None:
-    """Tell every endpoint that wants to know, once. To be called inside the transaction in which it happens."""
-    wanting = Endpoint.objects.filter(is_active=True, events__contains=[event]).values_list("pk", flat=True)
-    rows = [Delivery(endpoint_id=pk, event=event, interview=interview, subject=subject) for pk in wanting]
-    if rows:
-        Delivery.objects.bulk_create(rows, ignore_conflicts=True)
-        for row in rows:
-            tasks.deliver.send(endpoint_id=str(row.endpoint_id))
+def order_deliveries(*, event: WebhookEvent, subjects: Mapping[UUID, UUID]) -> None:
+    """Tell every endpoint that wants to know of these, once each; `subjects` says of which interview each is.
+
+    To be called inside the transaction in which it happens.
+    """
+    wanting = list(Endpoint.objects.filter(is_active=True, events__contains=[event]).values_list("pk", flat=True))
+    Delivery.objects.bulk_create(
+        (
+            Delivery(endpoint_id=pk, event=event, interview_id=interview, subject=subject)
+            for pk in wanting
+            for subject, interview in subjects.items()
+        ),
+        ignore_conflicts=True,
+    )
+    for pk in wanting:
+        tasks.deliver.send(endpoint_id=str(pk))
 
 
 def cancel_deliveries(*, interview_ids: Sequence[UUID]) -> None:

@@ -23,7 +23,8 @@ from scoring.engines import _loaded
 from scoring.grading.base import GivenAnswer, Grade, GradingResult, Quote, RubricCompetency
 from scoring.levels import level_of_score
 from scoring.models import Evaluation, Grading, GradingOrder
-from scoring.operations import grading, orders
+from scoring.operations import grading, orders, reading
+from scoring.operations.calls import engine_for
 from tests.factories.interviews import make_interview
 from tests.factories.voices import go_to_part_two, speak
 
@@ -120,6 +121,12 @@ def write_down(
     engine = ScriptedListener(text, unsure, **how)
     with mock.patch("interviews.operations.transcribing.listener", return_value=engine):
         assert transcribe(transcription_id=waiting.pk), Transcription.objects.get(pk=waiting.pk).error
+
+
+def read_alone(order: GradingOrder) -> reading.Graded:
+    """What the engine makes of the interview of an order that is claimed."""
+    (at,), _ = reading.at_hand([order])
+    return reading.read_by_engine(engine_for(order, at.interview), at)
 
 
 def make_grading(interview: Interview, scores: Mapping[str, int | None] | None = None) -> Grading:

@@ -22,11 +22,11 @@ from scoring import tasks
 from scoring.engines import UnknownEngine, engine_name_of, engine_named
 from scoring.grading.base import GivenAnswer, Grade, GradingFailed, GradingResult, NotGradable, Quote, RubricCompetency
 from scoring.models import CompetencyScore, CurrentEvaluation, Evaluation, Evidence, Grading, GradingOrder
-from scoring.operations import grading, orders
-from scoring.operations.calls import engine_for
+from scoring.operations import grading, orders, reading
+from scoring.operations.storing import store
 from scoring.queries.material import material_of, materials_of, stands_of
 from tests.factories import make_spec
-from tests.factories.scoring import completed, make_evaluation, make_grading, scripted
+from tests.factories.scoring import completed, make_evaluation, make_grading, read_alone, scripted
 
 pytestmark = pytest.mark.django_db
 HERE = "tests.scoring.test_operations_grading"
@@ -210,7 +210,7 @@ def test_when_the_lease_is_lost_nothing_is_stored() -> None:
         assert held is not None
         GradingOrder.objects.update(lease_until=Now() - timedelta(seconds=1))
         assert grading.grade(order_id=order.pk)  # another worker takes over and finishes
-        assert not grading._grade_claimed(held)
+        assert grading._grade_claimed([held], lambda: True) == (1, 0)
     assert Grading.objects.count() == Evaluation.objects.count() == 1
 
 
@@ -254,10 +254,10 @@ def test_an_interview_that_is_withdrawn_while_the_engine_reads_is_not_stored() -
     held = work.claim(GradingOrder, order_of(interview).pk)
     assert held is not None
     with scripted({}):
-        read = grading.read_by_engine(engine_for(held, interview), interview)
+        read = read_alone(held)
         endings.withdraw(interview=interview, by=interview.candidate)
         with pytest.raises(work.LeaseLost):
-            grading.store(order=held, interview=interview, graded=read)
+            store(graded=read)
     assert Grading.objects.count() == 0
 
 
@@ -289,11 +289,11 @@ def test_a_result_that_cannot_be_stored_leaves_nothing_behind(monkeypatch: pytes
     order = order_of(completed(make_spec()))
     wrong = AnswerRevision.objects.filter(answer__asked__interview=completed(make_spec())).values_list("pk", flat=True)[0]
 
-    def of_somebody_else(interview: Any) -> Any:
-        found = material_of(interview)
-        return replace(found, revisions=dict.fromkeys(found.revisions, wrong))
+    def of_somebody_else(interviews: Any) -> Any:
+        found = materials_of(interviews)
+        return {key: replace(one, revisions=dict.fromkeys(one.revisions, wrong)) for key, one in found.items()}
 
-    monkeypatch.setattr(grading, "material_of", of_somebody_else)
+    monkeypatch.setattr(reading, "materials_of", of_somebody_else)
     with scripted({}):
         assert not grading.grade(order_id=order.pk)
     order.refresh_from_db()

@@ -23,6 +23,7 @@ from scoring.engines import UnknownEngine, engine_named
 from scoring.models import Grading, GradingCall, GradingOrder, Run
 from scoring.operations import grading, orders
 from scoring.operations.engines import switch_engine
+from scoring.operations.reading import read_by_engine
 from scoring.queries.engines import engine_of
 from tests.factories import UserFactory, make_spec
 from tests.factories.scoring import completed, make_evaluation
@@ -134,7 +135,7 @@ class TestStored:
         interview = completed(spec, {1: "The brambleworth gearbox slipped, so I mended it."})
 
         with own_model(settings, by=scoring(60)), pytest.MonkeyPatch.context() as patch:
-            real = grading.read_by_engine
+            real = read_by_engine
 
             def erased_while_read(by: Any, of: Interview) -> Any:
                 read = real(by, of)
@@ -247,7 +248,7 @@ class TestSwitching:
         interview = completed(spec)
 
         with own_model(settings, by=scoring(90)), pytest.MonkeyPatch.context() as patch:
-            real = grading.read_by_engine
+            real = read_by_engine
 
             def switched_while_read(by: Any, of: Interview) -> Any:
                 read = real(by, of)

@@ -21,13 +21,22 @@ from scoring import tasks
 from scoring.grading.base import GivenAnswer, GradingResult, RubricCompetency
 from scoring.models import CompetencyScore, CurrentEvaluation, Evaluation, Grading, GradingOrder
 from scoring.operations import calls, grading, orders
-from scoring.operations.calls import engine_for
 from scoring.operations.evaluating import evaluation_of
 from scoring.operations.rollups import recompute_rollup
+from scoring.operations.storing import store
 from scoring.queries.material import material_of, words_in_doubt
 from scoring.queries.report import report_of
 from tests.factories import UserFactory, make_spec
-from tests.factories.scoring import SPOKEN_TEXT, ScriptedEngine, completed, make_evaluation, scripted, spoken, write_down
+from tests.factories.scoring import (
+    SPOKEN_TEXT,
+    ScriptedEngine,
+    completed,
+    make_evaluation,
+    read_alone,
+    scripted,
+    spoken,
+    write_down,
+)
 
 pytestmark = pytest.mark.django_db
 HALF = SPOKEN_TEXT.split()[::4]  # of 16 words these are 4: over 15 %
@@ -150,13 +159,13 @@ class TestCorrections:
         held = work.claim(GradingOrder, open_orders(interview)[0].pk)
         assert held is not None
         with scripted({}):
-            read = grading.read_by_engine(engine_for(held, interview), interview)
+            read = read_alone(held)
             correct(answer=answer_of(interview), text="I asked both riders.", by=somebody())
             with pytest.raises(work.LeaseLost):
-                grading.store(order=held, interview=interview, graded=read)
+                store(graded=read)
             assert Grading.objects.count() == 0
             assert graded(interview)
-        assert Grading.objects.get().input_hash == material_of(interview).input_hash != read.material.input_hash
+        assert Grading.objects.get().input_hash == material_of(interview).input_hash != read.at.material.input_hash
 
     def test_words_that_change_unseen_are_noticed_when_storing(self, spec: JobSpec) -> None:
         """Should anything change words without saying so, the order goes back and is done on what they are."""

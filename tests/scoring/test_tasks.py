@@ -97,9 +97,11 @@ def test_the_first_chunk_of_a_large_run_has_other_workers_join(
     run = orders.score_batch(job_spec=spec, by=None)
     sent.clear()
     with scripted({}):
-        for lane in ("", "2"):  # the second finds nothing, and is the end of its lane
+        for lane in ("", "2", "3", "1", "2"):  # the last finds nothing, and is the end of its lane
             tasks.grade_chunk(run_id=str(run.pk), lane=lane)
-    assert [key for name, *key in sent if name == "grade_chunk"] == [[str(run.pk), lane] for lane in ("2", "3", "1")]
+    assert [key for name, *key in sent if name == "grade_chunk"] == [
+        [str(run.pk), lane] for lane in ("2", "3", "1", "2", "3", "1")
+    ]
 
 
 def test_a_chunk_that_takes_long_gives_back_what_it_has_not_begun(

@@ -18,6 +18,7 @@ from jobspecs.choices import Role
 from jobspecs.models import JobSpec, User
 from scoring.models import GradingOrder, Run
 from scoring.operations import grading, orders
+from scoring.operations.reading import read_by_engine
 from scoring.operations.sweeping import sweep
 from scoring.queries.engines import engine_of
 from tests.factories import UserFactory, make_member, make_spec
@@ -156,15 +157,16 @@ class TestPause:
             completed(spec)
         run = orders.order_run(job_spec=spec, by=owner)
         with scripted({}) as engine, pytest.MonkeyPatch.context() as patch:
-            real = grading.store
+            real = read_by_engine
 
-            def pausing(**given: Any) -> Any:
+            def pausing(*given: Any) -> Any:
                 orders.pause_run(run=run, by=owner)
-                return real(**given)
+                return real(*given)
 
-            patch.setattr(grading, "store", pausing)
+            patch.setattr(grading, "LOOK_SECONDS", 0)
+            patch.setattr(grading, "read_by_engine", pausing)
             assert grading.grade_some(run=run) == 1
-            assert engine.calls == 1
+            assert engine.calls == run.orders.filter(state=WorkState.DONE).count() == 1
         waiting = run.orders.filter(state=WorkState.QUEUED)
         assert list(waiting.values_list("attempts", "error")) == [(0, ""), (0, "")]
 
@@ -173,17 +175,17 @@ class TestPause:
             completed(spec)
         run = orders.order_run(job_spec=spec, by=owner)
         with scripted({}) as engine, pytest.MonkeyPatch.context() as patch:
-            real = grading.store
+            real = read_by_engine
 
-            def stopping(**given: Any) -> Any:
-                stored = real(**given)
+            def stopping(*given: Any) -> Any:
                 orders.cancel_run(run=run, by=owner)
-                return stored
+                return real(*given)
 
-            patch.setattr(grading, "store", stopping)
+            patch.setattr(grading, "LOOK_SECONDS", 0)
+            patch.setattr(grading, "read_by_engine", stopping)
             assert grading.grade_some(run=run) == 1
+            assert run.orders.filter(state=WorkState.CANCELLED).count() == 3
             assert engine.calls == 1
-        assert run.orders.filter(state=WorkState.CANCELLED).count() == 2
 
     def test_the_sweeper_leaves_it_alone(self, spec: JobSpec, owner: User, monkeypatch: pytest.MonkeyPatch) -> None:
         completed(spec)

@@ -142,7 +142,7 @@ class TestOrdering:
         endpoint_to(there, WebhookEvent.COMPLETED)
         interview = completed(spec)
         for _ in range(2):
-            webhooks.order_deliveries(event=WebhookEvent.COMPLETED, interview=interview, subject=interview.pk)
+            webhooks.order_deliveries(event=WebhookEvent.COMPLETED, subjects={interview.pk: interview.pk})
         assert Delivery.objects.count() == 1
 
     def test_what_is_taken_back_is_not_told(self, there: Receiver, spec: JobSpec) -> None:
@@ -158,7 +158,7 @@ class TestOrdering:
     def test_without_endpoints_it_costs_one_query(self, spec: JobSpec, django_assert_num_queries: DjangoAssertNumQueries) -> None:
         interview = completed(spec)
         with django_assert_num_queries(1):
-            webhooks.order_deliveries(event=WebhookEvent.COMPLETED, interview=interview, subject=interview.pk)
+            webhooks.order_deliveries(event=WebhookEvent.COMPLETED, subjects={interview.pk: interview.pk})
 
 
 class TestTrying:

@@ -1,0 +1,136 @@
+"""Storing what engines have read: each grading whole, sealed and evaluated; many in one transaction, with a statement a table."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Now
+
+from config import work
+from config.work import LeaseLost
+from interviews.models import Interview
+from scoring import signals
+from scoring.models import CompetencyScore, Evidence, Grading, GradingOrder
+from scoring.operations.calls import keep_calls
+from scoring.operations.evaluating import evaluate
+from scoring.operations.reading import Graded
+from scoring.operations.rollups import want_rollup
+from scoring.queries.material import stands_of
+from scoring.queries.unheard import unheard_among
+
+
+class WordsChanged(Exception):
+    """What was graded is no longer what the candidate's answers say."""
+
+
+@transaction.atomic
+def store(*, graded: Graded) -> Grading:
+    """Write one grading, once those are through who work on the interview.
+
+    Raises LeaseLost when the order has gone to somebody else, WordsChanged when the answers say something else by now.
+    """
+    ours = _still_ours([graded])
+    if not ours:
+        raise LeaseLost(str(graded.at.order.pk))
+    unchanged = _unchanged(ours)
+    if not unchanged:
+        raise WordsChanged
+    return _write(unchanged)[0]
+
+
+@transaction.atomic
+def store_free(*, graded: Sequence[Graded]) -> set[UUID]:
+    """Write at once what can be written at once; returns the keys of the orders that are done.
+
+    It waits for nobody's lock, so that it can stand in nobody's way: what somebody works on just now is left out, and so is
+    what `store` would refuse.
+    """
+    unchanged = _unchanged(_still_ours(graded, skip_locked=True))
+    if unchanged:
+        _write(unchanged)
+    return {one.at.order.pk for one in unchanged}
+
+
+def _still_ours(graded: Sequence[Graded], *, skip_locked: bool = False) -> list[Graded]:
+    """Lock the interviews, then the orders, as whoever changes words does; those whose orders nobody has taken back."""
+    rows = Interview.objects.filter(pk__in=[one.at.interview.pk for one in graded]).order_by("pk")
+    locked = set(rows.select_for_update(no_key=True, skip_locked=skip_locked).values_list("pk", flat=True))
+    free = [one.at.order for one in graded if one.at.interview.pk in locked]
+    held = {order.pk for order in work.still_ours(free, skip_locked=skip_locked)}
+    return [one for one in graded if one.at.order.pk in held]
+
+
+def _unchanged(graded: Sequence[Graded]) -> list[Graded]:
+    keys = [one.at.interview.pk for one in graded]
+    stands, unheard = stands_of(keys), unheard_among(keys)
+    return [one for one in graded if stands[one.at.interview.pk] == one.at.material.stand and one.at.interview.pk not in unheard]
+
+
+def _write(graded: Sequence[Graded]) -> list[Grading]:
+    """The interviews and orders are locked."""
+    gradings = Grading.objects.bulk_create(_grading_of(one) for one in graded)
+    pairs = list(zip(gradings, graded, strict=True))
+    scores = {grading.pk: _scores_of(grading, one) for grading, one in pairs}
+    CompetencyScore.objects.bulk_create(score for rows in scores.values() for score in rows)
+    Evidence.objects.bulk_create(piece for grading, one in pairs for piece in _evidence_of(scores[grading.pk], one))
+    for grading, one in pairs:
+        if one.by.asked:
+            keep_calls(order=one.at.order, by=one.by, grading=grading)
+    made = Grading.objects.filter(pk__in=scores)
+    made.update(sealed_at=Now())
+    evaluate(gradings=gradings, scores={key: {row.competency_id: row.score for row in rows} for key, rows in scores.items()})
+    its = made.filter(interview=OuterRef("interview"))
+    work.finish_all(
+        GradingOrder.objects.filter(pk__in=[one.at.order.pk for one in graded]),
+        grading=Subquery(its.values("pk")),
+        engine=Subquery(its.values("engine")),
+    )
+    signals.graded.send(sender=Grading, gradings=gradings)
+    connection.check_constraints()  # so that what is deferred fails here and not at COMMIT
+    for spec_id in sorted({one.at.interview.job_spec_id for one in graded}):
+        want_rollup(spec_id=spec_id)
+    return gradings
+
+
+def _grading_of(graded: Graded) -> Grading:
+    result, material = graded.result, graded.at.material
+    return Grading(
+        interview=graded.at.interview,
+        rubric=graded.at.interview.rubric,
+        engine=graded.by.name,
+        engine_version=graded.by.engine.version,
+        model=result.model[:120],
+        parameters=dict(result.parameters),
+        prompt_hash=hashlib.sha256(result.prompt.encode()).hexdigest() if result.prompt else "",
+        input_hash=material.input_hash,
+        input=material.as_read,
+        seconds=graded.seconds,
+    )
+
+
+def _scores_of(grading: Grading, graded: Graded) -> list[CompetencyScore]:
+    return [
+        CompetencyScore(
+            grading=grading,
+            competency_id=graded.at.material.competencies[grade.competency],
+            score=grade.score,
+            level=grade.level,
+            missing=grade.missing,
+            reason=grade.reason,
+            confidence=grade.confidence,
+            flags=list(grade.flags),
+            runs=list(grade.runs),
+        )
+        for grade in graded.grades
+    ]
+
+
+def _evidence_of(scores: Sequence[CompetencyScore], graded: Graded) -> Iterable[Evidence]:
+    revisions = graded.at.material.revisions
+    for score, grade in zip(scores, graded.grades, strict=True):
+        for quote in grade.evidence:
+            yield Evidence(score=score, revision_id=revisions[quote.ref], start=quote.start, end=quote.end)
