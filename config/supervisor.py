@@ -23,7 +23,7 @@ LOOK_SECONDS = 0.25
 SERVERS_SECONDS = 5.0
 # Pages go first: what works in the background takes what they leave of the cores.
 NICE = {"worker": 10, "speech": 10}
-DEMO_LOGINS = ("manager@example.com", "admin@example.com", "auditor@example.com")
+DEMO_LOGINS = ("manager@example.com", "rater@example.com", "admin@example.com", "auditor@example.com")
 
 
 class Stop(BaseException):
