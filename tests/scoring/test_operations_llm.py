@@ -23,7 +23,7 @@ from scoring.engines import UnknownEngine, engine_named
 from scoring.models import Grading, GradingCall, GradingOrder, Run
 from scoring.operations import grading, orders
 from scoring.operations.engines import switch_engine
-from scoring.operations.reading import read_by_engine
+from scoring.operations.reading import AtHand, read_by_engine
 from scoring.queries.engines import engine_of
 from tests.factories import UserFactory, make_spec
 from tests.factories.scoring import completed, make_evaluation
@@ -137,7 +137,7 @@ class TestStored:
         with own_model(settings, by=scoring(60)), pytest.MonkeyPatch.context() as patch:
             real = read_by_engine
 
-            def erased_while_read(by: Any, of: Interview) -> Any:
+            def erased_while_read(by: Any, of: AtHand) -> Any:
                 read = real(by, of)
                 erase_candidate(candidate=interview.candidate, by=UserFactory.create())
                 return read
@@ -250,7 +250,7 @@ class TestSwitching:
         with own_model(settings, by=scoring(90)), pytest.MonkeyPatch.context() as patch:
             real = read_by_engine
 
-            def switched_while_read(by: Any, of: Interview) -> Any:
+            def switched_while_read(by: Any, of: AtHand) -> Any:
                 read = real(by, of)
                 switch_engine(job_spec=spec, engine="offline", grade_again=False, by=UserFactory.create())
                 return read

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--spec", type=UUID, metavar="ID", help="interviews of this job spec only")
         parser.add_argument("--again", action="store_true", help="also what is graded already; needs --spec")
         parser.add_argument("--engine", default="", metavar="NAME", help="a name in GRADING_ENGINES instead of the spec's own")
-        parser.add_argument("--chunk", type=int, default=CHUNK, metavar="N", help=f"take N at a time (default {CHUNK})")
+        parser.add_argument("--chunk", type=int, metavar="N", help=f"take N at a time (default {CHUNK}; of a model's, 1)")
         parser.add_argument("--resume", action="store_true", help="go on with a run of this kind that was paused")
         parser.add_argument("--cancel", action="store_true", help="take back what is left of a run of this kind")
 
@@ -73,7 +73,7 @@ class Command(BaseCommand):
 
     def _kind(self, options: dict[str, Any]) -> dict[str, Any]:
         """What distinguishes the run that is meant."""
-        if options["chunk"] < 1:
+        if options["chunk"] is not None and options["chunk"] < 1:
             raise CommandError("--chunk must be at least 1.")
         if options["again"] and not options["spec"]:
             raise CommandError("--again grades one spec again: say which with --spec ID.")
@@ -98,7 +98,7 @@ class Command(BaseCommand):
             raise CommandError(f"This run has been paused since {since}. Continue it on its page, or with --resume.")
         continue_run(run=run, by=None)
 
-    def _work(self, run: Run, chunk: int) -> bool:
+    def _work(self, run: Run, chunk: int | None) -> bool:
         """Grade until nothing of the run is open. Returns whether somebody interrupted it."""
         progress = progress_of(run)
         over = progress.ordered - progress.left
