@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from jobspecs.drafting.answers import Text, first, text_of
 
@@ -28,6 +28,12 @@ class QuotedWords(BaseModel):
 
     answer: Text = text_of(10)
     words: Text = text_of(250)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_words(cls, given: object) -> object:
+        """Where no server holds a model to the form, a small one gives the words alone: they are looked for in all answers."""
+        return {"answer": "", "words": given} if isinstance(given, str) else given
 
 
 class Judgement(BaseModel):

@@ -174,6 +174,10 @@ class TestQuotes:
         assert (found.text if found else "") == wanted
         assert found is None or said[found.start : found.end] == found.text
 
+    def test_quotes_may_come_as_bare_words(self, settings: Settings) -> None:
+        grades, _, _ = graded(settings, scoring(60, quotes=["asked what was urgent", "I never said this"]), given(), runs=1)
+        assert [quote.text for quote in grades["planning"].evidence] == ["asked what was urgent"]
+
     def test_places_are_code_points(self) -> None:
         quote = quote_of("fixed the 🚲 on Monday", "1", {"1": "🚲🚲 I fixed the 🚲 on Monday"})
         assert quote is not None and (quote.start, quote.end) == (5, 26)
