@@ -13,7 +13,7 @@ from interviews.operations.retakes import offer_retake
 from jobspecs.models import JobSpec, User
 from scoring.models import GradingOrder
 from scoring.operations.grading import grade
-from tests.browser.test_candidate import Phones, address, faults, is_not_wider_than_the_phone, phones, picture
+from tests.browser.test_candidate import Phones, address, faults_in_both_schemes, is_not_wider_than_the_phone, phones, picture
 from tests.factories import UserFactory, make_spec
 from tests.factories.interviews import make_invitation
 from tests.factories.scoring import completed
@@ -23,16 +23,17 @@ __all__ = ["phones"]  # a fixture
 
 
 def looked_at(page: Page, name: str) -> None:
-    """Nothing that axe-core finds, nothing that is wider than the page; pictures for people."""
+    """Nothing that axe-core finds in light or in dark, nothing that is wider than the page; pictures for people."""
     picture(page, name)
-    assert faults(page) == ""
+    assert faults_in_both_schemes(page) == ""
+    picture(page, f"{name}-dark")
+    page.emulate_media(color_scheme="light")
     assert is_not_wider_than_the_phone(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_must_haves_on_a_phone(live_server: Any, phones: Phones, scheme: str) -> None:
+def test_must_haves_on_a_phone(live_server: Any, phones: Phones) -> None:
     complaints: list[str] = []
-    page = phones(color_scheme=scheme)
+    page = phones()
     page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
     link = address(live_server, make_invitation())
     page.goto(link)
@@ -43,7 +44,7 @@ def test_must_haves_on_a_phone(live_server: Any, phones: Phones, scheme: str) ->
     page.get_by_label("Anything to add").nth(1).fill("A little.")
     page.get_by_role("button", name="Go on to Part 1").click()
     expect(page.get_by_text("Choose yes, partly or no for these words")).to_be_visible()
-    looked_at(page, f"declare-{scheme}")
+    looked_at(page, "declare")
     page.close()
 
     page = phones()  # what was chosen is there in another browser
@@ -56,39 +57,35 @@ def test_must_haves_on_a_phone(live_server: Any, phones: Phones, scheme: str) ->
     assert not complaints
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_an_answer_that_went_wrong(
-    live_server: Any, phones: Phones, page: Page, sign_in: Callable[[User, str], None], scheme: str
-) -> None:
+def test_an_answer_that_went_wrong(live_server: Any, phones: Phones, page: Page, sign_in: Callable[[User, str], None]) -> None:
     owner = UserFactory.create(name="Olga Owner")
     interview = completed(make_spec(by=owner))
     JobSpec.objects.update(asks_self_identification=True)
     assert grade(order_id=GradingOrder.objects.get().pk)
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     sign_in(owner, live_server.url)
     page.goto(f"{live_server.url}/interviews/{interview.pk}/")
     page.get_by_role("link", name="Something went wrong with this answer to question 2").click()
     expect(page.get_by_text("Total ")).to_be_visible()
-    looked_at(page, f"wrong-{scheme}")
+    looked_at(page, "wrong")
     page.get_by_role("button", name="Exclude this answer").click()
     expect(page.get_by_label("What went wrong")).to_be_focused()
     page.get_by_label("What went wrong").fill("The page lost the second half.")
     page.get_by_role("button", name="Exclude this answer").click()
     expect(page.locator("#answer-2").get_by_text("Excluded from the score")).to_be_visible()
-    picture(page, f"report-excluded-{scheme}")
+    picture(page, "report-excluded")
 
     offer_retake(asked=interview.asked.get(position=2), reason="The page lost your words.", by=owner)
-    phone = phones(color_scheme=scheme)
+    phone = phones()
     phone.goto(address(live_server, interview.invitation))
     phone.get_by_text("Say something about me").click()
-    looked_at(phone, f"done-{scheme}")
+    looked_at(phone, "done")
     phone.get_by_label("Female").check()
     phone.get_by_role("button", name="Save", exact=True).click()
     expect(phone.get_by_text("What you said is not shown again")).to_be_visible()
     assert SelfIdentification.objects.get().sex == "female"
     phone.get_by_role("link", name="Answer again").click()
     phone.locator("#answer").fill("I listened first, and then")
-    looked_at(phone, f"again-{scheme}")
+    looked_at(phone, "again")
     phone.reload()  # by mistake: what was typed is kept on the device
     phone.get_by_role("button", name="Put them in").click()
     expect(phone.locator("#answer")).to_have_value("I listened first, and then")
@@ -96,4 +93,4 @@ def test_an_answer_that_went_wrong(
     expect(phone.get_by_text("Your new answer has arrived")).to_be_visible()
     page.goto(f"{live_server.url}/interviews/{interview.pk}/")
     page.get_by_text("Earlier answer").click()
-    picture(page, f"report-again-{scheme}")
+    picture(page, "report-again")
