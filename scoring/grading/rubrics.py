@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from scoring.grading import marks
@@ -13,7 +13,7 @@ from scoring.grading.base import RubricCompetency
 from scoring.grading.commonness import is_known
 from scoring.grading.people import capitalised
 from scoring.grading.spelling import Spelling, likeliest, spelling_of
-from scoring.grading.words import Token, sentences, stem, stems, tokens
+from scoring.grading.words import Token, is_content, sentences, stem, stems, tokens
 
 SHINGLE = 4  # words in a row that count as pasted when they stand in the question or the rubric
 
@@ -66,9 +66,9 @@ class ReadRubric:
             return word
         counting = self.spelling.of(word.word, word.stem)
         if counting != word.stem:
-            return replace(word, stem=counting)
+            return word._replace(stem=counting)
         meant = likeliest(word.word, context)
-        return replace(word, word=meant, stem=stem(meant)) if meant else word
+        return word._replace(word=meant, stem=stem(meant), is_content=is_content(meant)) if meant else word
 
 
 @lru_cache(maxsize=64)

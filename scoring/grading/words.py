@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -37,19 +38,14 @@ _FUNCTION_WORDS = """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One word: its place, its lower-case form with straight apostrophes, and its stem."""
+class Token(NamedTuple):
+    """One word: its place, its lower-case form with straight apostrophes, its stem, and whether it says something by itself."""
 
     start: int
     end: int
     word: str
     stem: str
-
-    @property
-    def is_content(self) -> bool:
-        """Whether the word says something by itself."""
-        return len(self.word) > 1 and self.word.partition("'")[0] not in FUNCTION_WORDS
+    is_content: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +62,24 @@ def stem(word: str) -> str:
     return str(_STEMMER.stemWord(word))
 
 
+@lru_cache(maxsize=65_536)
+def _known(written: str) -> tuple[str, str, bool]:
+    """What a token holds of a word, from how it was written."""
+    word = written.casefold().replace("’", "'")
+    return word, stem(word.removesuffix("'s")), is_content(word)
+
+
+def is_content(word: str) -> bool:
+    """Whether a word, in lower case, says something by itself."""
+    return len(word) > 1 and word.partition("'")[0] not in FUNCTION_WORDS
+
+
 def tokens(text: str) -> list[Token]:
     """The words and numbers of a text, in order."""
     found = []
     for match in _WORD.finditer(text):
-        word = match.group().casefold().replace("’", "'")
-        found.append(Token(match.start(), match.end(), word, stem(word.removesuffix("'s"))))
+        word, its_stem, counts = _known(match.group())
+        found.append(Token(match.start(), match.end(), word, its_stem, counts))
     return found
 
 
