@@ -103,12 +103,17 @@ def _asked_count(*which: Q) -> Coalesce:
     return Coalesce(Subquery(asked.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
 
 
-def invitations_of(job_spec: JobSpec) -> QuerySet[Invitation]:
+def newest_invitation_mails() -> QuerySet[Mail]:
+    """Mails that invite, newest first: to prefetch with invitations."""
+    return Mail.objects.filter(kind=MailKind.INVITATION).order_by("-link_number")
+
+
+def invitations_of(job_spec: JobSpec | UUID) -> QuerySet[Invitation]:
     """The invitations of a spec, newest first: `status` (InvitationStatus), `asked_count`, `answered_count` (passed
     with an answer, written or spoken, for "In progress 3 of 7"), candidate and interview joined, `invitation_mails`
     (newest first) prefetched.
     """
-    mails = Mail.objects.filter(kind=MailKind.INVITATION).order_by("-link_number")
+    mails = newest_invitation_mails()
     return (
         Invitation.objects.filter(job_spec=job_spec)
         .select_related("candidate", "interview")

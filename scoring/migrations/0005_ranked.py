@@ -13,6 +13,12 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='currentevaluation',
-            index=models.Index(models.F('spec'), models.F('number'), models.F('engine'), models.OrderBy(models.F('cents'), descending=True), name='currentevaluation_ranked'),
+            index=models.Index(
+                models.F('spec'),
+                models.F('number'),
+                models.F('engine'),
+                models.OrderBy(models.F('cents'), descending=True),
+                name='currentevaluation_ranked',
+            ),
         ),
     ]

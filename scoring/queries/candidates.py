@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Lower, NullIf, Round
 
 from config.work import WorkState
 from interviews.choices import InterviewState, InvitationStatus
-from interviews.models import Invitation
+from interviews.models import Interview, Invitation
 from interviews.queries import invitations_of
 from interviews.queries.recordings import has_doubts, has_stopped, has_unwritten
 from interviews.queries.requests import open_requests
@@ -40,20 +40,33 @@ class Wish:
 
 
 def candidates_of(job_spec: JobSpec, wish: Wish, *, reader: UUID) -> QuerySet[Invitation]:
-    """Invitations with candidate, interview, current evaluation, `engine`, `is_shown`, `rank`, `outcome`, `order_state`,
-    `order_error`, and whether a transcript `is_unwritten`, `has_stopped`, `has_doubts`.
+    """Invitations as `described` gives them, each with its `rank`: what is meant. Of many, scoring.queries.places reads a page.
 
     Whose scores are hidden from the reader is not ranked, is not placed by a score, and takes no rank from anybody: the
     ranks are among those that the reader sees, and that the same engine has graded: two engines are two scales.
     """
+    ahead = Coalesce(_ahead(ranked_for(job_spec.pk, job_spec.current_version_id, reader)), 0)
+    rows = ordered(job_spec, wish, reader=reader)
+    return rows.annotate(rank=Case(When(is_comparable=True, then=1 + ahead), output_field=IntegerField()))
+
+
+def ordered(job_spec: JobSpec, wish: Wish, *, reader: UUID) -> QuerySet[Invitation]:
+    """What is asked for of a list, in its order."""
+    rows = described(job_spec.pk, job_spec.current_version_id, reader)
+    return _sorted(_filtered(rows, wish), wish.sort, engine_name_of(job_spec))
+
+
+def described(job_spec: UUID, version: UUID | None, reader: UUID) -> QuerySet[Invitation]:
+    """Invitations of a spec, whose current version this is, with candidate, interview, current evaluation, `engine`, `is_shown`,
+    `is_comparable`, `total`, `outcome`, `order_state`, `order_error`, and whether a transcript `is_unwritten`, `has_stopped`,
+    `has_doubts`.
+    """
     rows = invitations_of(job_spec).select_related("interview__current_evaluation__evaluation__version__rubric")
     newest_order = GradingOrder.objects.filter(interview=OuterRef("interview")).order_by("-queued_at", "-pk")
     decisions = Decision.objects.filter(interview=OuterRef("interview")).order_by("-decided_at", "-pk")
-    comparable = comparable_evaluations(job_spec).filter(
-        was_shown(reader, "current_for__interview", "current_for__interview__job_spec")
-    )
+    comparable = ranked_for(job_spec, version, reader)
     own = Evaluation.objects.filter(current_for__interview=OuterRef("interview"))
-    rows = rows.annotate(
+    return rows.annotate(
         outcome=Subquery(decisions.values("outcome")[:1]),
         is_shown=was_shown(reader, "interview", "job_spec"),
         order_state=Subquery(newest_order.values("state")[:1]),
@@ -64,14 +77,22 @@ def candidates_of(job_spec: JobSpec, wish: Wish, *, reader: UUID) -> QuerySet[In
         is_unwritten=has_unwritten("interview"),
         has_stopped=has_stopped("interview"),
         has_doubts=has_doubts("interview"),
-    ).annotate(rank=Case(When(is_comparable=True, then=1 + Coalesce(_ahead(comparable), 0)), output_field=IntegerField()))
-    return _sorted(_filtered(rows, wish), wish.sort, engine_name_of(job_spec))
+    )
+
+
+def ranked_for(job_spec: UUID, version: UUID | None, reader: UUID) -> QuerySet[Evaluation]:
+    """The comparable evaluations of a spec whose scores the reader sees."""
+    return _comparable(job_spec, version).filter(was_shown(reader, "current_for__interview", "current_for__interview__job_spec"))
 
 
 def comparable_evaluations(job_spec: JobSpec) -> QuerySet[Evaluation]:
     """Current evaluations that may stand in one ranking: of the current version, on enough of the weights."""
+    return _comparable(job_spec.pk, job_spec.current_version_id)
+
+
+def _comparable(job_spec: UUID, version: UUID | None) -> QuerySet[Evaluation]:
     return Evaluation.objects.filter(
-        version=job_spec.current_version_id,
+        version=version,
         coverage__gte=RANKED_FROM,
         current_for__interview__state=InterviewState.SUBMITTED,
         current_for__interview__job_spec=job_spec,
@@ -136,6 +157,7 @@ class Row:
     """One line of the list, worded."""
 
     invitation: Invitation
+    interview: Interview | None
     status: str
     decision: str
     score: str
@@ -165,10 +187,16 @@ class Row:
 
 
 def rows_of(invitations: Iterable[Invitation], job_spec: JobSpec) -> list[Row]:
-    """Word invitations of candidates_of. One query, for the rubric of the current version."""
+    """Word invitations of candidates_of. One query, for the rubric of the current version, where some are under another."""
+    rows = list(invitations)
     current = job_spec.current_version
-    root = current.rubric.root_id if current else None
-    return [_row(invitation, job_spec, root) for invitation in invitations]
+    root = current.rubric.root_id if current and any(_is_under_another(row, job_spec) for row in rows) else None
+    return [_row(row, job_spec, root) for row in rows]
+
+
+def _is_under_another(invitation: Invitation, job_spec: JobSpec) -> bool:
+    current = getattr(getattr(invitation, "interview", None), "current_evaluation", None)
+    return current is not None and current.evaluation.version_id != job_spec.current_version_id
 
 
 def _row(invitation: Invitation, job_spec: JobSpec, root: UUID | None) -> Row:
@@ -180,6 +208,7 @@ def _row(invitation: Invitation, job_spec: JobSpec, root: UUID | None) -> Row:
     shown = evaluation if invitation.is_shown else None  # type: ignore[attr-defined]  # annotated, as those below
     return Row(
         invitation=invitation,
+        interview=interview,
         status=InvitationStatus(invitation.status).label,  # type: ignore[attr-defined]  # annotated
         decision=Outcome(invitation.outcome).label if invitation.outcome else "",  # type: ignore[attr-defined]  # annotated
         score=_short(shown) if shown else "",

@@ -15,24 +15,27 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from interviews.choices import InterviewState
-from jobspecs.models import JobSpec, Weight
+from jobspecs.models import JobSpec
+from jobspecs.queries.sealed import content_of
 from scoring.levels import score_of_level
-from scoring.models import CompetencyScore, HumanRating
-from scoring.queries.candidates import comparable_evaluations
+from scoring.models import CompetencyScore, Evaluation, HumanRating
+from scoring.queries.candidates import ranked_for
 from scoring.queries.sight import was_shown
+from scoring.queries.whiles import KeptAWhile
 from scoring.statistics import not_distinguishable_from_the_top
 
 ENOUGH = 10  # blind ratings, and as many degrees of freedom at least as DEGREES
 DEGREES = 5
+MANY = 1_000  # differences: from there on an error is kept for a while
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,9 @@ class GraderError:
     points: float
     ratings: int
     interviews: int
+
+
+_errors: KeptAWhile[tuple[UUID, UUID | None], GraderError | None] = KeptAWhile(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -83,9 +89,17 @@ def error_of(differences: Sequence[Difference], weights: Mapping[UUID, Decimal])
 
 
 def grader_error(job_spec: JobSpec) -> GraderError | None:
-    """Measured over a spec, for totals of its current version in which everything is scored. Two queries."""
-    weights = dict(Weight.objects.filter(version=job_spec.current_version_id).values_list("competency_id", "value"))
-    return error_of(_differences(job_spec), weights)
+    """Measured over a spec, for totals of its current version in which everything is scored. One query.
+
+    From very many ratings it is measured twice a minute: one more of them moves it by nothing that is shown.
+    """
+    content = content_of(job_spec.current_version)
+    key = (job_spec.pk, job_spec.current_version_id)
+    return _errors.get(
+        key,
+        lambda: error_of(_differences(job_spec), content.weights),
+        keep=lambda error: error is not None and error.ratings > MANY,
+    )
 
 
 def _differences(job_spec: JobSpec) -> list[Difference]:
@@ -105,23 +119,36 @@ def _differences(job_spec: JobSpec) -> list[Difference]:
     return list(newest.values())
 
 
-def near_the_top(job_spec: JobSpec, *, reader: UUID) -> NearTop:
+def near_the_top(job_spec: JobSpec, *, reader: UUID, among: Collection[UUID] | None = None) -> NearTop:
     """Who, among those whose scores the reader sees, is not distinguishable from the highest total of the ranked list.
 
-    Where several engines have graded, each has its own highest: two engines are two scales. The error is measured over all
-    of them together, which errs on the side of telling fewer apart.
+    With `among`, interviews, it is said of these alone. Where several engines have graded, each has its own highest: two engines
+    are two scales. The error is measured over all of them together, which errs on the side of telling fewer apart.
     """
     error = grader_error(job_spec)
     if error is None:
         return NearTop(None, frozenset())
-    shown = comparable_evaluations(job_spec).filter(
-        was_shown(reader, "current_for__interview", "current_for__interview__job_spec"), total__isnull=False
-    )
+    shown = ranked_for(job_spec.pk, job_spec.current_version_id, reader).filter(total__isnull=False)
+    wanted = shown if among is None else shown.filter(current_for__interview__in=among)
     by_engine: dict[str, dict[UUID, Decimal]] = defaultdict(dict)
-    for engine, key, total in shown.values_list("grading__engine", "current_for__interview", "total"):
+    for engine, key, total in wanted.values_list(*_STANDING):
         if total is not None:
             by_engine[engine][key] = total
+    if among is not None:
+        for engine, totals in by_engine.items():
+            totals.update(_top_of(job_spec, shown, engine))
     return NearTop(error, frozenset().union(*(beside_the_top(totals, error) for totals in by_engine.values())))
+
+
+_STANDING = ("grading__engine", "current_for__interview", "total")
+
+
+def _top_of(job_spec: JobSpec, shown: QuerySet[Evaluation], engine: str) -> dict[UUID, Decimal]:
+    """The highest total by one engine: the first in the order of an index."""
+    number = job_spec.current_version.number if job_spec.current_version else 0
+    own = shown.filter(current_for__spec=job_spec.pk, current_for__number=number, current_for__engine=engine)
+    found = own.order_by("-current_for__cents").values_list(*_STANDING)[:1]
+    return {key: total for _, key, total in found if total is not None}
 
 
 def beside_the_top(totals: Mapping[UUID, Decimal], error: GraderError) -> frozenset[UUID]:

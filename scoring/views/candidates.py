@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from interviews.choices import InvitationStatus
+from interviews.models import Invitation
 from jobspecs.access import member_of, spec_to_see
 from scoring.access import invitation_to_see, may_edit
 from scoring.choices import Outcome
-from scoring.queries.candidates import ASKS, PAGE, TO_HEAR, TO_REVIEW, Wish, candidates_of, rows_of
+from scoring.queries.candidates import ASKS, PAGE, TO_HEAR, TO_REVIEW, Wish, rows_of
+from scoring.queries.places import Listing, row_of
 from scoring.queries.ranking import near_the_top
 
 STATUSES = [
@@ -33,11 +36,13 @@ def row(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     """One line of the list, asked for while an interview is being written down or graded: 204 until it is over."""
     invitation = invitation_to_see(request, invitation_id)
     spec = invitation.job_spec
-    shown = rows_of(candidates_of(spec, Wish(), reader=member_of(request).pk).filter(pk=invitation.pk), spec)[0]
+    reader = member_of(request).pk
+    shown = rows_of(row_of(spec, invitation.pk, reader=reader), spec)[0]
     if shown.is_moving:
         return HttpResponse(status=204)
-    context = {"row": shown, "invitation": shown.invitation, "interview": shown.invitation.interview, "may_edit": may_edit(spec)}
-    context["near_top"] = near_the_top(spec, reader=member_of(request).pk)
+    interview = shown.invitation.interview
+    context = {"row": shown, "invitation": shown.invitation, "interview": interview, "may_edit": may_edit(spec)}
+    context["near_top"] = near_the_top(spec, reader=reader, among=[interview.pk])
     return render(request, "scoring/_candidate.html", context)
 
 
@@ -46,7 +51,9 @@ def candidates(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     """Who was invited, how far they are, what came of it."""
     spec = spec_to_see(request, spec_id)
     wish = Wish(*(request.GET.get(name, "").replace("\x00", "").strip()[:120] for name in ("q", "status", "sort")))
-    page = Paginator(candidates_of(spec, wish, reader=member_of(request).pk), PAGE).get_page(request.GET.get("page"))
+    reader = member_of(request).pk
+    listing: Any = Listing(spec, wish, reader=reader)  # a paginator needs no more than its length and slices
+    page: Page[Invitation] = Paginator(listing, PAGE).get_page(request.GET.get("page"))
     rows = rows_of(page, spec)
     kept = {"q": wish.search, "status": wish.status, "sort": wish.sort}
     query = urlencode({name: value for name, value in kept.items() if value})
@@ -59,7 +66,7 @@ def candidates(request: HttpRequest, spec_id: UUID) -> HttpResponse:
         "foreign": any(row.engine for row in rows),
         "movable": any(row.is_movable for row in rows),
         "query": f"{query}&" if query else "",
-        "near_top": near_the_top(spec, reader=member_of(request).pk),
+        "near_top": near_the_top(spec, reader=reader, among=[row.interview.pk for row in rows if row.interview is not None]),
         "statuses": STATUSES,
         "sorts": SORTS,
         "may_edit": may_edit(spec),
