@@ -7,25 +7,24 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Lower, NullIf
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Length, Substr
 
-from interviews.choices import InterviewState
+from config.compiled import Compiled
 from interviews.models import Declaration, Interview
 from interviews.queries.recordings import has_doubts, has_stopped, has_unwritten
-from jobspecs.models import JobSpec, MustHave, RubricRow, Weight
+from jobspecs.models import JobSpec, MustHave, RubricRow
+from jobspecs.queries.sealed import content_of, rows_of_rubric
 from scoring.choices import Missing, Outcome
 from scoring.engines import engine_label
 from scoring.levels import LEVEL_NAMES
 from scoring.models import CompetencyScore, Decision, Evaluation, Evidence
+from scoring.queries.comparable import MOST, comparable_of
 from scoring.queries.findings import CONFIDENCE_WORDS
 from scoring.queries.gradings import total_from
 from scoring.queries.ranking import GraderError, beside_the_top, grader_error
 from scoring.queries.sight import was_shown
 from scoring.totals import Total, in_words
-
-FEWEST, MOST = 2, 5
-OFFERED = 40  # people in the list to choose from; others are found by searching
 
 
 @dataclass(frozen=True)
@@ -118,41 +117,8 @@ class Comparison:
         return [column for column in self.columns if column.is_hidden]
 
 
-def comparable_of(job_spec: JobSpec) -> QuerySet[Interview]:
-    """Interviews of a spec that can be put beside each other: handed in, and not erased."""
-    found = Interview.objects.filter(job_spec=job_spec, state=InterviewState.SUBMITTED, candidate__erased_at__isnull=True)
-    return found.select_related("candidate", "rubric")
-
-
-@dataclass(frozen=True)
-class People:
-    """Who is offered for a comparison: who is chosen already, then others by name; `more` says how many are not listed."""
-
-    chosen: Sequence[tuple[UUID, str]]
-    others: Sequence[tuple[UUID, str]]
-    more: int
-
-    @property
-    def is_too_few(self) -> bool:
-        """Whether there are not even two to put beside each other."""
-        return len(self.chosen) + len(self.others) + self.more < FEWEST
-
-
-def people_to_compare(job_spec: JobSpec, chosen: Sequence[UUID], search: str) -> People:
-    """The chosen, and at most OFFERED others whose name or address has `search` in it. Three queries, however many there are."""
-    name = Coalesce(NullIf("candidate__name", Value("")), "candidate__email", output_field=CharField())
-    rows = comparable_of(job_spec).annotate(shown=name).order_by(Lower("shown"), "pk")
-    others = rows.exclude(pk__in=chosen)
-    if search:
-        others = others.filter(Q(candidate__name__icontains=search) | Q(candidate__email__icontains=search))
-    offered = list(others.values_list("pk", "shown")[:OFFERED])
-    more = others.count() - len(offered) if len(offered) == OFFERED else 0
-    return People(list(rows.filter(pk__in=chosen).values_list("pk", "shown")), offered, more)
-
-
-def compare(job_spec: JobSpec, chosen: Sequence[UUID], *, reader: UUID) -> Comparison:
-    """Read the comparison of these interviews (from `comparable_of`); as many queries for five as for two."""
-    columns = _columns(job_spec, chosen, reader)
+def compare(job_spec: JobSpec, columns: Sequence[Column]) -> Comparison:
+    """Put these beside each other: two queries for what is in the columns, as many for five as for two."""
     shown = [column.evaluation for column in columns if column.evaluation]
     tags = {evaluation.version.tag for evaluation in shown}
     rubrics = {column.interview.rubric.root_id for column in columns}
@@ -174,20 +140,11 @@ def compare(job_spec: JobSpec, chosen: Sequence[UUID], *, reader: UUID) -> Compa
     return Comparison(**{**vars(found), "near_top": near})
 
 
-def _columns(job_spec: JobSpec, chosen: Sequence[UUID], reader: UUID) -> list[Column]:
-    decisions = Decision.objects.filter(interview=OuterRef("pk")).order_by("-decided_at", "-pk")
-    rows = (
-        comparable_of(job_spec)
-        .filter(pk__in=chosen)
-        .select_related("current_evaluation__evaluation__version", "current_evaluation__evaluation__grading")
-        .annotate(
-            is_shown=was_shown(reader),
-            outcome=Subquery(decisions.values("outcome")[:1]),
-            waits=has_unwritten(),
-            stopped=has_stopped(),
-            doubted=has_doubts(),
-        )
-    )
+def columns_of(job_spec: JobSpec, keys: Sequence[UUID], *, reader: UUID) -> list[Column]:
+    """A column for each of these interviews that is the spec's and can be compared; MOST keys at the most. One query, or none."""
+    if not keys:
+        return []
+    rows = _COLUMNS(spec=job_spec.pk, reader=reader, **_slots(keys))
     columns = [_column(interview) for interview in rows]
     columns.sort(key=lambda column: (column.name.casefold(), str(column.interview.pk)))
     versions = {column.evaluation.version_id for column in columns if column.evaluation}
@@ -218,53 +175,81 @@ def _column(interview: Interview) -> Column:
 
 
 def _lines(columns: Sequence[Column], shown: Sequence[Evaluation]) -> list[Line]:
-    """A line for each competency of any of the rubrics, in the order of the first that has it."""
-    gradings = [evaluation.grading_id for evaluation in shown]
-    scores = {(s.grading_id, s.competency_id): s for s in CompetencyScore.objects.filter(grading__in=gradings)}
-    quotes = _best_quotes(gradings)
-    rubrics = [column.interview.rubric_id for column in columns]
-    rows = list(RubricRow.objects.filter(rubric__in=rubrics).select_related("competency").order_by("-rubric__number", "position"))
-    versions = {evaluation.version_id for evaluation in shown}
-    given = Weight.objects.filter(version__in=versions).values_list("competency_id", "value")
-    weights = dict(given) if len(versions) == 1 else {}
+    """A line for each competency of any of the rubrics, in the order of the first that has it, the newest rubric first."""
+    found = _SCORES(**_slots([evaluation.grading_id for evaluation in shown])) if shown else []
+    scores = {(score.grading_id, score.competency_id): score for score in found}
+    rubrics = {column.interview.rubric_id: column.interview.rubric for column in columns}
+    newest_first = sorted(rubrics.values(), key=lambda rubric: -rubric.number)
+    rows = [row for rubric in newest_first for row in rows_of_rubric(rubric)]
+    versions = {evaluation.version_id: evaluation.version for evaluation in shown}
+    weights = content_of(next(iter(versions.values()))).weights if len(versions) == 1 else {}
     asked = {(row.rubric_id, row.competency_id) for row in rows}
     lines: dict[UUID, Line] = {}
     for row in rows:
-        cells = [_cell(column, row.competency_id, scores, quotes, asked) for column in columns]
+        cells = [_cell(column, row.competency_id, scores, asked) for column in columns]
         lines.setdefault(row.competency_id, Line(row, weights.get(row.competency_id), cells))
     return list(lines.values())
 
 
 def _cell(
-    column: Column,
-    competency: UUID,
-    scores: Mapping[tuple[UUID, UUID], CompetencyScore],
-    quotes: Mapping[int, str],
-    asked: set[tuple[UUID, UUID]],
+    column: Column, competency: UUID, scores: Mapping[tuple[UUID, UUID], CompetencyScore], asked: set[tuple[UUID, UUID]]
 ) -> Cell:
     if (column.interview.rubric_id, competency) not in asked:
         return Cell(in_rubric=False)
     score = scores.get((column.evaluation.grading_id, competency)) if column.evaluation else None
-    return Cell(score, quotes.get(score.pk, "") if score else "")
-
-
-def _best_quotes(gradings: Sequence[UUID]) -> dict[int, str]:
-    """One quote a score: the longest, since it says most by itself."""
-    best: dict[int, str] = {}
-    for piece in Evidence.objects.filter(score__grading__in=gradings).select_related("revision").order_by("pk"):
-        text = piece.revision.text[piece.start : piece.end]
-        if len(text) > len(best.get(piece.score_id, "")):
-            best[piece.score_id] = text
-    return best
+    return Cell(score, (score.quote or "") if score else "")  # type: ignore[attr-defined]  # annotated by _scores
 
 
 def _declared(job_spec: JobSpec, columns: Sequence[Column]) -> list[MustHaveLine]:
     """The must-haves of the current version with what each candidate declared about the same words."""
+    lines = {m.text: m for m in reversed(content_of(job_spec.current_version).must_haves)}
+    if not lines or not columns:
+        return []
     interviews = [column.interview.pk for column in columns]
-    rows = Declaration.objects.filter(interview__in=interviews).select_related("must_have")
-    said = {(row.interview_id, row.must_have.text): row for row in rows}
-    lines = {m.text: m for m in reversed(MustHave.objects.filter(version=job_spec.current_version_id).order_by("position"))}
+    said = {(row.interview_id, row.must_have.text): row for row in _DECLARED(**_slots(interviews))}
     return [
         MustHaveLine(must_have, [said.get((interview, text)) for interview in interviews])
         for text, must_have in reversed(lines.items())
     ]
+
+
+# --- what is read -------------------------------------------------------------------------------------------------
+_KEYS = tuple(f"key{at}" for at in range(MOST))
+
+
+def _slots(keys: Sequence[UUID]) -> dict[str, UUID]:
+    """MOST keys of these, at least one: the last one stands for those that are missing."""
+    return {name: keys[min(at, len(keys) - 1)] for at, name in enumerate(_KEYS)}
+
+
+def _columns(spec: UUID, reader: UUID, **keys: UUID) -> QuerySet[Interview]:
+    decisions = Decision.objects.filter(interview=OuterRef("pk")).order_by("-decided_at", "-pk")
+    return (
+        comparable_of(spec)
+        .filter(pk__in=list(keys.values()))
+        .select_related("current_evaluation__evaluation__version", "current_evaluation__evaluation__grading")
+        .annotate(
+            is_shown=was_shown(reader),
+            outcome=Subquery(decisions.values("outcome")[:1]),
+            waits=has_unwritten(),
+            stopped=has_stopped(),
+            doubted=has_doubts(),
+        )
+    )
+
+
+def _scores(**gradings: UUID) -> QuerySet[CompetencyScore]:
+    """With one quote each, as `quote`: the longest, since it says most by itself."""
+    words = Substr("revision__text", F("start") + 1, F("end") - F("start"))
+    quotes = Evidence.objects.filter(score=OuterRef("pk")).annotate(words=words).order_by(Length("words").desc(), "pk")
+    found = CompetencyScore.objects.filter(grading__in=list(gradings.values()))
+    return found.annotate(quote=Subquery(quotes.values("words")[:1]))
+
+
+def _declarations(**interviews: UUID) -> QuerySet[Declaration]:
+    return Declaration.objects.filter(interview__in=list(interviews.values())).select_related("must_have")
+
+
+_COLUMNS: Compiled[Interview] = Compiled(_columns, "spec", "reader", *_KEYS)
+_SCORES: Compiled[CompetencyScore] = Compiled(_scores, *_KEYS)
+_DECLARED: Compiled[Declaration] = Compiled(_declarations, *_KEYS)

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from jobspecs.access import member_of, spec_to_see
 from scoring.access import may_edit
-from scoring.queries.compare import FEWEST, MOST, comparable_of, people_to_compare
+from scoring.queries.comparable import FEWEST, MOST, OFFERED, named, people_to_compare
+from scoring.queries.compare import columns_of
 from scoring.queries.compare import compare as compared
 
 MOST_READ = 50  # keys in one address
@@ -19,11 +20,16 @@ LONGEST_SEARCH = 200
 
 @require_safe
 def compare(request: HttpRequest, spec_id: UUID) -> HttpResponse:
-    """`who` names interviews, each in its own parameter. What is none of the spec's, or not handed in, is left out and said."""
+    """`who` names interviews, each in its own parameter. What is none of the spec's, or not handed in, is left out and said.
+
+    Who else there is to choose from is read where the comparison does not stand yet, or with `choose`.
+    """
     spec = spec_to_see(request, spec_id)
     wished = _keys(request.GET.getlist("who")[:MOST_READ])
-    there = set(comparable_of(spec).filter(pk__in=wished).values_list("pk", flat=True))
-    chosen = [key for key in wished if key in there]
+    chosen = named(spec, wished) if len(wished) > MOST else []
+    keys = [key for key, _ in chosen] or wished
+    columns = columns_of(spec, keys, reader=member_of(request).pk) if len(keys) <= MOST else []
+    chosen = chosen or [(column.interview.pk, column.name) for column in columns]
     search = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
     fits = FEWEST <= len(chosen) <= MOST
     context = {
@@ -32,9 +38,10 @@ def compare(request: HttpRequest, spec_id: UUID) -> HttpResponse:
         "left_out": len(request.GET.getlist("who")[:MOST_READ]) > len(chosen),
         "too_many": len(chosen) > MOST,
         "most": MOST,
-        "people": people_to_compare(spec, chosen, search),
+        "offered": OFFERED,
+        "people": people_to_compare(spec, chosen, search) if not fits or "choose" in request.GET else None,
         "search": search,
-        "comparison": compared(spec, chosen, reader=member_of(request).pk) if fits else None,
+        "comparison": compared(spec, columns) if fits else None,
         "may_edit": may_edit(spec),
         "tab": "candidates",
     }

@@ -15,8 +15,10 @@ from jobspecs.models import JobSpec, User
 from scoring.models import GradingOrder
 from scoring.operations import grading, orders
 from scoring.queries import ranking
-from scoring.queries.candidates import Wish, candidates_of, rows_of
-from scoring.queries.compare import compare
+from scoring.queries.candidates import Wish, candidates_of
+from scoring.queries.compare import columns_of, compare
+from scoring.queries.lines import rows_of
+from scoring.queries.places import Listing
 from scoring.queries.ranking import GraderError, near_the_top
 from tests.factories import UserFactory, make_spec
 from tests.factories.interviews import CandidateFactory
@@ -74,7 +76,7 @@ def test_the_list_says_so_and_names_the_other_engine(
 ) -> None:
     page = text_of(client.get(reverse("scoring:candidates", args=[spec.pk])))
     assert "Scores of two engines cannot be compared" in page
-    rows = {row.invitation.candidate.name: row.engine for row in rows_of(candidates_of(spec, Wish(), reader=owner.pk), spec)}
+    rows = {row.name: row.engine for row in rows_of(Listing(spec, Wish(), reader=owner.pk)[0:9], spec)}
     assert rows == {"Ana": "", "Ben": "", "Cy": "second engine", "Di": "second engine"}
     assert page.count("by the second engine") == 2
 
@@ -93,9 +95,9 @@ def test_who_is_near_the_top_is_told_within_an_engine(spec: JobSpec, owner: User
 
 
 def test_beside_each_other_they_are_not_ranked(client: Client, spec: JobSpec, owner: User, four: dict[str, Interview]) -> None:
-    mixed = compare(spec, [four["Cy"].pk, four["Ana"].pk], reader=owner.pk)
+    mixed = compare(spec, columns_of(spec, [four["Cy"].pk, four["Ana"].pk], reader=owner.pk))
     assert not mixed.is_ranked and mixed.engines == ["scripted engine", "second engine"]
-    alike = compare(spec, [four["Di"].pk, four["Cy"].pk], reader=owner.pk)
+    alike = compare(spec, columns_of(spec, [four["Di"].pk, four["Cy"].pk], reader=owner.pk))
     assert alike.is_ranked and [column.name for column in alike.columns] == ["Cy", "Di"]
     assert alike.columns[0].total is not None and alike.columns[0].total.value == Decimal(95)
     who = {"who": [str(four["Cy"].pk), str(four["Ana"].pk)]}

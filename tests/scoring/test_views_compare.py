@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from jobspecs.choices import Role
 from jobspecs.models import JobSpec
 from jobspecs.operations.versions import replace_competencies, wordings_of
 from scoring.choices import Outcome, Shown
+from scoring.models import Evidence
 from scoring.operations.disclosing import disclose
 from scoring.operations.evaluating import evaluation_of
 from scoring.operations.judging import decide
@@ -85,7 +87,7 @@ def test_who_is_rated_blind_shows_nothing(spec: JobSpec, ana: Interview, ben: In
     assert "Rate first: what the program found about Ben shows once you have rated them" in told
     assert "42–62 if the rest were scored" in told, "Ana's is there"
     for secret in ("91", "87", "Outstanding", "85"):
-        assert secret not in told.partition("Beside each other")[2].partition("Choose others")[0]
+        assert secret not in told.partition("Beside each other")[2].partition("Change who is compared")[0]
 
 
 def test_several_versions_are_said_and_not_ranked(spec: JobSpec, owner: Client, ana: Interview) -> None:
@@ -143,15 +145,26 @@ def test_it_is_chosen_on_the_list_of_candidates(spec: JobSpec, owner: Client, an
 
 def test_five_take_as_many_queries_as_two(spec: JobSpec, owner: Client, django_assert_max_num_queries: Any) -> None:
     people = [graded(spec, name, {"planning": n}) for n, name in enumerate("abcde")]
-    with django_assert_max_num_queries(18):
+    compared(owner, spec, *people[:3])
+    with django_assert_max_num_queries(7):
         compared(owner, spec, *people[:2])
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(7):
         compared(owner, spec, *people)
+
+
+def test_each_score_has_its_longest_quote(spec: JobSpec, owner: Client, ana: Interview, ben: Interview) -> None:
+    found = Evidence.objects.filter(score__grading__interview=ben, score__competency__key="planning")
+    quotes = [one.revision.text[one.start : one.end] for one in found]
+    page = owner.get(reverse("scoring:compare", args=[spec.pk]), {"who": [str(ana.pk), str(ben.pk)]}).content.decode()
+    assert f">{max(quotes, key=len)}</blockquote>" in page
 
 
 def offered(client: Client, spec: JobSpec, **asked: Any) -> list[tuple[str, bool]]:
     """The names to choose from, in their order, and whether each is ticked."""
-    page = client.get(reverse("scoring:compare", args=[spec.pk]), asked).content.decode()
+    return names_in(client.get(reverse("scoring:compare", args=[spec.pk]), asked).content.decode())
+
+
+def names_in(page: str) -> list[tuple[str, bool]]:
     found = re.findall(r'name="who" value="[^"]+"( checked)?><span>([^<]+)</span>', page)
     return [(name, bool(ticked)) for ticked, name in found]
 
@@ -164,12 +177,27 @@ class TestWhoIsOffered:
     def test_some_of_many_with_a_search_that_keeps_who_is_ticked(
         self, spec: JobSpec, owner: Client, ben: Interview, ana: Interview, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        graded(spec, "Carla", {"planning": 50})
-        monkeypatch.setattr("scoring.queries.compare.OFFERED", 1)
-        assert offered(owner, spec) == [("Ana", False)]
-        assert "2 more are not listed" in compared(owner, spec)
+        carla = graded(spec, "Carla", {"planning": 50})
+        monkeypatch.setattr("scoring.queries.comparable.OFFERED", 1)
+        assert offered(owner, spec) == [("Carla", False)], "invited last"
+        assert "invited last. Find others by a name" in compared(owner, spec)
         assert offered(owner, spec, q="carl", who=[str(ben.pk)]) == [("Ben", True), ("Carla", False)]
         assert "No other completed interview fits your search" in compared_with(owner, spec, "nobody\x00 at all")
+        graded(spec, carla.candidate.name, {"planning": 50})
+        assert "fit: write more of the name" in compared_with(owner, spec, "carl")
+
+    def test_beside_a_comparison_the_others_are_read_when_they_are_asked_for(
+        self, spec: JobSpec, owner: Client, ben: Interview, ana: Interview
+    ) -> None:
+        graded(spec, "Carla", {"planning": 50})
+        who = [str(ana.pk), str(ben.pk)]
+        assert offered(owner, spec, who=who) == []
+        page = owner.get(reverse("scoring:compare", args=[spec.pk]), {"who": who}).content.decode()
+        link = re.search(r'href="([^"]+)#choose">Change who is compared', page)
+        assert link is not None
+        more = owner.get(reverse("scoring:compare", args=[spec.pk]) + unescape(link[1])).content.decode()
+        assert "Beside each other" in more and 'id="choose"' in more
+        assert names_in(more) == [("Ana", True), ("Ben", True), ("Carla", False)]
 
     def test_queries_do_not_grow_with_the_people(self, spec: JobSpec, owner: Client, django_assert_max_num_queries: Any) -> None:
         for name in "abcdefgh":
