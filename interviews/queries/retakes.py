@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Now
 
-from interviews.models import Asked, Exclusion, Interview, Retake
+from interviews.models import AnswerRevision, Asked, Exclusion, Interview, Retake
 
 OPEN = Q(answered_at__isnull=True, cancelled_at__isnull=True, expires_at__gt=Now())
 
@@ -23,11 +24,19 @@ def open_retakes_of(interview: Interview) -> QuerySet[Retake]:
     return retakes_of(interview).filter(OPEN)
 
 
-def what_went_wrong() -> tuple[Prefetch[str, QuerySet[Retake]], Prefetch[str, QuerySet[Exclusion]]]:
-    """To prefetch with questions (Asked): their retakes and the exclusions of their answers, oldest first. Two queries."""
+def what_went_wrong() -> tuple[Prefetch[str, QuerySet[Any]], ...]:
+    """To prefetch with questions (Asked): their retakes, the exclusions and all texts of their answers. Three queries.
+
+    Each of them oldest first.
+    """
     retakes = Retake.objects.select_related("offered_by").order_by("offered_at", "pk")
     exclusions = Exclusion.objects.select_related("excluded_by", "lifted_by").order_by("excluded_at", "pk")
-    return Prefetch("retakes", queryset=retakes), Prefetch("answer__exclusions", queryset=exclusions)
+    texts = AnswerRevision.objects.order_by("number")
+    return (
+        Prefetch("retakes", queryset=retakes),
+        Prefetch("answer__exclusions", queryset=exclusions),
+        Prefetch("answer__revisions", queryset=texts),
+    )
 
 
 def asked_with_history(interview_id: UUID, position: int) -> Asked | None:

@@ -15,6 +15,7 @@ from jobspecs.models import User
 from scoring.models import Evaluation, Grading, GradingOrder
 from scoring.operations.grading import grade
 from scoring.queries.without import preview_of
+from tests.bench.pages import InTemplates
 from tests.factories import UserFactory, make_member, make_spec
 from tests.factories.scoring import completed, make_evaluation
 
@@ -145,7 +146,10 @@ class TestThePages:
         client = client_of(owner)
         client.post(address(interview, "again"), {"retake-reason": "The page lost words."})
         answer_again(retake=Retake.objects.get(), text=TEXT, by=interview.candidate)
-        report = client.get(f"/interviews/{interview.pk}/").text
+        inside = InTemplates()
+        with inside.watching():
+            report = client.get(f"/interviews/{interview.pk}/").text
+        assert inside.count == 0, "what the page says is read before it is written"
         assert "Answered again in writing" in report
         assert "Earlier answer" in report
         assert "In case 2 I looked first, then mended it." in report
