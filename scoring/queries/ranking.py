@@ -15,20 +15,23 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations
+from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
+from config.compiled import Compiled
 from interviews.choices import InterviewState
 from jobspecs.models import JobSpec
 from jobspecs.queries.sealed import content_of
 from scoring.levels import score_of_level
-from scoring.models import CompetencyScore, Evaluation, HumanRating
-from scoring.queries.candidates import ranked_for
+from scoring.models import CompetencyScore, CurrentEvaluation, HumanRating
+from scoring.queries.candidates import ranked_along_the_index, ranked_for
 from scoring.queries.sight import was_shown
 from scoring.queries.whiles import KeptAWhile
 from scoring.statistics import not_distinguishable_from_the_top
@@ -104,51 +107,59 @@ def grader_error(job_spec: JobSpec) -> GraderError | None:
 
 def _differences(job_spec: JobSpec) -> list[Difference]:
     """Of each person's newest blind level, once they have rated all and were shown the scores."""
-    grading = "interview__current_evaluation__evaluation__grading"
-    scores = CompetencyScore.objects.filter(grading=OuterRef(grading), competency=OuterRef("competency"))
-    rows = (
-        HumanRating.objects.filter(interview__job_spec=job_spec, interview__state=InterviewState.SUBMITTED, saw_the_score=False)
-        .filter(was_shown(OuterRef("rater"), "interview", "interview__job_spec"))
-        .annotate(own=Subquery(scores.values("score")[:1]))
-        .filter(own__isnull=False)
-        .order_by("created_at", "pk")
-    )
     newest: dict[tuple[UUID, UUID, UUID], Difference] = {}
-    for interview, rater, competency, level, own in rows.values_list("interview_id", "rater_id", "competency_id", "level", "own"):
+    for interview, rater, competency, level, own in _RATED(spec=job_spec.pk):
         newest[interview, rater, competency] = Difference((interview, rater), competency, own - score_of_level(level))
     return list(newest.values())
 
 
-def near_the_top(job_spec: JobSpec, *, reader: UUID, among: Collection[UUID] | None = None) -> NearTop:
+def _rated_blind(spec: UUID) -> QuerySet[HumanRating, Any]:
+    grading = "interview__current_evaluation__evaluation__grading"
+    scores = CompetencyScore.objects.filter(grading=OuterRef(grading), competency=OuterRef("competency"))
+    return (
+        HumanRating.objects.filter(interview__job_spec=spec, interview__state=InterviewState.SUBMITTED, saw_the_score=False)
+        .filter(was_shown(OuterRef("rater"), "interview", "interview__job_spec"))
+        .annotate(own=Subquery(scores.values("score")[:1]))
+        .filter(own__isnull=False)
+        .order_by("created_at", "pk")
+        .values_list("interview_id", "rater_id", "competency_id", "level", "own")
+    )
+
+
+_RATED: Compiled[tuple[UUID, UUID, UUID, int, int]] = Compiled(_rated_blind, "spec")
+
+
+def near_the_top(job_spec: JobSpec, *, reader: UUID, among: Mapping[str, Mapping[UUID, Decimal]] | None = None) -> NearTop:
     """Who, among those whose scores the reader sees, is not distinguishable from the highest total of the ranked list.
 
-    With `among`, interviews, it is said of these alone. Where several engines have graded, each has its own highest: two engines
-    are two scales. The error is measured over all of them together, which errs on the side of telling fewer apart.
+    With `among`, totals of such by engine and interview, it is said of these alone. Where several engines have graded, each has
+    its own highest: two engines are two scales. The error is measured over all of them together, which errs on the side of
+    telling fewer apart.
     """
     error = grader_error(job_spec)
     if error is None:
         return NearTop(None, frozenset())
-    shown = ranked_for(job_spec.pk, job_spec.current_version_id, reader).filter(total__isnull=False)
-    wanted = shown if among is None else shown.filter(current_for__interview__in=among)
     by_engine: dict[str, dict[UUID, Decimal]] = defaultdict(dict)
-    for engine, key, total in wanted.values_list(*_STANDING):
-        if total is not None:
-            by_engine[engine][key] = total
-    if among is not None:
-        for engine, totals in by_engine.items():
-            totals.update(_top_of(job_spec, shown, engine))
+    if among is None:
+        shown = ranked_for(job_spec.pk, job_spec.current_version_id, reader).filter(total__isnull=False)
+        for engine, key, total in shown.values_list("grading__engine", "current_for__interview", "total"):
+            by_engine[engine][key] = total or Decimal(0)
+    number = job_spec.current_version.number if job_spec.current_version else 0
+    for engine, totals in (among or {}).items():
+        highest = _highest(number, engine)(spec=job_spec.pk, reader=reader)
+        by_engine[engine] = {**totals, **dict(highest)}
     return NearTop(error, frozenset().union(*(beside_the_top(totals, error) for totals in by_engine.values())))
 
 
-_STANDING = ("grading__engine", "current_for__interview", "total")
+@lru_cache(maxsize=64)
+def _highest(number: int, engine: str) -> Compiled[tuple[UUID, Decimal]]:
+    """The highest total by one engine under the version of this number: the first in the order of an index."""
 
+    def build(spec: UUID, reader: UUID) -> QuerySet[CurrentEvaluation, Any]:
+        ranked = ranked_along_the_index(spec, reader, number, engine).order_by(F("cents").desc())
+        return ranked.values_list("interview", "evaluation__total")[:1]
 
-def _top_of(job_spec: JobSpec, shown: QuerySet[Evaluation], engine: str) -> dict[UUID, Decimal]:
-    """The highest total by one engine: the first in the order of an index."""
-    number = job_spec.current_version.number if job_spec.current_version else 0
-    own = shown.filter(current_for__spec=job_spec.pk, current_for__number=number, current_for__engine=engine)
-    found = own.order_by("-current_for__cents").values_list(*_STANDING)[:1]
-    return {key: total for _, key, total in found if total is not None}
+    return Compiled(build, "spec", "reader")
 
 
 def beside_the_top(totals: Mapping[UUID, Decimal], error: GraderError) -> frozenset[UUID]:

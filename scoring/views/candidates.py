@@ -12,11 +12,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from interviews.choices import InvitationStatus
-from interviews.models import Invitation
 from jobspecs.access import member_of, spec_to_see
 from scoring.access import invitation_to_see, may_edit
 from scoring.choices import Outcome
-from scoring.queries.candidates import ASKS, PAGE, TO_HEAR, TO_REVIEW, Wish, rows_of
+from scoring.queries.candidates import ASKS, TO_HEAR, TO_REVIEW, Wish
+from scoring.queries.found import PAGE, Found, totals_of
+from scoring.queries.lines import rows_of
 from scoring.queries.places import Listing, row_of
 from scoring.queries.ranking import near_the_top
 
@@ -37,13 +38,12 @@ def row(request: HttpRequest, invitation_id: UUID) -> HttpResponse:
     invitation = invitation_to_see(request, invitation_id)
     spec = invitation.job_spec
     reader = member_of(request).pk
-    shown = rows_of(row_of(spec, invitation.pk, reader=reader), spec)[0]
+    found = row_of(spec, invitation.pk, reader=reader)
+    near = near_the_top(spec, reader=reader, among=totals_of(found))
+    shown = rows_of(found, spec, near_top=near.interviews, may_edit=may_edit(spec))[0]
     if shown.is_moving:
         return HttpResponse(status=204)
-    interview = shown.invitation.interview
-    context = {"row": shown, "invitation": shown.invitation, "interview": interview, "may_edit": may_edit(spec)}
-    context["near_top"] = near_the_top(spec, reader=reader, among=[interview.pk])
-    return render(request, "scoring/_candidate.html", context)
+    return render(request, "scoring/_candidate.html", {"row": shown})
 
 
 @require_safe
@@ -53,8 +53,10 @@ def candidates(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     wish = Wish(*(request.GET.get(name, "").replace("\x00", "").strip()[:120] for name in ("q", "status", "sort")))
     reader = member_of(request).pk
     listing: Any = Listing(spec, wish, reader=reader)  # a paginator needs no more than its length and slices
-    page: Page[Invitation] = Paginator(listing, PAGE).get_page(request.GET.get("page"))
-    rows = rows_of(page, spec)
+    page: Page[Found] = Paginator(listing, PAGE).get_page(request.GET.get("page"))
+    found = list(page)
+    near = near_the_top(spec, reader=reader, among=totals_of(found))
+    rows = rows_of(found, spec, near_top=near.interviews, may_edit=may_edit(spec))
     kept = {"q": wish.search, "status": wish.status, "sort": wish.sort}
     query = urlencode({name: value for name, value in kept.items() if value})
     context = {
@@ -66,7 +68,7 @@ def candidates(request: HttpRequest, spec_id: UUID) -> HttpResponse:
         "foreign": any(row.engine for row in rows),
         "movable": any(row.is_movable for row in rows),
         "query": f"{query}&" if query else "",
-        "near_top": near_the_top(spec, reader=reader, among=[row.interview.pk for row in rows if row.interview is not None]),
+        "near_top": near,
         "statuses": STATUSES,
         "sorts": SORTS,
         "may_edit": may_edit(spec),

@@ -27,6 +27,7 @@ from interviews.choices import InterviewState
 from interviews.models import Interview
 from jobspecs.models import JobSpec, User
 from scoring.operations.populating import MANAGER
+from scoring.queries.found import PAGE
 from tests.bench.measure import Call, Client, Timing, by_many, first_looks, in_turns
 from tests.bench.report import Row
 
@@ -88,7 +89,7 @@ def calls(at: Setting) -> dict[str, Call]:
 def heavy_calls(at: Setting) -> dict[str, Call]:
     """Pages of a spec of very many; and the floor, to be taken in turns with them."""
     everybody = reverse("scoring:candidates", args=[at.large.pk])
-    pages = Interview.objects.filter(job_spec=at.large).count() // 50
+    pages = Interview.objects.filter(job_spec=at.large).count() // PAGE
     name = graded(at.large, 1)[0].candidate.name
     return {
         FLOOR: Call("/bench/floor"),

@@ -19,6 +19,7 @@ from scoring.operations import grading, orders
 from scoring.operations.judging import decide
 from scoring.queries import places, ranking
 from scoring.queries.candidates import TO_REVIEW, Wish, candidates_of
+from scoring.queries.found import totals_of
 from scoring.queries.places import Listing, row_of
 from scoring.queries.ranking import GraderError, near_the_top
 from tests.factories import UserFactory, make_spec
@@ -80,8 +81,10 @@ def seeing(spec: JobSpec, interviews: list[Interview] | None) -> User:
 
 
 def told(row: Any) -> tuple[Any, ...]:
-    names = ("rank", "is_comparable", "is_shown", "engine", "outcome", "order_state", "status", "asked_count", "has_doubts")
-    return (row.pk, *(getattr(row, name) for name in names), [mail.pk for mail in row.invitation_mails])
+    names = ("rank", "is_comparable", "is_shown", "status", "is_unwritten", "has_stopped", "has_doubts")
+    seldom = ("engine", "outcome", "order_state")  # empty or None where there is none
+    how_far = (row.answered_count, row.asked_count) if row.status == "in_progress" else ()
+    return (row.pk, *(getattr(row, name) for name in names), *(getattr(row, name) or "" for name in seldom), *how_far)
 
 
 @pytest.mark.parametrize("seen", [slice(None), slice(0, 0), slice(2, 9), None], ids=["each", "none", "some", "all"])
@@ -99,12 +102,13 @@ def test_every_slice_is_that_of_the_plain_list(spec: JobSpec, many: list[Intervi
 
 
 def test_who_is_near_the_top_is_the_same_for_a_page(spec: JobSpec, many: list[Interview]) -> None:
-    keys = {interview.pk for interview in many}
     for reader in (seeing(spec, None).pk, seeing(spec, many[2:9]).pk):
         with mock.patch.object(ranking, "grader_error", return_value=GraderError(6.0, 20, 5)):
             whole = near_the_top(spec, reader=reader).interviews
-            for few in ([*keys][:4], [*keys][4:9], [*keys]):
-                assert near_the_top(spec, reader=reader, among=few).interviews == whole & set(few)
+            listed = Listing(spec, Wish(), reader=reader)
+            for few in (listed[0:4], listed[4:9], listed[0:20]):
+                keys = {row.interview for row in few}
+                assert near_the_top(spec, reader=reader, among=totals_of(few)).interviews == whole & keys
 
 
 def test_many_are_counted_once_until_another_comes(spec: JobSpec) -> None:

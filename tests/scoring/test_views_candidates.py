@@ -257,11 +257,29 @@ def test_a_name_is_escaped(signed: Client, spec: JobSpec) -> None:
     assert "&lt;script&gt;alert(1)" in html
 
 
-def test_pages_of_fifty_keep_the_wish(signed: Client, spec: JobSpec) -> None:
-    for number in range(51):
+def test_a_line_says_what_is_true_now(signed: Client, spec: JobSpec) -> None:
+    interview = graded(spec, "Ana", 90)
+    assert "Ana" in listed(signed, spec)[1][0]
+    Candidate.objects.filter(pk=interview.candidate_id).update(name="Anna")
+    assert listed(signed, spec)[1][0].startswith("1 Anna")
+    make_evaluation(interview, {"planning": None})
+    assert "not ranked" in listed(signed, spec)[1][0]
+
+
+def test_the_form_in_a_line_has_a_token_of_its_own_request(signed: Client, spec: JobSpec) -> None:
+    completed(spec)
+    GradingOrder.objects.update(state="failed", error="The grading engine failed (ValueError).")
+    address = reverse("scoring:candidates", args=[spec.pk])
+    tokens = [re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', signed.get(address).content.decode()) for _ in range(2)]
+    assert all(len(found) == 2 for found in tokens)  # the menu's and the line's
+    assert tokens[0][1] != tokens[1][1]
+
+
+def test_pages_of_twenty_five_keep_the_wish(signed: Client, spec: JobSpec) -> None:
+    for number in range(26):
         make_invitation(spec, candidate=somebody(f"Person{number:02}"))
     html = signed.get(reverse("scoring:candidates", args=[spec.pk]) + "?sort=name&q=person").content.decode()
-    assert "1–50 of 51" in words(html)
+    assert "1–25 of 26" in words(html)
     assert "?q=person&amp;sort=name&amp;page=2" in html
     assert len(listed(signed, spec, "?sort=name&q=person&page=2")[1]) == 1
 
