@@ -15,28 +15,48 @@ from scoring.operations.judging import RatingGiven
 from scoring.queries.findings import Finding
 
 LONGEST_NOTE = 1000
+LONGEST_REASON = 2000
 LEVEL_CHOICES = [(str(level), f"{level} · {LEVEL_NAMES[level]}") for level in LEVELS]
+
+
+@dataclass(frozen=True)
+class DecisionShown:
+    """The fields of a decision as the page shows them, with what was typed."""
+
+    outcomes: tuple[tuple[str, str], ...]  # value, label
+    outcome: str
+    reason: str
+    longest_reason: int
+    outcome_error: str
+    reason_error: str
 
 
 class DecisionForm(forms.Form):
     """Advance, Hold or Decline, with a reason, and the evaluation that was on the page."""
 
     outcome = forms.ChoiceField(
-        label="Decision",
         choices=Outcome.choices,
-        widget=forms.RadioSelect,
         error_messages={"required": "Choose Advance, Hold or Decline."},
     )
     reason = forms.CharField(
-        label="Reason",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="What speaks for it, in your words. It is kept with the decision.",
+        max_length=LONGEST_REASON,
         error_messages={"required": "Say why, in a sentence."},
     )
     # What the page shows; written by the page itself, so that a second try refers to what is on it by then.
     seen = forms.UUIDField(required=False)
     newest = forms.CharField(required=False, max_length=40)  # the newest decision, "" for none
+
+    def shown(self) -> DecisionShown:
+        """What a person fills in, for the page."""
+        outcome, reason = self["outcome"], self["reason"]
+        return DecisionShown(
+            outcomes=tuple(Outcome.choices),
+            outcome=str(outcome.value() or ""),
+            reason=str(reason.value() or ""),
+            longest_reason=LONGEST_REASON,
+            outcome_error=" ".join(map(str, outcome.errors)),
+            reason_error=" ".join(map(str, reason.errors)),
+        )
 
 
 @dataclass(frozen=True)

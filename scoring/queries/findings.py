@@ -34,6 +34,36 @@ class QuoteShown:
 
 
 @dataclass(frozen=True)
+class LevelGiven:
+    """What a person found, in words."""
+
+    rater: str
+    level: int
+    level_name: str
+    is_blind: bool
+
+
+@dataclass(frozen=True)
+class FindingShown:
+    """A finding in plain values: all that its part of the page says. What its reader is not shown is not in it."""
+
+    key: str
+    name: str
+    weight: Decimal | None
+    level: int | None
+    level_name: str
+    score: int | None
+    spread: tuple[int, int] | None
+    confidence: str
+    reason: str
+    anchor: str
+    missing: str
+    quotes: tuple[QuoteShown, ...]
+    mine: LevelGiven | None
+    others: tuple[LevelGiven, ...]
+
+
+@dataclass(frozen=True)
 class Finding:
     """One competency as the report shows it."""
 
@@ -68,13 +98,34 @@ class Finding:
         return (min(runs), max(runs)) if len(runs) > 1 else None
 
     @property
-    def my_level_name(self) -> str:
-        return LEVEL_NAMES[self.mine.level] if self.mine else ""
-
-    @property
     def confidence(self) -> str:
         value = self.score.confidence if self.score else None
         return "" if value is None else next(word for least, word in CONFIDENCE_WORDS if value >= least)
+
+    @property
+    def shown(self) -> FindingShown:
+        """As the report says it."""
+        score = self.score
+        return FindingShown(
+            key=self.key,
+            name=self.row.name,
+            weight=self.weight,
+            level=score.level if score else None,
+            level_name=self.level_name,
+            score=score.score if score else None,
+            spread=self.spread,
+            confidence=self.confidence,
+            reason=score.reason if score else "",
+            anchor=self.anchor,
+            missing=self.missing,
+            quotes=tuple(self.quotes),
+            mine=_given(self.mine) if self.mine else None,
+            others=tuple(map(_given, self.others)),
+        )
+
+
+def _given(rating: HumanRating) -> LevelGiven:
+    return LevelGiven(str(rating.rater), rating.level, LEVEL_NAMES[rating.level], not rating.saw_the_score)
 
 
 def evidence_of(evaluation: Evaluation | None) -> list[Evidence]:

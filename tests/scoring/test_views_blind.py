@@ -165,6 +165,21 @@ def test_the_row_of_a_hidden_candidate_tells_nothing_either(signed: Client, spec
     assert "71" not in row
 
 
+def test_what_was_rendered_for_who_sees_the_scores_is_shown_to_nobody_else(owner: User, spec: JobSpec) -> None:
+    """Lines and findings are kept as they were rendered: the same person is shown differently to two members, in turns."""
+    interview = graded(spec, "Ana", 71)
+    show_scores(spec, owner, interview=interview)
+    seeing, blind = Client(), Client()
+    seeing.force_login(owner)
+    blind.force_login(make_member(spec, Role.EDITOR, blind=True))
+    for _ in range(2):
+        assert "71" in listed(seeing, spec)[1][0]
+        assert "shows once you have rated" in listed(blind, spec)[1][0]
+        assert "71" not in listed(blind, spec)[1][0]
+        assert "As scripted: 71." in page(seeing, interview)
+        assert "71" not in body(page(blind, interview))
+
+
 def test_why_somebody_is_not_ranked_is_hidden_with_the_score(signed: Client, spec: JobSpec) -> None:
     make_evaluation(completed(spec, candidate=somebody("Ana")), {"planning": None})
     assert "% of the weights" not in listed(signed, spec)[1][0]
