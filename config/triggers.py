@@ -8,6 +8,7 @@ import pgtrigger
 
 PURGING = "current_setting('evenhand.purge', true) = 'on'"
 _LET_PASS = "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"  # noqa: S105  # no password: the rest of a trigger
+FRESH = pgtrigger.Referencing(new="fresh")  # type: ignore[no-untyped-call]  # what a statement has written
 
 
 def refuse(name: str, message: str) -> str:
@@ -84,5 +85,29 @@ def child_of_open(name: str, table: str, key: str) -> pgtrigger.Trigger:
             SELECT sealed_at INTO parent_sealed FROM {table} WHERE id = NEW.{key} FOR NO KEY UPDATE;
             IF parent_sealed IS NOT NULL THEN {refuse(name, "the parent is sealed")} END IF;
             RETURN NEW;
+        """,
+    )
+
+
+def children_of_open(name: str, table: str, parents: str, *, refusing: str = "", then: str = "") -> pgtrigger.Trigger:
+    """As child_of_open, once for all rows of a statement: `parents` is SQL for the keys of theirs, over `fresh`, the new rows.
+
+    All parents are locked before one of them is judged, so that one which was sealed meanwhile is seen sealed. `refusing` names
+    the constraint, where that is not `name`; `then` is PL/pgSQL that comes after.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=FRESH,
+        declare=[("is_sealed", "boolean")],
+        func=f"""
+            SELECT bool_or(sealed_at IS NOT NULL) INTO is_sealed FROM (
+                SELECT sealed_at FROM {table} WHERE id = ANY(ARRAY({parents})) ORDER BY id FOR NO KEY UPDATE
+            ) locked;
+            IF is_sealed THEN {refuse(refusing or name, "the parent is sealed")} END IF;
+            {then}
+            RETURN NULL;
         """,
     )

@@ -75,7 +75,9 @@ W = TypeVar("W", bound=Work)
 
 OPEN = Q(state__in=[WorkState.QUEUED, WorkState.RUNNING])
 # Evaluated by the database: waiting and due, or taken by somebody whose lease has run out.
-CLAIMABLE = Q(state=WorkState.QUEUED, due_at__lte=Now()) | Q(state=WorkState.RUNNING, lease_until__lt=Now())
+WAITING = Q(state=WorkState.QUEUED, due_at__lte=Now())
+LOST = Q(state=WorkState.RUNNING, lease_until__lt=Now())
+CLAIMABLE = WAITING | LOST
 
 
 def lease_length() -> timedelta:
@@ -100,14 +102,21 @@ def claim(model: type[W], pk: Any) -> W | None:
 def claim_some(model: type[W], among: Q, limit: int) -> Sequence[W]:
     """Take up to `limit` due pieces of work for one task, skipping those that others hold: work travels in chunks."""
     lease = uuid.uuid4()
+    rows = model._default_manager.filter(among)
+    waiting, lost = rows.filter(WAITING), rows.filter(LOST)  # each by itself: an index knows the oldest of a state
     with transaction.atomic():
-        due = model._default_manager.filter(CLAIMABLE, among)
-        due.filter(attempts__gte=MOST_ATTEMPTS).update(**_stopped("Stopped: the worker went away three times."))
-        picked = list(due.order_by("queued_at").select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
-        model._default_manager.filter(pk__in=picked).update(
+        lost.filter(attempts__gte=MOST_ATTEMPTS).update(**_stopped("Stopped: the worker went away three times."))
+        picked = _oldest(waiting, limit)
+        picked += _oldest(lost, limit - len(picked))
+        taken = model._default_manager.filter(pk__in=picked)
+        taken.update(
             state=WorkState.RUNNING, lease=lease, lease_until=Now() + lease_length(), attempts=F("attempts") + 1, error=""
         )
-    return list(model._default_manager.filter(lease=lease).order_by("queued_at"))
+    return list(taken.filter(lease=lease).order_by("queued_at"))
+
+
+def _oldest(rows: models.QuerySet[Any], limit: int) -> list[Any]:
+    return list(rows.order_by("queued_at").select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
 
 
 def heartbeat(work: Work) -> None:

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from config.ids import uuid7
-from config.triggers import immutable, refuse
+from config.triggers import FRESH, immutable, refuse
 from scoring.models.tallies import COUNTED_ANEW
 
 
@@ -64,6 +64,19 @@ class Evaluation(models.Model):
         return f"evaluation {self.id}"
 
 
+_FILLED = f"""
+    SELECT v.job_spec_id, v.number, g.id, g.engine, e.total * 100, e.coverage = 1, g.points
+    INTO NEW.spec, NEW.number, NEW.grading, NEW.engine, NEW.cents, NEW.is_whole, NEW.points
+    FROM scoring_evaluation e JOIN scoring_grading g ON g.id = e.grading_id
+    JOIN jobspecs_version v ON v.id = e.version_id
+    WHERE e.id = NEW.evaluation_id AND g.interview_id = NEW.interview_id;
+    IF NOT FOUND THEN
+        {refuse("currentevaluation_of_its_interview", "an evaluation of another interview")}
+    END IF;
+    RETURN NEW;
+"""
+
+
 class CurrentEvaluation(models.Model):
     """Which evaluation of an interview counts. The one row here that moves.
 
@@ -103,17 +116,41 @@ class CurrentEvaluation(models.Model):
             pgtrigger.Trigger(
                 name="currentevaluation_of_its_interview",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update,
+                operation=pgtrigger.Insert,
+                func=_FILLED,
+            ),
+            # Where many are moved at once within their gradings, what is written of them is looked at once: see below.
+            pgtrigger.Trigger(
+                name="currentevaluation_moved_in_its_interview",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(f"""
+                    current_setting('{COUNTED_ANEW}', true) IS DISTINCT FROM 'on'
+                    OR (OLD.interview_id, OLD.spec, OLD.grading, OLD.engine, OLD.points) IS DISTINCT FROM
+                       (NEW.interview_id, NEW.spec, NEW.grading, NEW.engine, NEW.points)
+                """),
+                func=_FILLED,
+            ),
+            pgtrigger.Trigger(
+                name="currentevaluation_moved_at_once",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                referencing=FRESH,
+                condition=pgtrigger.Condition(f"current_setting('{COUNTED_ANEW}', true) = 'on'"),
+                declare=[("is_wrong", "boolean")],
+                # Planned each time: how many they are decides how they are looked up.
                 func=f"""
-                    SELECT v.job_spec_id, v.number, g.id, g.engine, e.total * 100, e.coverage = 1, g.points
-                    INTO NEW.spec, NEW.number, NEW.grading, NEW.engine, NEW.cents, NEW.is_whole, NEW.points
-                    FROM scoring_evaluation e JOIN scoring_grading g ON g.id = e.grading_id
-                    JOIN jobspecs_version v ON v.id = e.version_id
-                    WHERE e.id = NEW.evaluation_id AND g.interview_id = NEW.interview_id;
-                    IF NOT FOUND THEN
+                    EXECUTE 'SELECT EXISTS (
+                        SELECT FROM fresh c
+                        LEFT JOIN (scoring_evaluation e JOIN jobspecs_version v ON v.id = e.version_id) ON e.id = c.evaluation_id
+                        WHERE (c.grading, c.spec, c.number, c.cents, c.is_whole) IS DISTINCT FROM
+                              (e.grading_id, v.job_spec_id, v.number, (e.total * 100)::smallint, e.coverage = 1)
+                    )' INTO is_wrong;
+                    IF is_wrong THEN
                         {refuse("currentevaluation_of_its_interview", "an evaluation of another interview")}
                     END IF;
-                    RETURN NEW;
+                    RETURN NULL;
                 """,
             ),
             pgtrigger.Trigger(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from config.ids import uuid7
-from config.triggers import child_of_open, immutable, refuse, sealable, sealed_at_commit
+from config.triggers import children_of_open, immutable, refuse, sealable, sealed_at_commit
 from jobspecs.choices import CallOutcome
 from scoring.choices import Missing
 from scoring.points import points_of
@@ -110,7 +109,7 @@ class CompetencyScore(models.Model):
             ),
         ]
         triggers = [
-            child_of_open("competencyscore_of_open_grading", "scoring_grading", "grading_id"),
+            children_of_open("competencyscore_of_open_grading", "scoring_grading", "SELECT grading_id FROM fresh"),
             immutable("competencyscore_never_changes"),
         ]
 
@@ -134,25 +133,21 @@ class Evidence(models.Model):
         ]
         triggers = [
             immutable("evidence_never_changes"),
-            pgtrigger.Trigger(
-                name="evidence_within_the_answer",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                declare=[("is_sealed", "boolean"), ("letters", "integer")],
-                func=f"""
-                    SELECT g.sealed_at IS NOT NULL INTO is_sealed FROM scoring_grading g
-                        JOIN scoring_competencyscore s ON s.grading_id = g.id WHERE s.id = NEW.score_id
-                        FOR NO KEY UPDATE OF g;
-                    IF is_sealed THEN {refuse("evidence_of_open_grading", "the grading is sealed")} END IF;
-                    SELECT char_length(r.text) INTO letters FROM interviews_answerrevision r
+            children_of_open(
+                "evidence_within_the_answer",
+                "scoring_grading",
+                "SELECT s.grading_id FROM fresh JOIN scoring_competencyscore s ON s.id = fresh.score_id",
+                refusing="evidence_of_open_grading",
+                then=f"""
+                    IF EXISTS (SELECT FROM fresh WHERE "end" > coalesce((
+                        SELECT char_length(r.text) FROM interviews_answerrevision r
                         JOIN interviews_answer a ON a.id = r.answer_id JOIN interviews_asked q ON q.id = a.asked_id
                         JOIN scoring_grading g ON g.interview_id = q.interview_id
                         JOIN scoring_competencyscore s ON s.grading_id = g.id
-                        WHERE r.id = NEW.revision_id AND s.id = NEW.score_id;
-                    IF letters IS NULL OR NEW."end" > letters THEN
+                        WHERE r.id = fresh.revision_id AND s.id = fresh.score_id
+                    ), 0)) THEN
                         {refuse("evidence_within_the_answer", "the span is outside the answers of the interview")}
                     END IF;
-                    RETURN NEW;
                 """,
             ),
         ]

@@ -11,7 +11,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-# Set to "on" for a transaction that moves so many that it leaves a change with the sign 0 instead of one for each.
+# Set to "on" for a statement that moves many within their gradings, and writes what stands in them once more by itself: it is
+# checked once for all, and leaves a change with the sign 0 instead of one for each.
 COUNTED_ANEW = "evenhand.counted_anew"
 
 

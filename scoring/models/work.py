@@ -47,7 +47,7 @@ class GradingOrder(Work):
     grading = models.OneToOneField("scoring.Grading", on_delete=models.PROTECT, null=True, related_name="order")
 
     class Meta(Work.Meta):
-        indexes = [models.Index(fields=["run", "state"], name="gradingorder_of_run")]
+        indexes = [models.Index(fields=["run", "state", "queued_at"], name="gradingorder_oldest_of_run")]
         constraints = [
             *Work.Meta.constraints,
             models.UniqueConstraint(fields=["interview"], condition=OPEN, name="gradingorder_one_open"),

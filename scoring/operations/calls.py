@@ -33,12 +33,12 @@ def engine_for(order: GradingOrder, interview: Interview) -> EngineAtWork:
     """The engine for one order. Behind which a model stands, it has what is left of the interview's budget, and the replies of
     an earlier try at the same order, so that what was paid for is not asked again. Raises UnknownEngine.
     """
+    return at_work(order.engine or engine_name_of(interview.job_spec), interview.pk, lambda: _kept_of(order))
+
+
+def _kept_of(order: GradingOrder) -> dict[tuple[str, int], str]:
     kept = GradingCall.objects.filter(order=order, grading__isnull=True, model=settings.LLM_MODEL, outcome=OK)
-    return at_work(
-        order.engine or engine_name_of(interview.job_spec),
-        interview.pk,
-        lambda: {(call.prompt_hash, call.number): call.reply for call in kept if call.reply},
-    )
+    return {(call.prompt_hash, call.number): call.reply for call in kept if call.reply}
 
 
 def at_work(name: str, interview_id: UUID, known: Callable[[], Mapping[tuple[str, int], str]] = dict) -> EngineAtWork:

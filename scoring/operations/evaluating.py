@@ -59,17 +59,18 @@ def _evaluate_all(weights: Sequence[int]) -> str:
     """
     return f"""
     WITH {reweighed_sql(weights)}, there AS MATERIALIZED (
-        SELECT id, grading_id FROM scoring_evaluation WHERE version_id = %(version)s
+        SELECT id, grading_id, total, coverage FROM scoring_evaluation WHERE version_id = %(version)s
     ), made AS (
         INSERT INTO scoring_evaluation (id, grading_id, version_id, total, coverage, lower, upper)
         SELECT {UUID7_SQL}, grading, %(version)s, {TOTAL_SQL}, {COVERAGE_SQL}, {BOUNDS_SQL}
         FROM reweighed WHERE grading NOT IN (SELECT grading_id FROM there)
         ON CONFLICT (grading_id, version_id) DO NOTHING
-        RETURNING id, grading_id
+        RETURNING id, grading_id, total, coverage
     ), found AS (
-        SELECT id, grading_id FROM made UNION ALL SELECT id, grading_id FROM there
+        SELECT * FROM made UNION ALL SELECT * FROM there
     )
-    UPDATE scoring_currentevaluation c SET evaluation_id = found.id, since = now()
+    UPDATE scoring_currentevaluation c SET evaluation_id = found.id, since = now(), cents = found.total * 100,
+        is_whole = found.coverage = 1, number = (SELECT number FROM jobspecs_version WHERE id = %(version)s)
     FROM found
     WHERE c.spec = %(spec)s AND c.grading = found.grading_id AND c.number = ANY(ARRAY(SELECT number FROM alike))
       AND c.interview_id NOT IN (SELECT id FROM gone)

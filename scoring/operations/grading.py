@@ -34,6 +34,7 @@ log = structlog.get_logger(__name__)
 
 DECISIVE = "Not scored: the score depends on words that were hard to hear. Somebody has to listen first."
 CHUNK = 100  # orders that one task takes at a time; 1 where a model is asked
+FEW, LEAST = 4, 25  # with fewer chunks than FEW left they get smaller, down to LEAST
 LANES = 8  # tasks of one run that are sent at a time: more processes than these do not make it faster
 LOOK_SECONDS = 1.0  # after which a chunk looks whether its run goes on
 AWAY = "The grading service does not answer."
@@ -57,7 +58,7 @@ def grade_some(*, run: Run, limit: int | None = None) -> int:
     """
     if not _goes_on(run):
         return 0
-    orders = work.claim_some(GradingOrder, Q(run=run), limit or chunk_of(run))
+    orders = work.claim_some(GradingOrder, Q(run=run), limit or _share_of(run))
     taken = 0
     try:
         with work.holding(*orders):
@@ -77,8 +78,17 @@ def chunk_of(run: Run) -> int:
 def lanes_for(run: Run) -> int:
     """How many tasks may share what is due of a run: one for each chunk, LANES at most; 1 where nothing is due."""
     chunk = chunk_of(run)
-    due = GradingOrder.objects.filter(CLAIMABLE, run=run)[: LANES * chunk].count()
-    return max(1, -(-due // chunk))
+    return max(1, -(-_due_of(run, LANES * chunk) // chunk))
+
+
+def _share_of(run: Run) -> int:
+    """How many to take now: towards the end of a run fewer, so that no process is left alone with a whole chunk."""
+    chunk = chunk_of(run)
+    return chunk if chunk == 1 else min(chunk, max(LEAST, _due_of(run, FEW * chunk) // FEW))
+
+
+def _due_of(run: Run, most: int) -> int:
+    return GradingOrder.objects.filter(CLAIMABLE, run=run)[:most].count()
 
 
 def _is_slow(engine: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -11,9 +12,11 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Now
 
 from config import work
+from config.copying import copy_in, keys_for
 from config.work import LeaseLost
 from interviews.models import Interview
 from scoring import signals
+from scoring.grading.base import Grade
 from scoring.models import CompetencyScore, Evidence, Grading, GradingOrder
 from scoring.operations.calls import keep_calls
 from scoring.operations.evaluating import evaluate
@@ -74,15 +77,13 @@ def _write(graded: Sequence[Graded]) -> list[Grading]:
     """The interviews and orders are locked."""
     gradings = Grading.objects.bulk_create(_grading_of(one) for one in graded)
     pairs = list(zip(gradings, graded, strict=True))
-    scores = {grading.pk: _scores_of(grading, one) for grading, one in pairs}
-    CompetencyScore.objects.bulk_create(score for rows in scores.values() for score in rows)
-    Evidence.objects.bulk_create(piece for grading, one in pairs for piece in _evidence_of(scores[grading.pk], one))
+    _write_scores(pairs)
     for grading, one in pairs:
         if one.by.asked:
             keep_calls(order=one.at.order, by=one.by, grading=grading)
-    made = Grading.objects.filter(pk__in=scores)
+    made = Grading.objects.filter(pk__in=[grading.pk for grading in gradings])
     made.update(sealed_at=Now())
-    evaluate(gradings=gradings, scores={key: {row.competency_id: row.score for row in rows} for key, rows in scores.items()})
+    evaluate(gradings=gradings, scores={grading.pk: _by_competency(one) for grading, one in pairs})
     its = made.filter(interview=OuterRef("interview"))
     work.finish_all(
         GradingOrder.objects.filter(pk__in=[one.at.order.pk for one in graded]),
@@ -112,25 +113,30 @@ def _grading_of(graded: Graded) -> Grading:
     )
 
 
-def _scores_of(grading: Grading, graded: Graded) -> list[CompetencyScore]:
-    return [
-        CompetencyScore(
-            grading=grading,
-            competency_id=graded.at.material.competencies[grade.competency],
-            score=grade.score,
-            level=grade.level,
-            missing=grade.missing,
-            reason=grade.reason,
-            confidence=grade.confidence,
-            flags=list(grade.flags),
-            runs=list(grade.runs),
-        )
-        for grade in graded.grades
-    ]
+def _by_competency(graded: Graded) -> dict[UUID, int | None]:
+    competencies = graded.at.material.competencies
+    return {competencies[grade.competency]: grade.score for grade in graded.grades}
 
 
-def _evidence_of(scores: Sequence[CompetencyScore], graded: Graded) -> Iterable[Evidence]:
+def _write_scores(pairs: Sequence[tuple[Grading, Graded]]) -> None:
+    """Scores with their evidence: most of what is written of a grading, as plain rows."""
+    keys = keys_for(CompetencyScore, sum(len(graded.grades) for _, graded in pairs))
+    rows = [(grading, graded, grade) for grading, graded in pairs for grade in graded.grades]
+    keyed = list(zip(keys, rows, strict=True))
+    copy_in(CompetencyScore, _SCORE, (_score_row(key, *row) for key, row in keyed))
+    copy_in(Evidence, _EVIDENCE, (piece for key, (_, graded, grade) in keyed for piece in _evidence_rows(key, graded, grade)))
+
+
+_SCORE = ("id", "grading_id", "competency_id", "score", "level", "missing", "reason", "confidence", "flags", "runs")
+_EVIDENCE = ("score_id", "revision_id", "start", "end")
+
+
+def _score_row(key: int, grading: Grading, graded: Graded, grade: Grade) -> tuple[Any, ...]:
+    competency = graded.at.material.competencies[grade.competency]
+    told = (grade.score, grade.level, str(grade.missing), grade.reason, grade.confidence)
+    return (key, grading.pk, competency, *told, list(grade.flags), list(grade.runs))
+
+
+def _evidence_rows(key: int, graded: Graded, grade: Grade) -> Iterable[tuple[Any, ...]]:
     revisions = graded.at.material.revisions
-    for score, grade in zip(scores, graded.grades, strict=True):
-        for quote in grade.evidence:
-            yield Evidence(score=score, revision_id=revisions[quote.ref], start=quote.start, end=quote.end)
+    return ((key, revisions[quote.ref], quote.start, quote.end) for quote in grade.evidence)
