@@ -59,18 +59,16 @@
     slider.style.setProperty("--at", `${((Number(slider.value) - from) / (to - from)) * 100}%`);
   }
 
+  /* Of one weight the slider is s-…, the number w-…, and the percent is the output for the number. */
   function mirror(input) {
-    const number = input.dataset.mirror ? byId(input.dataset.mirror) : input;
-    if (number !== input) number.value = Number(input.value).toFixed(2);
-    if (!number.id) return;
-    const id = CSS.escape(number.id);
-    for (const slider of document.querySelectorAll(`[data-mirror="${id}"]`)) {
-      if (slider !== input && number.value !== "") slider.value = number.value;
-      paint(slider);
-    }
-    for (const output of document.querySelectorAll(`[data-percent="${id}"]`)) {
-      output.textContent = number.value === "" ? "—" : `${Math.round(Number(number.value) * 100)}%`;
-    }
+    const key = input.id.slice(2);
+    const number = byId(`w-${key}`), slider = byId(`s-${key}`);
+    if (!number || !slider) return;
+    if (input === slider) number.value = Number(slider.value).toFixed(2);
+    else if (number.value !== "") slider.value = number.value;
+    paint(slider);
+    const output = document.querySelector(`output[for="${CSS.escape(number.id)}"]`);
+    if (output) output.textContent = number.value === "" ? "—" : `${Math.round(Number(number.value) * 100)}%`;
   }
 
   const refuse = () => document.querySelectorAll("[data-needs]").forEach((button) => {
@@ -108,7 +106,7 @@
   /* --- set up what is there, and what htmx brings --- */
 
   function prepare(root) {
-    root.querySelectorAll("[data-mirror]").forEach(paint);
+    root.querySelectorAll(".weight-slider").forEach(paint);
     root.querySelectorAll("textarea").forEach(grow);
     root.querySelectorAll("[data-count]").forEach(count);
     root.querySelectorAll("form[data-guard]").forEach((form) => clean.has(form) || clean.set(form, snapshot(form)));
@@ -120,7 +118,7 @@
   /* While the event goes down: the number must be right before htmx, on the form, reads it. */
   document.addEventListener("input", (event) => {
     const input = event.target;
-    if (input.matches("[data-mirror], .weight-number")) mirror(input);
+    if (input.matches(".weight-slider, .weight-number")) mirror(input);
     if (input.matches("textarea")) grow(input);
     if (input.matches("[data-count]")) count(input);
   }, true);
@@ -137,6 +135,13 @@
     if (!menu) return;
     menu.open = false;
     menu.querySelector("summary").focus();
+  });
+
+  /* --- htmx: an empty hx-get or hx-post asks where its link or button leads without script --- */
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { elt, verb } = event.detail;
+    if (elt.getAttribute(`hx-${verb}`) === "") event.detail.path = elt.getAttribute("formaction") ?? elt.getAttribute("href");
   });
 
   /* --- htmx: a fault is said, once, where it is seen --- */

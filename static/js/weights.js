@@ -10,7 +10,7 @@
     if (!bar) return;
     let start = 0;
     for (const input of numbers(form)) {
-      const part = document.getElementById(input.dataset.part);
+      const part = document.getElementById(`share-${input.id.slice(2)}`);
       if (!part) continue;
       part.setAttribute("x", start);
       part.setAttribute("width", cents(input));

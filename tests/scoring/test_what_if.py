@@ -296,7 +296,7 @@ def test_without_script_the_page_comes_with_what_was_typed(client: Client, spec:
         html = client.post(reverse(f"scoring:{name}", args=[spec.pk]), sent | {"pass_mark": "60"}).content.decode()
         assert "<title>" in html
         assert "Change rank 2 of 3" in words(html)
-        assert 'name="weight-repairing" value="0.50" data-part' in html
+        assert 'name="weight-repairing" value="0.50" min=' in html
         assert "Repairs come first</textarea>" in html
 
 
