@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from config.compiled import Compiled
 from interviews.choices import InterviewState
 from interviews.models import Asked, CandidateRequest, Interview, Invitation
 from interviews.queries.retakes import asked_with_history
@@ -15,17 +16,20 @@ from jobspecs.access import MAY_EDIT, all_rights, spec_to_edit, spec_to_see
 from jobspecs.models import JobSpec
 from scoring.models import Delivery, Endpoint, Grading, Run
 
+_EVALUATED = ("current_evaluation__evaluation__grading", "current_evaluation__evaluation__version")
+_TO_REPORT: Compiled[Interview] = Compiled(
+    lambda interview: Interview.objects.select_related("candidate", "rubric", *_EVALUATED).filter(pk=interview), "interview"
+)
 DECIDE = "Reviewers read and rate; owners and editors decide."
 
 
 def report_to_see(request: HttpRequest, interview_id: UUID) -> Interview:
     """The interview with candidate, rubric and current evaluation; its spec knows the reader's role. 404 for a stranger."""
-    interviews = Interview.objects.select_related(
-        "candidate", "rubric", "current_evaluation__evaluation__grading", "current_evaluation__evaluation__version"
-    )
-    interview = get_object_or_404(interviews, pk=interview_id)
-    interview.job_spec = spec_to_see(request, interview.job_spec_id)
-    return interview
+    found = _TO_REPORT(interview=interview_id)
+    if not found:
+        raise Http404
+    found[0].job_spec = spec_to_see(request, found[0].job_spec_id)
+    return found[0]
 
 
 def report_to_rate(request: HttpRequest, interview_id: UUID) -> Interview:
