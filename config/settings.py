@@ -132,7 +132,7 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                    ["config.loaders.Folders", "config.loaders.Apps"],
                 )
             ]
             if not DEBUG
