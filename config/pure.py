@@ -4,18 +4,20 @@ The template sees the given values and nothing of the page around it: no request
 kept in this process under all of these values, so that nobody is ever shown what was made of another's. Values are plain: text
 (also one that is still to be translated), numbers, keys, dates, None, and sequences and frozen dataclasses of such. A model
 would be compared by its key alone, and what it says may have changed: TypeError. Give it what decides, and no more: the key of
-what is kept holds every value whole.
+what is kept holds every value whole. It may hold a candidate's name or words: so all is forgotten after ten minutes, and nothing
+outlives an erasure for longer.
 """
 
 from __future__ import annotations
 
 import datetime
+import time
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
-from threading import Lock
+from threading import Lock, Timer
 from typing import Any
 from uuid import UUID
 
@@ -32,22 +34,31 @@ from django.utils.translation import get_language
 
 register = template.Library()
 KEPT_BYTES = 16 * 1024 * 1024  # in each process
+KEPT_SECONDS = 600.0
 _PLAIN = frozenset((int, bool, type(None), UUID, datetime.date))
 _AS_WRITTEN = frozenset((Decimal, float))  # equal to others that are written in another way: 0.50 and 0.5, 0.0 and -0.0
 _FIELDS: dict[type, tuple[str, ...]] = {}
 
 
 class Kept:
-    """What was rendered, the least recently used forgotten first; for all threads of a process."""
+    """What was rendered, the least recently used forgotten first; for all threads of a process.
 
-    def __init__(self, most_bytes: int) -> None:
+    All is forgotten `seconds` after the first of it was kept, also where nobody asks any more.
+    """
+
+    def __init__(self, most_bytes: int, seconds: float = KEPT_SECONDS) -> None:
         self._most = most_bytes
+        self._seconds = seconds
+        self._until = 0.0
+        self._timer: Timer | None = None
         self._bytes = 0
         self._lock = Lock()
         self._found: OrderedDict[Any, SafeString] = OrderedDict()
 
     def get(self, key: Any) -> SafeString | None:
         with self._lock:
+            if time.monotonic() >= self._until:  # no timer runs in a process that was forked from one with a timer
+                self._forget()
             found = self._found.get(key)
             if found is not None:
                 self._found.move_to_end(key)
@@ -58,6 +69,8 @@ class Kept:
         with self._lock:
             if key in self._found:
                 return
+            if not self._found:
+                self._begin()
             self._found[key] = rendered
             self._bytes += _size(key) + len(rendered)
             while self._bytes > self._most:
@@ -66,8 +79,20 @@ class Kept:
 
     def clear(self) -> None:
         with self._lock:
-            self._found.clear()
-            self._bytes = 0
+            self._forget()
+
+    def _begin(self) -> None:
+        self._until = time.monotonic() + self._seconds
+        self._timer = Timer(self._seconds, self.clear)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _forget(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._found.clear()
+        self._bytes = 0
 
 
 kept = Kept(KEPT_BYTES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -199,3 +200,20 @@ def test_while_a_template_is_written_it_is_read_each_time() -> None:
 def test_keys_and_lists_stand_for_themselves() -> None:
     key = UUID(int=1)
     assert frozen([key, None, "a"]) == frozen((UUID(int=1), None, "a"))
+
+
+def test_all_is_forgotten_after_a_while_though_nobody_asks() -> None:
+    few = Kept(most_bytes=1000, seconds=0.5)
+    few.put("a", SafeString("Ada Moss"))
+    few.put("b", SafeString("ada@example.com"))
+    assert few.get("a") == "Ada Moss"
+    deadline = time.monotonic() + 10
+    while few._found and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not few._found and few._bytes == 0 and few.get("b") is None
+
+
+def test_what_is_too_old_is_forgotten_where_no_timer_runs() -> None:
+    few = Kept(most_bytes=1000, seconds=0)
+    few.put("a", SafeString("Ada Moss"))
+    assert few.get("a") is None
