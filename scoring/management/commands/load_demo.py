@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from config import services
-from scoring.operations.demo import ADMIN, AUDITOR, MANAGER, NotEmpty, load_demo
+from scoring.operations.demo import ADMIN, AUDITOR, MANAGER, RATER, NotEmpty, load_demo
 
 
 class Command(BaseCommand):
@@ -20,4 +20,6 @@ class Command(BaseCommand):
             self.stdout.write(str(reason))
             return
         if options["verbosity"]:
-            self.stdout.write(f"Loaded {len(specs)} demo specs for {MANAGER}, {ADMIN} and {AUDITOR}. All of it is invented.")
+            self.stdout.write(
+                f"Loaded {len(specs)} demo specs for {MANAGER}, {RATER}, {ADMIN} and {AUDITOR}. All of it is invented."
+            )
