@@ -14,6 +14,7 @@ from interviews.operations.declaring import declare
 from interviews.operations.invitations import Person, invite
 from jobspecs.models import JobSpec, Membership, User
 from tests.factories.jobspecs import OrganisationFactory, make_spec
+from tests.factories.names import in_letters
 
 CONSENT = "c0" * 32
 
@@ -22,8 +23,8 @@ class CandidateFactory(DjangoModelFactory[Candidate]):
     class Meta:
         model = Candidate
 
-    name = Sequence(lambda n: f"Candidate {n}")
-    email = Sequence(lambda n: f"candidate{n}@example.com")
+    name = Sequence(lambda n: f"Candidate {in_letters(n)}")
+    email = Sequence(lambda n: f"candidate{in_letters(n)}@example.com")
 
 
 def make_invitation(spec: JobSpec | None = None, *, candidate: Candidate | None = None, by: User | None = None) -> Invitation:

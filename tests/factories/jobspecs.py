@@ -14,6 +14,7 @@ from jobspecs.models import JobSpec, Membership, Organisation, User
 from jobspecs.operations.specs import SpecContent, create_spec
 from jobspecs.operations.versions import CompetencyWording, MustHaveLine, WeightGiven
 from jobspecs.questions.base import Guide, WrittenQuestion
+from tests.factories.names import in_letters
 from tests.factories.sight import show_scores
 
 
@@ -22,8 +23,8 @@ class UserFactory(DjangoModelFactory[User]):
         model = User
         skip_postgeneration_save = True
 
-    email = Sequence(lambda n: f"member{n}@example.com")
-    name = Sequence(lambda n: f"Member {n}")
+    email = Sequence(lambda n: f"member{in_letters(n)}@example.com")
+    name = Sequence(lambda n: f"Member {in_letters(n)}")
 
 
 class OrganisationFactory(DjangoModelFactory[Organisation]):

@@ -121,8 +121,7 @@ class TestOrdering:
         interview = completed(spec)
         make_evaluation(interview, {"planning": 91, "listening": 91, "repairing": 91})
         page = text_of(member(client, owner).get(runs_page(spec)))
-        assert interview.candidate.shown_name in page
-        assert "91" not in re.sub(r"(?:Member |Candidate |member)\d+", "", page)  # people are numbered as they are made
+        assert interview.candidate.shown_name in page and "91" not in page
 
     def test_its_cost_does_not_grow_with_the_interviews(
         self, client: Client, spec: JobSpec, owner: User, django_assert_num_queries: DjangoAssertNumQueries
