@@ -21,6 +21,7 @@ LEFT_OUT = shutil.ignore_patterns(".venv", ".git", "var", "__pycache__", "*.pyc"
 def rows(port: int) -> list[Row]:
     root = Path(__file__).resolve().parents[2]
     folder = Path(tempfile.mkdtemp(prefix="evenhand-start-"))
+    folder.chmod(0o711)  # the database runs by an account of its own, and has to reach its data in there
     try:
         shutil.copytree(root, folder / "copy", ignore=LEFT_OUT, symlinks=True)
         cold, again = (_started(folder, port) for _ in range(2))
@@ -47,8 +48,9 @@ def _started(folder: Path, port: int) -> float:
             time.sleep(0.05)
         return time.perf_counter() - began
     finally:
-        os.killpg(running.pid, signal.SIGTERM)
-        running.wait(60)
+        if running.poll() is None:
+            os.killpg(running.pid, signal.SIGTERM)
+            running.wait(60)
 
 
 def _answers(port: int) -> bool:
