@@ -9,6 +9,6 @@ class ScoringConfig(AppConfig):
         # Inside, because none of this can be loaded before the apps are.
         from jobspecs.queries.lists import means_told
         from scoring import receivers  # noqa: F401  # connects what happens below to what scoring does about it
-        from scoring.queries.listed import means_for
+        from scoring.queries.listed import told
 
-        means_told.append(means_for)
+        means_told.append(told)

@@ -110,7 +110,7 @@ class ListForm(forms.Form):
 
     @property
     def wanted(self) -> dict[str, str]:
-        """words, status and level, as `listed_specs` takes them."""
+        """words, status and level, as `SpecsListed` takes them."""
         self.is_valid()
         given = self.cleaned_data
         status = given.get("status") or SpecStatus.ACTIVE

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
+from typing import Any
+
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,7 +13,7 @@ from config.http import is_fragment
 from jobspecs.access import member_of
 from jobspecs.forms.drafts import ListForm
 from jobspecs.queries.drafts import progress_of
-from jobspecs.queries.lists import listed_specs, spec_lines, unfinished_drafts
+from jobspecs.queries.lists import SpecLine, SpecsListed, unfinished_drafts
 from jobspecs.queries.specs import specs_visible_to
 
 A_PAGE = 50
@@ -22,14 +24,10 @@ def specs(request: HttpRequest) -> HttpResponse:
     """All specs that the member may see; HTMX gets the rows alone, while they type."""
     user = member_of(request)
     form = ListForm(request.GET)
-    page = Paginator(listed_specs(user, **form.wanted), A_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "page": page,
-        "lines": spec_lines(list(page), user),
-        "query": _query(request.GET),
-        "wanted": form.wanted,
-    }
+    wanted = form.wanted
+    listed: Any = SpecsListed(user, **wanted, beginning=A_PAGE)  # counted and sliced, which is all that a paginator does
+    page: Page[SpecLine] = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "lines": list(page), "query": _query(request.GET), "wanted": wanted}
     if not context["lines"]:
         context["has_any"] = specs_visible_to(user).exists()
     if is_fragment(request):

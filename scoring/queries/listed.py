@@ -2,46 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Exists, Func, IntegerField, OuterRef, When
 
 from interviews.choices import InterviewState
-from jobspecs.models import User, Version, VersionRollup
-from jobspecs.queries.lists import Mean
+from jobspecs.models.rollups import SHOWN_FROM
+from jobspecs.queries.lists import Mean, Told
 from scoring.choices import Shown
 from scoring.models import CurrentEvaluation, Disclosure
-from scoring.queries.sight import SHOWN_FROM, coarse, tells_of_one, was_shown
+from scoring.queries.sight import coarse, tells_of_one, was_shown
 
 
-def means_for(user: User, rollups: Sequence[VersionRollup]) -> Mapping[UUID, Mean]:
-    """The mean of each version as this member may be told it; none where it would tell of one. One query for all of them."""
-    hidden = _hidden(user.pk, [rollup.version_id for rollup in rollups])
-    return {
-        rollup.version_id: _mean(rollup, hidden.get(rollup.version_id, 0))
-        for rollup in rollups
-        if rollup.n and not tells_of_one(rollup.n, hidden.get(rollup.version_id, 0))
-    }
-
-
-def _mean(rollup: VersionRollup, hidden: int) -> Mean:
-    exact = rollup.total_sum / rollup.n
+def mean(total: Decimal, n: int, hidden: int) -> Mean | None:
+    """The mean of `n` totals of this sum, `hidden` of which a member has not been shown; None where it would tell of one."""
+    if n < SHOWN_FROM or tells_of_one(n, hidden):
+        return None
+    exact = total / n
     return Mean(coarse(exact), is_coarse=True) if hidden else Mean(exact, is_coarse=False)
 
 
-def _hidden(reader: UUID, versions: Sequence[UUID]) -> dict[UUID, int]:
-    """How many scores under each version the member has not been shown, SHOWN_FROM at the most.
+def hidden(reader: UUID) -> Case:
+    """How many scores under the current version of a spec the member has not been shown, SHOWN_FROM at the most.
 
-    Who was shown a whole spec is found by that one row, as in sight.hidden_of: its interviews are not looked at.
+    Who was shown a whole spec is found by that one row, as in sight.hidden_of: its interviews are not looked at. Nor are they
+    where there are too few for a mean.
     """
-    all_of_it = Disclosure.objects.filter(user=reader, job_spec=OuterRef("job_spec"), interview__isnull=True, what=Shown.SCORES)
+    all_of_it = Disclosure.objects.filter(user=reader, job_spec=OuterRef("pk"), interview__isnull=True, what=Shown.SCORES)
     of_it = CurrentEvaluation.objects.filter(
-        spec=OuterRef("job_spec_id"), number=OuterRef("number"), interview__state=InterviewState.SUBMITTED
+        spec=OuterRef("pk"), number=OuterRef("current_version__number"), interview__state=InterviewState.SUBMITTED
     )
     unseen = of_it.exclude(was_shown(reader, "interview", "interview__job_spec")).order_by()
-    found = Version.objects.filter(~Exists(all_of_it), pk__in=versions).annotate(
-        unseen=ArraySubquery(unseen.values("pk")[:SHOWN_FROM])
-    )
-    return {key: len(some) for key, some in found.values_list("pk", "unseen")}
+    some = Func(ArraySubquery(unseen.values("pk")[:SHOWN_FROM]), function="cardinality", output_field=IntegerField())
+    return Case(When(~Exists(all_of_it), current_version__rollup__n__gte=SHOWN_FROM, then=some), default=0)
+
+
+told = Told(hidden=hidden, mean=mean)

@@ -160,22 +160,23 @@ def test_fifty_on_a_page(ana: User) -> None:
         make_spec(by=ana, title=f"Spec {number}")
     client = signed_in(ana)
     assert len(titles(client.get(LIST))) == 50
+    assert titles(client.get(f"{LIST}?page=2")) == titles(client.get(f"{LIST}?page=99")) == ["Spec 0"]
     second = client.get(f"{LIST}?q=spec&page=2")
     assert titles(second) == ["Spec 0"]
     assert "?q=spec&amp;page=1" in second.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("n", "queries"), [(1, 5), (5, 6)])  # session, member, count, specs, drafts; for means what is hidden
+@pytest.mark.parametrize("n", [1, 5])
 def test_queries_do_not_grow_with_the_list(
-    ana: User, count: int, n: int, queries: int, django_assert_num_queries: DjangoAssertNumQueries
+    ana: User, count: int, n: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(count):
         spec = make_spec(by=ana, title=f"Spec {number}")
         VersionRollup.objects.create(version=current(spec), evaluated=n, n=n, total_sum=Decimal("70"))
         start_draft(description="We look for a baker.", by=ana)
     client = signed_in(ana)
-    with django_assert_num_queries(queries):
+    with django_assert_num_queries(4):  # session, member, specs with their number and what is hidden of them, drafts
         assert len(titles(client.get(LIST))) == count
 
 
