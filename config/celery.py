@@ -27,6 +27,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("evenhand")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+# Connections to the database live on from task to task: `run` below closes what is old or broken. A new one for each task would
+# have the database read its catalogs and plan every trigger anew, which takes it longer than most tasks do.
+app.conf["CELERY_DB_REUSE_MAX"] = 100_000
 app.autodiscover_tasks(["jobspecs", "interviews", "scoring"])
 _sweeping = {"schedule": settings.SWEEP_SECONDS, "options": {"expires": 2 * settings.SWEEP_SECONDS}}
 app.conf.beat_schedule = {

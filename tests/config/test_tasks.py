@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import transaction
+from celery.fixups.django import DjangoWorkerFixup  # type: ignore[attr-defined]  # the stubs know no such class
+from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
 from config.celery import Task, app
@@ -84,3 +86,21 @@ def test_speech_has_a_queue_of_its_own() -> None:
 
     assert {tasks.transcribe.queue, tasks.speak.queue} == {"speech"}
     assert tasks.sweep.queue == "default"
+
+
+def test_a_connection_to_the_database_lives_on_from_task_to_task() -> None:
+    """What Celery does around each task leaves it open; one that the server has closed meanwhile is made anew."""
+    around = DjangoWorkerFixup(app)
+    run: Any = draft_spec.registered
+
+    def after_a_task() -> int:
+        around.on_task_prerun(sender=run)
+        run(draft_id="0198c0de-0000-7000-8000-000000000000")
+        around.on_task_postrun(sender=run)
+        return int(connection.connection.info.backend_pid)
+
+    first = after_a_task()
+    assert after_a_task() == first
+    with psycopg.connect(connection.connection.info.dsn, autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [first])
+    assert after_a_task() != first
