@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from config.ids import uuid7
@@ -30,7 +30,17 @@ class Interview(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["job_spec", "state"], include=["id"], name="interview_by_spec_and_state")]
+        indexes = [
+            models.Index(fields=["job_spec", "state"], include=["id"], name="interview_by_spec_and_state"),
+            # Handed in last, first: as people without a rank are listed.
+            models.Index(
+                "job_spec",
+                F("submitted_at").desc(nulls_last=True),
+                F("begun_at").desc(nulls_last=True),
+                include=["id", "invitation"],
+                name="interview_by_spec_in_order",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="in_progress", submitted_at__isnull=True, withdrawn_at__isnull=True)

@@ -54,7 +54,8 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
-        indexes = [models.Index(fields=["job_spec", "-created_at"], name="invitation_by_spec")]
+        # Newest first, whole, so that a page far down is found without looking at a row.
+        indexes = [models.Index(fields=["job_spec", "-created_at", "-id"], include=["candidate"], name="invitation_by_spec")]
         constraints = [
             models.UniqueConstraint(
                 fields=["job_spec", "candidate"],
