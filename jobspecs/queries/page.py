@@ -239,10 +239,12 @@ def _weighed(specs: QuerySet[JobSpec], spec: UUID) -> QuerySet[JobSpec]:
     return specs.filter(pk=spec).annotate(asked=_counts_of("pk")).only("status", *joined)
 
 
-_FACTS: Compiled[tuple[Any, ...]] = Compiled(_facts, "version")
-_ANY_WEIGHED: Compiled[JobSpec] = Compiled(lambda spec: _weighed(specs_of_owner(), spec), "spec")
-_MY_WEIGHED: Compiled[JobSpec] = Compiled(lambda spec, user: _weighed(specs_of_member(user), spec), "spec", "user")
-_ASKED: Compiled[tuple[str, int]] = Compiled(lambda spec: _asked(spec).values_list("competency__key", Count("pk")), "spec")
+_FACTS: Compiled[tuple[Any, ...]] = Compiled(_facts, "version", prepared=True)
+_ANY_WEIGHED: Compiled[JobSpec] = Compiled(lambda spec: _weighed(specs_of_owner(), spec), "spec", prepared=True)
+_MY_WEIGHED: Compiled[JobSpec] = Compiled(lambda spec, user: _weighed(specs_of_member(user), spec), "spec", "user", prepared=True)
+_ASKED: Compiled[tuple[str, int]] = Compiled(
+    lambda spec: _asked(spec).values_list("competency__key", Count("pk")), "spec", prepared=True
+)
 
 
 def drafting_of(spec: JobSpec) -> Drafting:

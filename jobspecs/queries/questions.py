@@ -207,8 +207,8 @@ def _unread_questions(spec: UUID) -> QuerySet[Question]:
     )
 
 
-_READ: Compiled[Question] = Compiled(_questions, "spec")
-_UNREAD: Compiled[Question] = Compiled(_unread_questions, "spec")
+_READ: Compiled[Question] = Compiled(_questions, "spec", prepared=True)
+_UNREAD: Compiled[Question] = Compiled(_unread_questions, "spec", prepared=True)
 
 
 def _unread(asked: Sequence[QuestionRow]) -> Unread | None:

@@ -40,8 +40,10 @@ def specs_of_member(user_id: UUID) -> QuerySet[JobSpec]:
     return JobSpec.objects.select_related("current_version").annotate(my_role=Subquery(mine)).filter(my_role__isnull=False)
 
 
-_ANY: Compiled[JobSpec] = Compiled(lambda spec: with_redraft(specs_of_owner()).filter(pk=spec), "spec")
-_MINE: Compiled[JobSpec] = Compiled(lambda spec, user: with_redraft(specs_of_member(user)).filter(pk=spec), "spec", "user")
+_ANY: Compiled[JobSpec] = Compiled(lambda spec: with_redraft(specs_of_owner()).filter(pk=spec), "spec", prepared=True)
+_MINE: Compiled[JobSpec] = Compiled(
+    lambda spec, user: with_redraft(specs_of_member(user)).filter(pk=spec), "spec", "user", prepared=True
+)
 
 
 def the_organisation() -> Organisation | None:

@@ -96,6 +96,7 @@ def _plans(ask: Callable[[], object]) -> str:
 def _plan(statement: str) -> str:
     if not statement.lstrip().upper().startswith(("SELECT", "WITH", "UPDATE", "INSERT", "DELETE")):
         return ""
+    how = "EXPLAIN (GENERIC_PLAN)" if "$1" in statement else "EXPLAIN"  # a prepared one is planned without its values
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN {statement.replace('%', '%%')}", [])
+        cursor.execute(f"{how} {statement.replace('%', '%%')}", [])
         return "\n".join(line for (line,) in cursor.fetchall())

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import QuerySet, Value
 
 from config.compiled import Compiled, ValueNotFound
 from jobspecs.models import JobSpec, Question, Version
@@ -44,6 +45,39 @@ def test_json_and_numbers_are_read_as_the_queryset_reads_them() -> None:
     assert sorted(map(repr, Compiled(rows, "version")(version=spec.current_version.pk))) == sorted(
         map(repr, rows(spec.current_version.pk))
     )
+
+
+def test_a_prepared_one_answers_the_same_and_is_planned_once() -> None:
+    first, second = make_spec(title="First"), make_spec(title="100 % second")
+
+    def rows(spec: UUID) -> QuerySet[JobSpec, Any]:
+        return JobSpec.objects.filter(pk=spec, title__contains="%").annotate(said=Value("50 %")).values_list("title", "said")
+
+    prepared: Compiled[tuple[str, str]] = Compiled(rows, "spec", prepared=True)
+    assert [prepared(spec=first.pk), prepared(spec=second.pk)] == [[], [("100 % second", "50 %")]]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", ["%50 \\%%"])
+        assert cursor.fetchone() == (1,)
+
+
+def test_behind_a_pooler_nothing_is_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    monkeypatch.setattr(connection.connection, "prepare_threshold", None)
+    titles: Compiled[tuple[str]] = Compiled(lambda spec: JobSpec.objects.filter(pk=spec).values_list("title"), "spec", prepared=True)
+    spec = make_spec(title="Pooled")
+    count = "SELECT count(*) FROM pg_prepared_statements"
+    with connection.cursor() as cursor:
+        cursor.execute(count)
+        before = cursor.fetchone()
+        assert titles(spec=spec.pk) == [("Pooled",)]
+        cursor.execute(count)
+        assert cursor.fetchone() == before
+
+
+def test_prepared_models_come_with_what_is_joined_and_annotated() -> None:
+    spec = make_spec()
+    plain, compiled = list(questions(spec.pk)), Compiled[Question](questions, "spec", prepared=True)(spec=spec.pk)
+    assert [vars(one) | {"_state": None} for one in compiled] == [vars(one) | {"_state": None} for one in plain]
 
 
 def test_a_value_that_the_query_does_not_hold_is_refused() -> None:
