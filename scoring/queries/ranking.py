@@ -20,19 +20,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from config.compiled import Compiled
 from interviews.choices import InterviewState
 from jobspecs.models import JobSpec
 from jobspecs.queries.sealed import content_of
+from scoring.choices import Shown
 from scoring.levels import score_of_level
-from scoring.models import CompetencyScore, CurrentEvaluation, HumanRating
+from scoring.models import CompetencyScore, CurrentEvaluation, Disclosure, HumanRating
 from scoring.queries.candidates import ranked_along_the_index, ranked_for
-from scoring.queries.sight import was_shown
 from scoring.queries.whiles import KeptAWhile
 from scoring.statistics import not_distinguishable_from_the_top
 
@@ -41,8 +42,7 @@ DEGREES = 5
 MANY = 1_000  # differences: from there on an error is kept for a while
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """What the engine scored above a person's level, in points, for one competency in one person's rating of one interview."""
 
     rating: tuple[UUID, UUID]  # interview and rater
@@ -107,26 +107,39 @@ def grader_error(job_spec: JobSpec) -> GraderError | None:
 
 def _differences(job_spec: JobSpec) -> list[Difference]:
     """Of each person's newest blind level, once they have rated all and were shown the scores."""
-    newest: dict[tuple[UUID, UUID, UUID], Difference] = {}
-    for interview, rater, competency, level, own in _RATED(spec=job_spec.pk):
-        newest[interview, rater, competency] = Difference((interview, rater), competency, own - score_of_level(level))
-    return list(newest.values())
+    found: dict[tuple[UUID, UUID], list[Difference]] = {}
+    for interview, rater, rated, levels, scored, scores in _RATED(spec=job_spec.pk):
+        newest, own = dict(zip(rated, levels, strict=True)), dict(zip(scored, scores, strict=True))
+        rating = (interview, rater)
+        found[rating] = [Difference(rating, key, own[key] - score_of_level(newest[key])) for key in newest if key in own]
+    return [one for some in found.values() for one in some]
 
 
-def _rated_blind(spec: UUID) -> QuerySet[HumanRating, Any]:
-    grading = "interview__current_evaluation__evaluation__grading"
-    scores = CompetencyScore.objects.filter(grading=OuterRef(grading), competency=OuterRef("competency"))
-    return (
-        HumanRating.objects.filter(interview__job_spec=spec, interview__state=InterviewState.SUBMITTED, saw_the_score=False)
-        .filter(was_shown(OuterRef("rater"), "interview", "interview__job_spec"))
-        .annotate(own=Subquery(scores.values("score")[:1]))
-        .filter(own__isnull=False)
-        .order_by("created_at", "pk")
-        .values_list("interview_id", "rater_id", "competency_id", "level", "own")
-    )
+def _rated_blind(spec: UUID) -> QuerySet[Disclosure, Any]:
+    """By interview and rater the competencies and levels, oldest first, and the engine's scores; a pair may come twice.
+
+    Who was shown one interview and who was shown all are looked for apart: either is found by an index, both at once are not.
+    """
+    submitted = {"interview__job_spec": spec, "interview__state": InterviewState.SUBMITTED}
+    shown = Disclosure.objects.filter(job_spec=spec, what__in=[Shown.RATED, Shown.SCORES]).order_by()
+    shown_all = shown.filter(interview__isnull=True, user=OuterRef("rater"))
+    one_by_one = shown.filter(**submitted).values_list("interview_id", "user_id", *_levels_and_scores("user"))
+    of_all = HumanRating.objects.filter(Exists(shown_all), **submitted, saw_the_score=False).order_by()
+    return one_by_one.union(of_all.values_list("interview_id", "rater_id", *_levels_and_scores("rater")), all=True)
 
 
-_RATED: Compiled[tuple[UUID, UUID, UUID, int, int]] = Compiled(_rated_blind, "spec")
+def _levels_and_scores(rater: str) -> list[ArraySubquery]:
+    """Of the interview and the rater of a row: four lists, of which two and two go together."""
+    ratings = HumanRating.objects.filter(interview=OuterRef("interview"), rater=OuterRef(rater), saw_the_score=False)
+    scores = CompetencyScore.objects.filter(grading=OuterRef("interview__current_evaluation__grading"), score__isnull=False)
+    rated, scored = ratings.order_by("created_at", "pk"), scores.order_by("competency")
+    return [
+        *(ArraySubquery(rated.values(name)) for name in ("competency", "level")),
+        *(ArraySubquery(scored.values(name)) for name in ("competency", "score")),
+    ]
+
+
+_RATED: Compiled[tuple[UUID, UUID, list[UUID], list[int], list[UUID], list[int]]] = Compiled(_rated_blind, "spec")
 
 
 def near_the_top(job_spec: JobSpec, *, reader: UUID, among: Mapping[str, Mapping[UUID, Decimal]] | None = None) -> NearTop:

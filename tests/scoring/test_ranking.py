@@ -18,7 +18,7 @@ from scoring.choices import Shown
 from scoring.operations.disclosing import disclose
 from scoring.operations.judging import RatingGiven, rate
 from scoring.queries.ranking import Difference, error_of, grader_error, near_the_top
-from tests.factories import UserFactory, make_member, make_spec
+from tests.factories import UserFactory, make_member, make_spec, show_scores
 from tests.factories.interviews import CandidateFactory
 from tests.factories.scoring import completed, make_evaluation
 from tests.jobspecs.pages import signed_in, text_of
@@ -120,6 +120,21 @@ class TestMeasured:
         for n in range(4):
             rated_blind(spec, graded(spec, f"P{n}", 40 + n), rater, [3, 3, 3])
         assert grader_error(spec) is None
+
+    def test_blind_ratings_of_a_part_count_once_their_rater_has_been_shown_all(self, spec: JobSpec) -> None:
+        rater = make_member(spec, Role.REVIEWER, blind=True)
+        keys = list(spec.current_version.rubric.rows.values_list("competency_id", flat=True))[:2]  # type: ignore[union-attr]
+        people = [graded(spec, f"P{n}", 40 + n) for n in range(6)]
+        for interview in people:
+            for level in (5, 2):  # the newer one counts
+                rate(interview=interview, ratings=dict.fromkeys(keys, RatingGiven(level)), by=rater)
+        assert grader_error(spec) is None
+        show_scores(spec, rater, interview=people[0])
+        show_scores(spec, rater)
+        error = grader_error(spec)
+        assert error is not None
+        assert (error.ratings, error.interviews) == (12, 6)
+        assert error.points < 3, "a level of 2 each time, beside scores of 40 to 45"
 
     def test_the_top_is_of_those_whom_the_reader_sees(self, spec: JobSpec) -> None:
         rater = make_member(spec, Role.REVIEWER, blind=True)
