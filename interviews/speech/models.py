@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -98,6 +99,7 @@ def _is_whole(folder: Path, size: int) -> bool:
     return model.is_file() and model.stat().st_size == size and all((folder / name).is_file() for name in WHISPER_SMALL_FILES)
 
 
+@cache  # pages ask each time; who installs a package starts Evenhand again
 def _is_installed(package: str) -> bool:
     return find_spec(package) is not None
 

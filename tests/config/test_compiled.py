@@ -63,7 +63,9 @@ def test_a_prepared_one_answers_the_same_and_is_planned_once() -> None:
 def test_behind_a_pooler_nothing_is_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
     monkeypatch.setattr(connection.connection, "prepare_threshold", None)
-    titles: Compiled[tuple[str]] = Compiled(lambda spec: JobSpec.objects.filter(pk=spec).values_list("title"), "spec", prepared=True)
+    titles: Compiled[tuple[str]] = Compiled(
+        lambda spec: JobSpec.objects.filter(pk=spec).values_list("title"), "spec", prepared=True
+    )
     spec = make_spec(title="Pooled")
     count = "SELECT count(*) FROM pg_prepared_statements"
     with connection.cursor() as cursor:

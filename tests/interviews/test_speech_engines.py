@@ -37,7 +37,7 @@ def auto(settings: Settings) -> Settings:
 
 
 def without(monkeypatch: pytest.MonkeyPatch, *packages: str) -> None:
-    monkeypatch.setattr(models, "find_spec", lambda name: None if name in packages else object())
+    monkeypatch.setattr(models, "_is_installed", lambda name: name not in packages)
 
 
 # --- which engine -------------------------------------------------------------------------------------------------
