@@ -18,7 +18,9 @@ from scoring.models import Delivery, Endpoint, Grading, Run
 
 _EVALUATED = ("current_evaluation__evaluation__grading", "current_evaluation__evaluation__version")
 _TO_REPORT: Compiled[Interview] = Compiled(
-    lambda interview: Interview.objects.select_related("candidate", "rubric", *_EVALUATED).filter(pk=interview), "interview"
+    lambda interview: Interview.objects.select_related("candidate", "rubric", *_EVALUATED).filter(pk=interview),
+    "interview",
+    prepared=True,
 )
 DECIDE = "Reviewers read and rate; owners and editors decide."
 

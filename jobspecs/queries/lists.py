@@ -128,7 +128,7 @@ class SpecsListed:
 
 @lru_cache(maxsize=64)
 def _part(sees_all: bool, status: str, level: str, start: int, stop: int) -> Compiled[tuple[Any, ...]]:
-    return Compiled(lambda user: _listed(sees_all, status, level, (), user)[start:stop], "user")
+    return Compiled(lambda user: _listed(sees_all, status, level, (), user)[start:stop], "user", prepared=True)
 
 
 def _listed(sees_all: bool, status: str, level: str, words: tuple[str, ...], user: UUID) -> QuerySet[JobSpec, Any]:
@@ -188,4 +188,4 @@ def _drafts(user: UUID) -> QuerySet[Draft]:
     )
 
 
-_DRAFTS: Compiled[Draft] = Compiled(_drafts, "user")
+_DRAFTS: Compiled[Draft] = Compiled(_drafts, "user", prepared=True)

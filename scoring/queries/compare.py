@@ -250,6 +250,6 @@ def _declarations(**interviews: UUID) -> QuerySet[Declaration]:
     return Declaration.objects.filter(interview__in=list(interviews.values())).select_related("must_have")
 
 
-_COLUMNS: Compiled[Interview] = Compiled(_columns, "spec", "reader", *_KEYS)
-_SCORES: Compiled[CompetencyScore] = Compiled(_scores, *_KEYS)
-_DECLARED: Compiled[Declaration] = Compiled(_declarations, *_KEYS)
+_COLUMNS: Compiled[Interview] = Compiled(_columns, "spec", "reader", *_KEYS, prepared=True)
+_SCORES: Compiled[CompetencyScore] = Compiled(_scores, *_KEYS, prepared=True)
+_DECLARED: Compiled[Declaration] = Compiled(_declarations, *_KEYS, prepared=True)

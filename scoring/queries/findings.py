@@ -140,8 +140,10 @@ def _evidence(grading: UUID) -> QuerySet[Evidence]:
     return found.order_by("revision__answer__asked__position", "start")
 
 
-_EVIDENCE: Compiled[Evidence] = Compiled(_evidence, "grading")
-_SCORES: Compiled[CompetencyScore] = Compiled(lambda grading: CompetencyScore.objects.filter(grading=grading), "grading")
+_EVIDENCE: Compiled[Evidence] = Compiled(_evidence, "grading", prepared=True)
+_SCORES: Compiled[CompetencyScore] = Compiled(
+    lambda grading: CompetencyScore.objects.filter(grading=grading), "grading", prepared=True
+)
 
 
 def findings_of(

@@ -139,7 +139,7 @@ def _levels_and_scores(rater: str) -> list[ArraySubquery]:
     ]
 
 
-_RATED: Compiled[tuple[UUID, UUID, list[UUID], list[int], list[UUID], list[int]]] = Compiled(_rated_blind, "spec")
+_RATED: Compiled[tuple[UUID, UUID, list[UUID], list[int], list[UUID], list[int]]] = Compiled(_rated_blind, "spec", prepared=True)
 
 
 def near_the_top(job_spec: JobSpec, *, reader: UUID, among: Mapping[str, Mapping[UUID, Decimal]] | None = None) -> NearTop:

@@ -211,9 +211,9 @@ def _questions(interview: UUID) -> QuerySet[Asked]:
     return Asked.objects.filter(interview=interview).select_related(*joined).annotate(is_spoken=KEPT_TAKE).order_by("position")
 
 
-_THERE: Compiled[tuple[Any, ...]] = Compiled(_there, "interview", "reader")
-_DECISIONS: Compiled[Decision] = Compiled(_decisions, "interview")
-_ASKED: Compiled[Asked] = Compiled(_questions, "interview")
+_THERE: Compiled[tuple[Any, ...]] = Compiled(_there, "interview", "reader", prepared=True)
+_DECISIONS: Compiled[Decision] = Compiled(_decisions, "interview", prepared=True)
+_ASKED: Compiled[Asked] = Compiled(_questions, "interview", prepared=True)
 
 
 def _newest_order(interview: Interview) -> GradingOrder | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
+import pghistory
 import pytest
 from django.db import connection
 from django.db.models import QuerySet, Value
@@ -80,6 +81,16 @@ def test_prepared_models_come_with_what_is_joined_and_annotated() -> None:
     spec = make_spec()
     plain, compiled = list(questions(spec.pk)), Compiled[Question](questions, "spec", prepared=True)(spec=spec.pk)
     assert [vars(one) | {"_state": None} for one in compiled] == [vars(one) | {"_state": None} for one in plain]
+
+
+def test_a_union_is_a_read_like_others_where_history_is_kept() -> None:
+    spec = make_spec(title="In both")
+    titles = JobSpec.objects.order_by().values_list("title")
+    both: Compiled[tuple[str]] = Compiled(
+        lambda spec: titles.filter(pk=spec).union(titles.filter(current_version__job_spec=spec), all=True), "spec", prepared=True
+    )
+    with pghistory.context(user=None):
+        assert both(spec=spec.pk) == [("In both",)] * 2
 
 
 def test_a_value_that_the_query_does_not_hold_is_refused() -> None:
