@@ -68,9 +68,7 @@ class _Plan:
     def __init__(self, queryset: QuerySet[Any, Any], stand_ins: dict[str, UUID]) -> None:
         compiler = queryset.query.get_compiler(connection=connection)
         self.sql, params = compiler.as_sql()
-        if (
-            queryset.query.combinator
-        ):  # a union begins with a bracket; what does not begin with SELECT is a write to pghistory
+        if queryset.query.combinator:  # a union begins with a bracket, which to pghistory is no SELECT, but a write
             self.sql = f"SELECT * FROM ({self.sql}) parts"  # noqa: S608  # Django's own
         slots = {value: _Slot(name) for name, value in stand_ins.items()}
         self.params: list[Any] = [slots.get(param, param) if isinstance(param, UUID) else param for param in params]
