@@ -10,9 +10,13 @@ def uuid7() -> UUID:
     return _uuid7()
 
 
-# The same made by the database, for rows that are written many at once; Postgres has uuidv7() from 18 on only. A UUIDv4
-# keeps its variant and its 74 random bits; the milliseconds (48 bits) and the version take the places before them.
-UUID7_SQL = """(
+def uuid7_sql(server: int) -> str:
+    """The same made by the database, for rows that are written many at once; `server` is its version, as 180004."""
+    return "uuidv7()" if server >= 180_000 else _UUID7_SQL
+
+
+# A UUIDv4 keeps its variant and its 74 random bits; the milliseconds (48 bits) and the version take the places before them.
+_UUID7_SQL = """(
     lpad(to_hex(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0')
     || '7' || substr(replace(gen_random_uuid()::text, '-', ''), 14)
 )::uuid"""

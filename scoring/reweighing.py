@@ -36,8 +36,9 @@ def _summed(weights: Sequence[int], times: str) -> str:
 
 
 def total_sql(covered: str, earned: str) -> str:
-    """SQL for the total to two places, as it is stored; NULL where too little is scored."""
-    return f"CASE WHEN {covered} >= {int(TOTAL_FROM * 100)} THEN round({earned}::numeric / {covered}, 2) END"
+    """SQL for the total to two places, as it is stored; NULL where too little is scored. Of the whole nothing is divided."""
+    some = f"WHEN {covered} >= {int(TOTAL_FROM * 100)} THEN round({earned}::numeric / {covered}, 2)"
+    return f"CASE WHEN {covered} = 100 THEN {earned} * 0.01 {some} END"
 
 
 def ranked_sql(covered: str) -> str:
@@ -73,5 +74,5 @@ def reweighed_sql(weights: Sequence[int]) -> str:
 
 
 TOTAL_SQL = total_sql("covered", "earned")
-COVERAGE_SQL = "round(covered / 100.0, 2)"
-BOUNDS_SQL = "round(earned / 100.0, 2), round(earned / 100.0, 2) + 100 - covered"
+COVERAGE_SQL = "covered * 0.01"
+BOUNDS_SQL = "earned * 0.01, earned * 0.01 + (100 - covered)"

@@ -9,7 +9,8 @@ from uuid import UUID
 import structlog
 from django.db import connection, transaction
 
-from config.ids import UUID7_SQL
+from config.copying import copy_in
+from config.ids import uuid7, uuid7_sql
 from jobspecs.models import JobSpec, User, Version
 from scoring import rollups
 from scoring.models import CurrentEvaluation, Evaluation, Grading
@@ -32,15 +33,23 @@ def evaluate(*, gradings: Sequence[Grading], scores: Mapping[UUID, Mapping[UUID,
     for grading in gradings:
         version, weights = newest[grading.rubric.root_id]
         total = total_of(weights, {str(key): score for key, score in scores[grading.pk].items()})
-        given = {"total": total.value, "coverage": total.coverage, "lower": total.lower, "upper": total.upper}
-        evaluations.append(Evaluation(grading=grading, version=version, **given))
-    Evaluation.objects.bulk_create(evaluations)
-    CurrentEvaluation.objects.bulk_create(
-        (CurrentEvaluation(interview_id=one.grading.interview_id, evaluation=one) for one in evaluations),
-        update_conflicts=True,
-        unique_fields=["interview"],
-        update_fields=["evaluation", "since"],
-    )
+        evaluations.append((uuid7(), grading.pk, version.pk, total.value, total.coverage, total.lower, total.upper))
+    copy_in(Evaluation, _EVALUATION, evaluations)
+    with connection.cursor() as cursor:
+        cursor.execute(_MAKE_CURRENT, [[key for key, *_ in evaluations]])
+
+
+_EVALUATION = ("id", "grading_id", "version_id", "total", "coverage", "lower", "upper")
+_MAKE_CURRENT = """
+    INSERT INTO scoring_currentevaluation
+        (interview_id, evaluation_id, spec, number, grading, engine, cents, is_whole, points)
+    SELECT g.interview_id, e.id, v.job_spec_id, v.number, g.id, g.engine, e.total * 100, e.coverage = 1, g.points
+    FROM scoring_evaluation e JOIN scoring_grading g ON g.id = e.grading_id JOIN jobspecs_version v ON v.id = e.version_id
+    WHERE e.id = ANY(%s) ORDER BY g.interview_id
+    ON CONFLICT (interview_id) DO UPDATE SET evaluation_id = EXCLUDED.evaluation_id, since = EXCLUDED.since,
+        spec = EXCLUDED.spec, number = EXCLUDED.number, grading = EXCLUDED.grading, engine = EXCLUDED.engine,
+        cents = EXCLUDED.cents, is_whole = EXCLUDED.is_whole, points = EXCLUDED.points
+"""
 
 
 def _newest_of(roots: Collection[UUID]) -> dict[UUID, tuple[Version, dict[str, Decimal]]]:
@@ -52,19 +61,19 @@ def _newest_of(roots: Collection[UUID]) -> dict[UUID, tuple[Version, dict[str, D
     }
 
 
-def _evaluate_all(weights: Sequence[int]) -> str:
+def _evaluate_all(weights: Sequence[int], key: str) -> str:
     """SQL that makes what is not there yet under the target, and moves the current evaluations to it.
 
-    What is there already is few or all, and found by the version alone. One that is graded again meanwhile keeps its new grading.
+    What is there already is few or all, and found by the version alone: nobody else adds to it meanwhile (the spec is locked).
+    One that is graded again meanwhile keeps its new grading. `key` is SQL for a new key.
     """
     return f"""
     WITH {reweighed_sql(weights)}, there AS MATERIALIZED (
         SELECT id, grading_id, total, coverage FROM scoring_evaluation WHERE version_id = %(version)s
     ), made AS (
         INSERT INTO scoring_evaluation (id, grading_id, version_id, total, coverage, lower, upper)
-        SELECT {UUID7_SQL}, grading, %(version)s, {TOTAL_SQL}, {COVERAGE_SQL}, {BOUNDS_SQL}
+        SELECT {key}, grading, %(version)s, {TOTAL_SQL}, {COVERAGE_SQL}, {BOUNDS_SQL}
         FROM reweighed WHERE grading NOT IN (SELECT grading_id FROM there)
-        ON CONFLICT (grading_id, version_id) DO NOTHING
         RETURNING id, grading_id, total, coverage
     ), found AS (
         SELECT * FROM made UNION ALL SELECT * FROM there
@@ -90,7 +99,8 @@ def evaluate_all_under(*, job_spec: JobSpec, version: Version, by: User | None) 
     What is graded later is evaluated under the newest version all the same (rule 1). A version of another spec moves nothing.
     Returns how many interviews moved.
     """
-    statement = _evaluate_all(weights_of(version))
+    JobSpec.objects.select_for_update(no_key=True).only("pk").get(pk=job_spec.pk)  # one after the other
+    statement = _evaluate_all(weights_of(version), uuid7_sql(connection.connection.info.server_version))
     with connection.cursor() as cursor:
         cursor.execute(_AT_ONCE)
         cursor.execute(statement, {"spec": job_spec.pk, "version": version.pk})

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jobspecs.models import JobSpec
 from jobspecs.operations.versions import replace_competencies, wordings_of
 from scoring.models import CurrentEvaluation, Evaluation
-from scoring.operations.evaluating import evaluate_all_under_current
+from scoring.operations.evaluating import evaluate_all_under, evaluate_all_under_current
 from tests.factories import make_spec
 from tests.factories.scoring import change_weights, completed, make_evaluation, make_grading
 
@@ -110,7 +110,8 @@ def test_an_evaluation_that_is_there_already_is_taken_again() -> None:
     change_weights(spec, OTHER)
     evaluate_all_under_current(job_spec=spec, by=None)
     new = CurrentEvaluation.objects.get().evaluation
-    CurrentEvaluation.objects.update(evaluation=old)
+    assert evaluate_all_under(job_spec=spec, version=old.version, by=None) == 1
+    assert CurrentEvaluation.objects.get().evaluation == old
     assert evaluate_all_under_current(job_spec=spec, by=None) == 1
     assert CurrentEvaluation.objects.get().evaluation == new
 
