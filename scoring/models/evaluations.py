@@ -64,24 +64,53 @@ class Evaluation(models.Model):
         return f"evaluation {self.id}"
 
 
-_FILLED = f"""
-    SELECT v.job_spec_id, v.number, g.id, g.engine, e.total * 100, e.coverage = 1, g.points
-    INTO NEW.spec, NEW.number, NEW.grading, NEW.engine, NEW.cents, NEW.is_whole, NEW.points
-    FROM scoring_evaluation e JOIN scoring_grading g ON g.id = e.grading_id
-    JOIN jobspecs_version v ON v.id = e.version_id
-    WHERE e.id = NEW.evaluation_id AND g.interview_id = NEW.interview_id;
-    IF NOT FOUND THEN
-        {refuse("currentevaluation_of_its_interview", "an evaluation of another interview")}
-    END IF;
-    RETURN NEW;
+def _says_what(known: str, written: str, found: str) -> str:
+    """PL/pgSQL that refuses new rows of current evaluations which say something else than what they point at."""
+    return f"""
+        SELECT FROM fresh c LEFT JOIN (scoring_evaluation e JOIN jobspecs_version v ON v.id = e.version_id {known})
+        ON e.id = c.evaluation_id
+        WHERE (c.spec, c.number, c.grading, c.cents, c.is_whole{written}) IS DISTINCT FROM
+              (v.job_spec_id, v.number, e.grading_id, (e.total * 100)::smallint, e.coverage = 1{found})
+    """
+
+
+_REFUSED = refuse("currentevaluation_of_its_interview", "an evaluation of another interview, or not what it says")
+_OF_ITS_INTERVIEW = f"""
+    IF EXISTS ({
+    _says_what(
+        "JOIN scoring_grading g ON g.id = e.grading_id",
+        ", c.interview_id, c.engine, c.points",
+        ", g.interview_id, g.engine, g.points",
+    )
+}) THEN {_REFUSED} END IF;
+    RETURN NULL;
 """
+_AT_ONCE = f"current_setting('{COUNTED_ANEW}', true) = 'on'"
+_ONE_BY_ONE = f"current_setting('{COUNTED_ANEW}', true) IS DISTINCT FROM 'on'"
+
+
+def _counted(name: str, operation: pgtrigger.Operation, **rows: str) -> pgtrigger.Trigger:
+    """What a statement moves is counted: `new` came, `old` went."""
+    counts = " UNION ALL ".join(
+        f"SELECT spec, number, cents, is_whole, points, {1 if which == 'new' else -1} FROM {named}"
+        for which, named in rows.items()
+    )
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=pgtrigger.Referencing(**rows),  # type: ignore[no-untyped-call]
+        condition=pgtrigger.Condition(_ONE_BY_ONE),
+        func=f"INSERT INTO scoring_tallychange (spec, number, cents, is_whole, points, sign) {counts}; RETURN NULL;",
+    )
 
 
 class CurrentEvaluation(models.Model):
     """Which evaluation of an interview counts. The one row here that moves.
 
-    What is summed over a spec stands in it once more, written by the database: so that a million interviews are read from one
-    index, side by side, and nothing has to be joined.
+    What is summed over a spec stands in it once more, and the database refuses what is not so: thus a million interviews are read
+    from one index, side by side, and nothing has to be joined.
     """
 
     interview = models.OneToOneField(
@@ -99,77 +128,66 @@ class CurrentEvaluation(models.Model):
 
     class Meta:
         indexes = [
+            # Who is ranked highest, without sorting a whole spec; and all that is summed, without looking at a row.
             models.Index(
-                fields=["spec"],
-                include=["interview", "number", "engine", "cents", "is_whole", "points"],
-                name="currentevaluation_of_spec",
+                fields=["spec", "number", "engine", "-cents"],
+                include=["interview", "is_whole", "points"],
+                name="currentevaluation_ranked",
             ),
-            # Who is ranked highest, without sorting a whole spec.
-            models.Index("spec", "number", "engine", F("cents").desc(), name="currentevaluation_ranked"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(cents__isnull=True) | Q(cents__lte=10_000), name="currentevaluation_cents_in_range"
             )
         ]
+        # All look at a statement's rows together: a trigger before a row would lock each of them once more.
         triggers = [
             pgtrigger.Trigger(
                 name="currentevaluation_of_its_interview",
-                when=pgtrigger.Before,
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
                 operation=pgtrigger.Insert,
-                func=_FILLED,
+                referencing=FRESH,
+                func=_OF_ITS_INTERVIEW,
             ),
-            # Where many are moved at once within their gradings, what is written of them is looked at once: see below.
             pgtrigger.Trigger(
                 name="currentevaluation_moved_in_its_interview",
-                when=pgtrigger.Before,
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(f"""
-                    current_setting('{COUNTED_ANEW}', true) IS DISTINCT FROM 'on'
-                    OR (OLD.interview_id, OLD.spec, OLD.grading, OLD.engine, OLD.points) IS DISTINCT FROM
-                       (NEW.interview_id, NEW.spec, NEW.grading, NEW.engine, NEW.points)
-                """),
-                func=_FILLED,
+                referencing=FRESH,
+                condition=pgtrigger.Condition(_ONE_BY_ONE),
+                func=_OF_ITS_INTERVIEW,
             ),
+            # Where many are moved at once they stay within their gradings, which need not be looked at.
             pgtrigger.Trigger(
                 name="currentevaluation_moved_at_once",
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=pgtrigger.Update,
                 referencing=FRESH,
-                condition=pgtrigger.Condition(f"current_setting('{COUNTED_ANEW}', true) = 'on'"),
+                condition=pgtrigger.Condition(_AT_ONCE),
                 declare=[("is_wrong", "boolean")],
                 # Planned each time: how many they are decides how they are looked up.
                 func=f"""
-                    EXECUTE 'SELECT EXISTS (
-                        SELECT FROM fresh c
-                        LEFT JOIN (scoring_evaluation e JOIN jobspecs_version v ON v.id = e.version_id) ON e.id = c.evaluation_id
-                        WHERE (c.grading, c.spec, c.number, c.cents, c.is_whole) IS DISTINCT FROM
-                              (e.grading_id, v.job_spec_id, v.number, (e.total * 100)::smallint, e.coverage = 1)
-                    )' INTO is_wrong;
-                    IF is_wrong THEN
-                        {refuse("currentevaluation_of_its_interview", "an evaluation of another interview")}
-                    END IF;
+                    EXECUTE 'SELECT EXISTS ({_says_what("", "", "")})' INTO is_wrong;
+                    IF is_wrong THEN {_REFUSED} END IF;
                     RETURN NULL;
                 """,
             ),
             pgtrigger.Trigger(
-                name="currentevaluation_is_counted",
+                name="currentevaluation_stays_in_its_grading",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                condition=pgtrigger.Condition(f"current_setting('{COUNTED_ANEW}', true) IS DISTINCT FROM 'on'"),
-                func="""
-                    IF TG_OP <> 'INSERT' THEN
-                        INSERT INTO scoring_tallychange (spec, number, cents, is_whole, points, sign)
-                        VALUES (OLD.spec, OLD.number, OLD.cents, OLD.is_whole, OLD.points, -1);
-                    END IF;
-                    IF TG_OP <> 'DELETE' THEN
-                        INSERT INTO scoring_tallychange (spec, number, cents, is_whole, points, sign)
-                        VALUES (NEW.spec, NEW.number, NEW.cents, NEW.is_whole, NEW.points, 1);
-                    END IF;
-                    RETURN NULL;
-                """,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(f"""
+                    ((OLD.grading <> NEW.grading OR OLD.interview_id <> NEW.interview_id OR OLD.spec <> NEW.spec
+                     OR OLD.engine <> NEW.engine OR OLD.points <> NEW.points) AND {_AT_ONCE})
+                """),
+                func=f"{_REFUSED} RETURN NULL;",
             ),
+            _counted("currentevaluation_is_counted", pgtrigger.Insert, new="fresh"),
+            _counted("currentevaluation_moved_is_counted", pgtrigger.Update, old="stale", new="fresh"),
+            _counted("currentevaluation_gone_is_counted", pgtrigger.Delete, old="stale"),
         ]
 
     def __str__(self) -> str:

@@ -139,13 +139,18 @@ class Evidence(models.Model):
                 "SELECT s.grading_id FROM fresh JOIN scoring_competencyscore s ON s.id = fresh.score_id",
                 refusing="evidence_of_open_grading",
                 then=f"""
-                    IF EXISTS (SELECT FROM fresh WHERE "end" > coalesce((
-                        SELECT char_length(r.text) FROM interviews_answerrevision r
-                        JOIN interviews_answer a ON a.id = r.answer_id JOIN interviews_asked q ON q.id = a.asked_id
-                        JOIN scoring_grading g ON g.interview_id = q.interview_id
-                        JOIN scoring_competencyscore s ON s.grading_id = g.id
-                        WHERE r.id = fresh.revision_id AND s.id = fresh.score_id
-                    ), 0)) THEN
+                    IF EXISTS (
+                        SELECT FROM (
+                            SELECT g.interview_id, f.revision_id, max(f."end") AS longest
+                            FROM fresh f JOIN scoring_competencyscore s ON s.id = f.score_id
+                            JOIN scoring_grading g ON g.id = s.grading_id GROUP BY g.interview_id, f.revision_id
+                        ) spans
+                        LEFT JOIN (
+                            interviews_answerrevision r JOIN interviews_answer a ON a.id = r.answer_id
+                            JOIN interviews_asked q ON q.id = a.asked_id
+                        ) ON r.id = spans.revision_id AND q.interview_id = spans.interview_id
+                        WHERE spans.longest > coalesce(char_length(r.text), 0)
+                    ) THEN
                         {refuse("evidence_within_the_answer", "the span is outside the answers of the interview")}
                     END IF;
                 """,

@@ -89,7 +89,8 @@ def test_what_is_copied_in_is_refused_likewise() -> None:
     seal(interview)
 
 
-def test_many_are_moved_at_once_only_to_what_is_theirs() -> None:
+@pytest.mark.parametrize("at_once", ["on", "off"])
+def test_a_current_evaluation_says_only_what_is_its_own(at_once: str) -> None:
     spec = make_spec()
     first, second = completed(spec), completed(spec)
     of_first, of_second = make_evaluation(first), make_evaluation(second, {"planning": 90})
@@ -100,15 +101,18 @@ def test_many_are_moved_at_once_only_to_what_is_theirs() -> None:
         {"cents": F("cents") + 1},
         {"number": 2},
         {"is_whole": False},
+        {"points": []},
+        {"engine": "other"},
+        {"grading": of_first.grading_id},
+        {"spec": first.pk},
     ]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, 'on', true)", [COUNTED_ANEW])
+        cursor.execute("SELECT set_config(%s, %s, true)", [COUNTED_ANEW, at_once])
     mine = CurrentEvaluation.objects.filter(interview=second)
     for fields in wrong:
         with refused("currentevaluation_of_its_interview"):
             if "evaluation" in fields:
                 CurrentEvaluation.objects.filter(interview=first).delete()
             mine.update(**fields)
-    mine.update(points=[], engine="other", cents=1, grading=of_first.grading_id)  # written anew by the database
     mine.update(evaluation=of_second)
     assert list(CurrentEvaluation.objects.order_by("pk").values()) == before
