@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import wave
 from pathlib import Path
 
 import numpy as np
-import pytest
 from playwright.sync_api import Browser, BrowserType
+
+from tests.browser.chromium import chromium
 
 RATE = 48_000
 
@@ -28,12 +27,9 @@ def write_wav(path: Path, *, speech: bool, seconds: float = 6.0) -> Path:
     return path
 
 
-def launch(chromium: BrowserType, wav: Path, *, allowed: bool = True) -> Browser:
+def launch(browsers: BrowserType, wav: Path, *, allowed: bool = True) -> Browser:
     """A browser whose microphone plays `wav` over and over, and is allowed everywhere or nowhere."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.fail("No Chromium found. Install it (Debian: apt-get install chromium), or name it with CHROMIUM=/path.")
     flags = ["--use-fake-device-for-media-stream", f"--use-file-for-fake-audio-capture={wav}"]
     if allowed:
         flags.append("--use-fake-ui-for-media-stream")
-    return chromium.launch(executable_path=path, args=["--no-sandbox", *flags])
+    return browsers.launch(executable_path=chromium(whole=not allowed), args=["--no-sandbox", *flags])
