@@ -24,7 +24,7 @@ from scoring.queries.findings import CONFIDENCE_WORDS
 from scoring.queries.gradings import total_from
 from scoring.queries.ranking import GraderError, beside_the_top, grader_error
 from scoring.queries.sight import was_shown
-from scoring.totals import Total, in_words
+from scoring.totals import Total
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,6 @@ class Column:
     @property
     def total(self) -> Total | None:
         return total_from(self.evaluation) if self.evaluation else None
-
-    @property
-    def headline(self) -> str:
-        return in_words(self.total).partition(" · ")[0] if self.total else ""
-
-    @property
-    def small_print(self) -> str:
-        return in_words(self.total).partition(" · ")[2] if self.total else ""
 
     @property
     def is_rankable(self) -> bool:

@@ -13,6 +13,7 @@ from scoring.access import may_edit
 from scoring.queries.comparable import FEWEST, MOST, OFFERED, named, people_to_compare
 from scoring.queries.compare import columns_of
 from scoring.queries.compare import compare as compared
+from scoring.queries.compare_table import table_of
 
 MOST_READ = 50  # keys in one address
 LONGEST_SEARCH = 200
@@ -32,6 +33,7 @@ def compare(request: HttpRequest, spec_id: UUID) -> HttpResponse:
     chosen = chosen or [(column.interview.pk, column.name) for column in columns]
     search = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
     fits = FEWEST <= len(chosen) <= MOST
+    comparison = compared(spec, columns) if fits else None
     context = {
         "spec": spec,
         "chosen": chosen,
@@ -41,7 +43,8 @@ def compare(request: HttpRequest, spec_id: UUID) -> HttpResponse:
         "offered": OFFERED,
         "people": people_to_compare(spec, chosen, search) if not fits or "choose" in request.GET else None,
         "search": search,
-        "comparison": compared(spec, columns) if fits else None,
+        "comparison": comparison,
+        "table": table_of(comparison) if comparison else None,
         "may_edit": may_edit(spec),
         "tab": "candidates",
     }
