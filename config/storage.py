@@ -9,20 +9,20 @@ from typing import Any
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-_IMPORT = re.compile(r'@import "([\w.-]+)"(?: ([\w-]+))?;\n')
+_IMPORT = re.compile(r'(?:@import "|import "\./)([\w.-]+)"(?: ([\w-]+))?;\n')
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
     """Hashed and compressed; a file that is not in the manifest is served by its plain name (tests, first start).
 
-    A style sheet that imports its neighbours comes whole: a browser then asks once, and one file is smaller than many.
+    A style sheet or script that imports its neighbours comes whole: a browser then asks once, and one file is smaller than many.
     """
 
     manifest_strict = False
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if not dry_run:
-            for name in [name for name in paths if name.startswith("css/")]:
+            for name in [name for name in paths if name.startswith(("css/", "js/"))]:
                 whole = self._with_imports(name, paths)
                 if whole is not None:
                     self.delete(name)
@@ -31,11 +31,12 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  
         yield from super().post_process(paths, dry_run, **options)
 
     def _with_imports(self, name: str, paths: dict[str, Any]) -> str | None:
-        """The style sheet with what it imports in it; None where it imports nothing."""
+        """The file with what it imports in it; None where it imports nothing."""
         text = _read(name, paths)
         if not _IMPORT.search(text):
             return None
-        return _IMPORT.sub(lambda found: _placed(_read(f"css/{found[1]}", paths), found[2]), text)
+        folder = name.partition("/")[0]
+        return _IMPORT.sub(lambda found: _placed(_read(f"{folder}/{found[1]}", paths), found[2]), text)
 
 
 def _placed(text: str, medium: str | None) -> str:

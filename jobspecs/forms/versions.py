@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -9,6 +10,16 @@ from django.http import QueryDict
 
 OUT_OF_DATE = "This page is out of date. Reload it, then save again."
 WHY = "Say why: interviews have been scored, and the reason stays with the version."
+
+
+@dataclass(frozen=True)
+class Why:
+    """The field of the reason in plain values: what was typed, and what is wrong with it ("": nothing)."""
+
+    text: str
+    hint: str
+    is_required: bool
+    error: str
 
 
 class VersionForm(forms.Form):
@@ -48,6 +59,15 @@ class VersionForm(forms.Form):
         wrong = [name for name in shown if self.is_bound and self.has_error(name)]
         for name in (wrong or shown)[:1]:
             self.fields[name].widget.attrs["autofocus"] = True
+
+    @property
+    def why(self) -> Why:
+        field = self.fields["reason"]
+        if not self.is_bound:
+            return Why("", str(field.help_text), field.required, "")
+        return Why(
+            str(self["reason"].value() or ""), str(field.help_text), field.required, " ".join(map(str, self["reason"].errors))
+        )
 
     @property
     def base_number(self) -> int:

@@ -113,6 +113,11 @@ class RoundPanel:
         return self.position == RoundPosition.VOICE
 
     @property
+    def shown(self) -> list[QuestionShown]:
+        """What is asked, in plain values."""
+        return [row.shown for row in self.rows]
+
+    @property
     def authors(self) -> str:
         """ "2 from the JD · 1 by Ana" once a person has worded something; empty while all is from the description."""
         counted = Counter(row.author for row in self.rows)

@@ -63,7 +63,8 @@ def show_spec(request: HttpRequest, spec: JobSpec, *, focus: str = "") -> HttpRe
     """
     url = reverse("jobspecs:spec", args=[spec.pk])
     if not is_fragment(request):
-        return HttpResponseRedirect(f"{url}#{focus}" if focus else url)
+        row = focus.removesuffix("-edit")  # without script a row has no such button
+        return HttpResponseRedirect(f"{url}#{row}" if row else url)
     is_there = page_path(request) == url
     response = HttpResponse()
     response["HX-Location"] = json.dumps({"path": url, "target": "body", "push": "false" if is_there else "true"})

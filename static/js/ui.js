@@ -1,6 +1,12 @@
 /* Small behaviours that pages ask for by data- attributes. Everything works without them. */
 "use strict";
 (() => {
+  /* Before htmx begins, which it does once the page is there. */
+  if (window.htmx) Object.assign(htmx.config, {
+    includeIndicatorStyles: false, allowEval: false, allowScriptTags: false, selfRequestsOnly: true, historyCacheSize: 0,
+    historyRestoreAsHxRequest: false, timeout: 30000, attributesToSettle: ["class", "width", "height", "x", "cx"],
+  });
+
   const byId = (id) => document.getElementById(id);
   const closest = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
 
@@ -50,6 +56,17 @@
     button.classList.add("is-done");
     setTimeout(() => button.classList.remove("is-done"), 2000);
     return toast("Copied", "success");
+  }
+
+  /* Beside an id that is shown, the button that copies it. */
+  function offerCopy(place) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button button-icon button-small";
+    button.dataset.copy = place.textContent;
+    button.setAttribute("aria-label", "Copy id");
+    button.innerHTML = '<svg class="icon" viewBox="0 0 16 16" aria-hidden="true"><rect x="5.5" y="5.5" width="8" height="8" rx="1.5"/><path d="M3.5 10.5h-1v-8h8v1"/></svg>';
+    place.append(button);
   }
 
   /* --- weights: slider, number and percent say the same --- */
@@ -107,6 +124,7 @@
 
   function prepare(root) {
     root.querySelectorAll(".weight-slider").forEach(paint);
+    root.querySelectorAll(".copy-id:not(:has(button))").forEach(offerCopy);
     root.querySelectorAll("textarea").forEach(grow);
     root.querySelectorAll("[data-count]").forEach(count);
     root.querySelectorAll("form[data-guard]").forEach((form) => clean.has(form) || clean.set(form, snapshot(form)));

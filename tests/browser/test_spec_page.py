@@ -5,7 +5,7 @@ and where the focus is after a save.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
@@ -226,3 +226,55 @@ class TestFocus:
         opened.get_by_label(what).click()
         opened.get_by_role("link", name="Cancel").click()
         expect(opened.get_by_label(what)).to_be_focused()
+
+
+class TestWithoutScript:
+    """The buttons beside the rows are made by a script; without it each row has a form with all of them."""
+
+    @pytest.fixture
+    def plain(
+        self, browser: Browser, context: BrowserContext, ana: User, spec: JobSpec, sign_in: SignIn, live_server: LiveServer
+    ) -> Iterator[Page]:
+        sign_in(ana, live_server.url)
+        without = browser.new_context(java_script_enabled=False, storage_state=context.storage_state())
+        page = without.new_page()
+        page.goto(f"{live_server.url}/specs/{spec.pk}/")
+        yield page
+        without.close()
+
+    def test_a_competency_is_moved_and_its_removal_asked_for(self, plain: Page) -> None:
+        rows = plain.locator("#competencies tbody tr")
+        first = rows.first.locator("th").inner_text()
+        rows.first.get_by_role("link", name="Edit").click()
+        plain.get_by_role("button", name="Move down").click()
+        expect(rows.nth(1).locator("th")).to_have_text(first)
+        rows.nth(1).get_by_role("link", name="Edit").click()
+        plain.locator("#competencies").get_by_role("link", name="Remove").click()
+        expect(plain.get_by_role("heading", name=f"Remove {first}?")).to_be_visible()
+
+    def test_a_must_have_is_moved_and_removed(self, plain: Page) -> None:
+        rows = plain.locator(".must-haves > li")
+        count, first = rows.count(), rows.first.locator(".kind + *").inner_text()
+        for act, place in (("Move down", 0), ("Remove", 1)):
+            rows.nth(place).get_by_role("link", name="Edit").click()
+            plain.locator("#must-haves").get_by_role("button", name=act).click()
+            expect(plain.get_by_text("Saved as v")).to_be_visible()
+        expect(rows).to_have_count(count - 1)
+        expect(plain.locator("#must-haves")).not_to_contain_text(first)
+
+    def test_a_question_is_moved_written_anew_and_removed(self, plain: Page, spec: JobSpec) -> None:
+        rows = plain.locator("#round-1 ol.rows > li")
+        count, first = rows.count(), rows.first.locator("p").first.inner_text()
+        rows.first.get_by_role("link", name="Edit").click()
+        plain.get_by_role("button", name="Move down").click()
+        expect(rows.nth(1)).to_contain_text(first)
+        rows.nth(1).get_by_role("link", name="Edit").click()
+        plain.get_by_role("button", name="Write anew").click()
+        expect(rows.nth(1)).to_contain_text("Writing it anew")
+        rows.nth(1).get_by_role("link", name="Edit").click()
+        plain.get_by_role("button", name="Remove (past candidates keep it)").click()
+        expect(rows).to_have_count(count - 1)
+
+    def test_a_weight_is_typed(self, plain: Page) -> None:
+        expect(plain.locator("weight-slider").first).to_be_hidden()
+        expect(plain.locator("#w-listening")).to_be_editable()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,20 @@ def test_members_get_one_style_sheet_with_all_it_imports(collected: Path) -> Non
     [hashed] = collected.glob("member.????????????.css")
     assert hashed.read_text() == whole
     assert hashed.with_name(f"{hashed.name}.gz").exists()
+
+
+def test_the_page_of_a_spec_gets_one_script(collected: Path) -> None:
+    scripts = collected.parent / "js"
+    whole = (scripts / "spec.js").read_text()
+    assert "import " not in whole.partition("*/")[2]
+    assert all((scripts / name).read_text() in whole for name in ("weights.js", "sources.js", "rows.js"))
+    [hashed] = scripts.glob("spec.????????????.js")
+    assert hashed.read_text() == whole
+
+
+def test_the_buttons_of_a_row_have_the_icons_of_all_others() -> None:
+    drawn = Path(str(find("js/rows.js"))).read_text()
+    icons = (settings.BASE_DIR / "templates/components/icon.html").read_text()
+    paths = re.findall(r'^    (?:edit|up|down|again|close): "(.+)",$', drawn, re.MULTILINE)
+    assert len(paths) == 5
+    assert all(f'<path d="{path}"/>' in icons for path in paths)
