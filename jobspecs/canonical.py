@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -32,6 +33,20 @@ def canonical_bytes(content: Mapping[str, Any]) -> bytes:
         return bytes(rfc8785.dumps(_plain(content)))
     except rfc8785.CanonicalizationError as error:
         raise NotCanonical(f"The content has no canonical form: {error}") from error
+
+
+_AS_IT_STANDS = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def canonical_texts(content: Mapping[str, Any]) -> bytes:
+    """canonical_bytes of what holds texts and None alone, in lists and under names of ASCII: in a fraction of the time.
+
+    There is then nothing in which RFC 8785 and Python's own writer differ. Raises NotCanonical for half a surrogate pair.
+    """
+    try:
+        return _AS_IT_STANDS.encode(content).encode()
+    except UnicodeEncodeError as error:
+        raise NotCanonical("The content has no canonical form: half a surrogate pair is no character.") from error
 
 
 def content_hash(content: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -75,7 +76,8 @@ def _unchanged(graded: Sequence[Graded]) -> list[Graded]:
 
 def _write(graded: Sequence[Graded]) -> list[Grading]:
     """The interviews and orders are locked."""
-    gradings = Grading.objects.bulk_create(_grading_of(one) for one in graded)
+    gradings = [_grading_of(one) for one in graded]
+    copy_in(Grading, _GRADING, (_grading_row(grading) for grading in gradings))
     pairs = list(zip(gradings, graded, strict=True))
     _write_scores(pairs)
     for grading, one in pairs:
@@ -111,6 +113,17 @@ def _grading_of(graded: Graded) -> Grading:
         input=material.as_read,
         seconds=graded.seconds,
     )
+
+
+_GRADING = (
+    *("id", "interview_id", "rubric_id", "engine", "engine_version", "model"),
+    *("parameters", "prompt_hash", "input_hash", "input", "seconds", "points"),
+)
+
+
+def _grading_row(grading: Grading) -> tuple[Any, ...]:
+    plain = {"parameters": json.dumps(grading.parameters), "input": json.dumps(grading.input)}
+    return tuple(plain.get(column, getattr(grading, column)) for column in _GRADING)
 
 
 def _by_competency(graded: Graded) -> dict[UUID, int | None]:

@@ -13,7 +13,7 @@ from interviews.alignment import carried_over, words_of
 from interviews.choices import RevisionKind
 from interviews.models import AnswerRevision, Asked, Interview, Transcript
 from interviews.speech.doubts import LOW_CONFIDENCE
-from jobspecs.canonical import canonical_bytes
+from jobspecs.canonical import canonical_bytes, canonical_texts
 from jobspecs.models import QuestionRevision, RubricRow
 from scoring.choices import Missing
 from scoring.grading.base import GivenAnswer, RubricCompetency
@@ -50,7 +50,7 @@ class Material:
     @property
     def input_hash(self) -> str:
         """SHA-256 over the canonical JSON (RFC 8785) of rubric and answers, of which the first is the same for many."""
-        answers = canonical_bytes({"answers": [answer.__dict__ for answer in self.answers]})
+        answers = canonical_texts({"answers": [answer.__dict__ for answer in self.answers]})
         return hashlib.sha256(answers[:-1] + b"," + _canonical_rubric(self.rubric)[1:]).hexdigest()
 
 
@@ -112,7 +112,8 @@ def _stand(asked: Iterable[_Asked]) -> Stand:
 
 def _material(rubric: tuple[RubricCompetency, ...], competencies: Mapping[str, UUID], asked: Sequence[_Asked]) -> Material:
     # A question about what the rubric does not measure (any more) is shown to people, not to the grader.
-    measured = [one for one in asked if one.competency in competencies.values()]
+    known = set(competencies.values())
+    measured = [one for one in asked if one.competency in known]
     return Material(
         rubric=rubric,
         answers=tuple(_given(one) for one in measured),

@@ -5,8 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from jobspecs.canonical import NotCanonical, canonical_bytes, content_hash, version_tag
+from jobspecs.canonical import NotCanonical, canonical_bytes, canonical_texts, content_hash, version_tag
 
 
 def test_weights_are_strings_and_keys_are_sorted() -> None:
@@ -31,3 +33,14 @@ def test_tag_is_number_and_six_characters_of_base64url() -> None:
 def test_what_has_no_canonical_form_is_refused(value: Any) -> None:
     with pytest.raises(NotCanonical):
         canonical_bytes({"weights": [value]})
+
+
+@given(st.lists(st.fixed_dictionaries({"text": st.text() | st.none(), "ref": st.text(), "answer_2": st.text()})))
+def test_of_texts_alone_the_short_way_gives_the_same_bytes(rows: list[dict[str, str | None]]) -> None:
+    assert canonical_texts({"rows": rows, "also": None}) == canonical_bytes({"also": None, "rows": rows})
+
+
+def test_of_texts_alone_half_a_surrogate_pair_is_refused() -> None:
+    for write in (canonical_bytes, canonical_texts):
+        with pytest.raises(NotCanonical):
+            write({"text": "\ud800"})
