@@ -5,11 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    Expression,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Lower, NullIf, Round
 
 from interviews.choices import InterviewState, InvitationStatus
-from interviews.models import Invitation
+from interviews.models import Candidate, Invitation
 from interviews.queries import invitations_of
 from interviews.queries.recordings import has_doubts, has_stopped, has_unwritten
 from interviews.queries.requests import open_requests
@@ -21,6 +35,14 @@ from scoring.queries.sight import was_shown
 from scoring.totals import RANKED_FROM
 
 TO_REVIEW, TO_HEAR, ASKS = "to_review", "to_hear", "asks"
+# Beside that by rank; what is alike in them goes by NEWEST.
+ORDERS = {
+    "name": [F("sorted_name").asc()],
+    "-name": [F("sorted_name").desc()],
+    "invited": [F("created_at").asc()],
+    "-invited": [F("created_at").desc()],
+}
+NEWEST = ("-created_at", "-pk")
 
 
 @dataclass(frozen=True)
@@ -41,6 +63,17 @@ def candidates_of(job_spec: JobSpec, wish: Wish, *, reader: UUID) -> QuerySet[In
     ahead = Coalesce(_ahead(ranked_for(job_spec.pk, job_spec.current_version_id, reader)), 0)
     rows = ordered(job_spec, wish, reader=reader)
     return rows.annotate(rank=Case(When(is_comparable=True, then=1 + ahead), output_field=IntegerField()))
+
+
+def chosen(job_spec: JobSpec, wish: Wish, *, reader: UUID) -> QuerySet[Invitation]:
+    """Whom the words and the status of a wish leave, in no order."""
+    return _filtered(described(job_spec.pk, job_spec.current_version_id, reader), wish).order_by()
+
+
+def sortable(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
+    """Invitations that can be brought into each of ORDERS."""
+    name = Lower(Coalesce(NullIf("name", Value("")), "email", output_field=TextField()))
+    return invitations.annotate(sorted_name=_of_the_candidate(name))
 
 
 def ordered(job_spec: JobSpec, wish: Wish, *, reader: UUID) -> QuerySet[Invitation]:
@@ -94,6 +127,17 @@ def ranked_along_the_index(job_spec: UUID, reader: UUID, number: int, engine: st
     return ranked.filter(was_shown(reader, "interview", "spec"))
 
 
+def ranked_in_order(job_spec: UUID, reader: UUID, number: int, engine: str) -> QuerySet[CurrentEvaluation]:
+    """These in the order in which they are listed."""
+    return ranked_along_the_index(job_spec, reader, number, engine).order_by(
+        F("cents").desc(),
+        F("interview__submitted_at").desc(nulls_last=True),
+        F("interview__begun_at").desc(nulls_last=True),
+        "-interview__invitation__created_at",
+        "-interview__invitation__pk",
+    )
+
+
 def _comparable(job_spec: UUID, version: UUID | None) -> QuerySet[Evaluation]:
     return Evaluation.objects.filter(
         version=version,
@@ -118,8 +162,18 @@ def _ahead(comparable: QuerySet[Evaluation]) -> Subquery:
 
 def _filtered(rows: QuerySet[Invitation], wish: Wish) -> QuerySet[Invitation]:
     if wish.search:
-        rows = rows.filter(Q(candidate__name__icontains=wish.search) | Q(candidate__email__icontains=wish.search))
+        named = Q(name__icontains=wish.search) | Q(email__icontains=wish.search)
+        rows = rows.annotate(hit=_of_the_candidate(F("pk"), named)).filter(hit__isnull=False)
     return rows.filter(_wanted(wish.status))
+
+
+def _of_the_candidate(what: Expression | F, *which: Q) -> Subquery:
+    """Something of an invitation's candidate; NULL where that is none of `which`.
+
+    Looked up by key, one after the other: it costs what the spec has, however many people are in the table.
+    """
+    own = Candidate.objects.filter(*which, pk=OuterRef("candidate")).annotate(wanted=what)
+    return Subquery(own.order_by().values("wanted")[:1])
 
 
 def _wanted(status: str) -> Q:
@@ -141,16 +195,9 @@ def _wanted(status: str) -> Q:
 
 def _sorted(rows: QuerySet[Invitation], sort: str, engine: str) -> QuerySet[Invitation]:
     """By rank: those graded by the spec's own `engine` first, then those of each other one."""
-    name = Lower(Coalesce(NullIf("candidate__name", Value("")), "candidate__email"))
-    orders = {
-        "name": [name.asc()],
-        "-name": [name.desc()],
-        "invited": [F("created_at").asc()],
-        "-invited": [F("created_at").desc()],
-    }
     by_engine = [Case(When(is_comparable=True, engine=engine, then=0), When(is_comparable=True, then=1)), "by_other_engine"]
     rows = rows.annotate(by_other_engine=Case(When(is_comparable=True, then=F("engine"))))
     by_total = Case(When(is_comparable=True, then=F("total"))).desc(nulls_last=True)
     ranked = [F("is_comparable").desc(), *by_engine, by_total]
     unranked = [F("interview__submitted_at").desc(nulls_last=True), F("interview__begun_at").desc(nulls_last=True)]
-    return rows.order_by(*orders.get(sort, [*ranked, *unranked]), "-created_at", "-pk")
+    return sortable(rows).order_by(*ORDERS.get(sort, [*ranked, *unranked]), *NEWEST)

@@ -1,33 +1,32 @@
 """A page of the Candidates tab: the same rows, order and ranks as `candidates_of` gives, whatever the length of the list.
 
-Keys first, in order; then what is said of these alone; then their ranks, from how often each total stands among those that the
-reader sees. Who stands high is found in the order of an index.
+Keys first, in order (scoring.queries.standing); then what is said of these alone; then their ranks, from how often each total
+stands among those that the reader sees. Who stands high is found in the order of an index.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet
-from django.db.models.functions import Round
+from django.db.models import QuerySet
 
 from config.compiled import Compiled
 from interviews.models import Invitation
 from jobspecs.models import JobSpec
 from scoring.engines import engine_name_of
 from scoring.models import CurrentEvaluation
-from scoring.queries.candidates import Wish, ordered, ranked_along_the_index, ranked_for
+from scoring.queries.candidates import NEWEST, ORDERS, Wish, chosen, ranked_in_order, sortable
 from scoring.queries.found import PAGE, Found, found_in_order
+from scoring.queries.standing import Standings, keys_among, keys_by_rank, standings_of
 from scoring.queries.whiles import KeptAWhile
 
 NEAR = 20 * PAGE  # so far down, places are counted along the index
 MANY = 5_000  # so many are counted once for a while
-Standing = tuple[str, int]  # engine, total in whole numbers
 _counts: KeptAWhile[tuple[UUID, UUID], int] = KeptAWhile(seconds=60)
 
 
@@ -39,8 +38,8 @@ class Listing:
 
     def count(self) -> int:
         """How many there are. Of many invitations the number is kept until another comes, for a minute at most."""
-        if self._wish.search or self._wish.status:
-            return ordered(self._spec, self._wish, reader=self._reader).count()
+        if self._chosen is not None:
+            return len(self._chosen)
         newest = _NEWEST(spec=self._spec.pk)
         if not newest:
             return 0
@@ -55,12 +54,33 @@ class Listing:
         if stop <= start:
             return []
         keys, standings = self._along_the_index(start, stop)
-        if not keys:
-            keys = list(ordered(self._spec, self._wish, reader=self._reader).values_list("pk", flat=True)[at])
-        rows = found_in_order(self._spec, keys, reader=self._reader)
-        return _ranked(rows, standings or standings_among(self._spec, rows, reader=self._reader))
+        rows = found_in_order(self._spec, keys or self._keys(start, stop), reader=self._reader)
+        if not standings and any(row.is_comparable for row in rows):
+            standings = self._standings
+        return _ranked(rows, standings)
 
-    def _along_the_index(self, start: int, stop: int) -> tuple[list[UUID], Counter[Standing]]:
+    @cached_property
+    def _chosen(self) -> list[UUID] | None:
+        """Whom a search or a status leaves, in no order; None: nobody is left out. One query."""
+        if not (self._wish.search or self._wish.status):
+            return None
+        return list(chosen(self._spec, self._wish, reader=self._reader).values_list("pk", flat=True))
+
+    def _keys(self, start: int, stop: int) -> list[UUID]:
+        """A page of the list. One query."""
+        if by := ORDERS.get(self._wish.sort):
+            invited = sortable(Invitation.objects.filter(job_spec=self._spec))
+            rows = invited if self._chosen is None else invited.filter(pk__in=self._chosen)
+            return list(rows.order_by(*by, *NEWEST).values_list("pk", flat=True)[start:stop])
+        if self._chosen is not None:
+            return keys_among(self._spec, start, stop, reader=self._reader, among=self._chosen)
+        return keys_by_rank(self._spec, start, stop, reader=self._reader, standings=self._standings)
+
+    @cached_property
+    def _standings(self) -> Standings:
+        return standings_of(self._spec, reader=self._reader)
+
+    def _along_the_index(self, start: int, stop: int) -> tuple[list[UUID], Standings]:
         """The page, where all on it are ranked by the spec's own engine, and how often each total stands down to there."""
         version = self._spec.current_version
         if self._wish != Wish() or stop > NEAR or version is None:
@@ -69,33 +89,27 @@ class Listing:
         found = _highest_down_to(stop, version.number, engine)(spec=self._spec.pk, reader=self._reader)
         if len(found) < stop:
             return [], Counter()
-        standings = Counter((engine, (cents + 50) // 100) for _, cents in found)
+        standings = Counter((engine, cents) for _, cents in found)
         return [key for key, _ in found[start:]], standings
 
 
 def row_of(job_spec: JobSpec, invitation: UUID, *, reader: UUID) -> list[Found]:
     """One row by itself, with its rank; empty where the spec has no such invitation."""
     rows = found_in_order(job_spec, [invitation], reader=reader)
-    return _ranked(rows, standings_among(job_spec, rows, reader=reader))
+    return _ranked(rows, standings_of(job_spec, reader=reader)) if any(row.is_comparable for row in rows) else rows
 
 
-def standings_among(job_spec: JobSpec, rows: Iterable[Found], *, reader: UUID) -> Counter[Standing]:
-    """How often each total stands, in whole numbers and by engine, among all that the reader sees ranked. One query, or none."""
-    if not any(row.is_comparable for row in rows):
-        return Counter()
-    ranked = ranked_for(job_spec.pk, job_spec.current_version_id, reader).annotate(shown=Round("total"))
-    counted = ranked.order_by().values_list("grading__engine", "shown").annotate(n=Count("pk"))
-    return Counter({(engine, int(shown)): n for engine, shown, n in counted})
+def _ranked(rows: Sequence[Found], standings: Standings) -> list[Found]:
+    """Each row with its rank: one more than have a higher total as it is shown, in whole numbers, graded by the same engine."""
+    shown: Standings = Counter()
+    for (engine, cents), n in standings.items():
+        shown[engine, (cents + 50) // 100] += n
+    return [row._replace(rank=_rank(row, shown)) if row.is_comparable else row for row in rows]
 
 
-def _ranked(rows: Sequence[Found], standings: Counter[Standing]) -> list[Found]:
-    """Each row with its rank: one more than have a higher total as it is shown, graded by the same engine."""
-    return [row._replace(rank=_rank(row, standings)) if row.is_comparable else row for row in rows]
-
-
-def _rank(row: Found, standings: Counter[Standing]) -> int:
+def _rank(row: Found, shown: Standings) -> int:
     own = int((row.total or Decimal(0)).quantize(Decimal(1), ROUND_HALF_UP))
-    return 1 + sum(n for (engine, shown), n in standings.items() if engine == row.engine and shown > own)
+    return 1 + sum(n for (engine, total), n in shown.items() if engine == row.engine and total > own)
 
 
 @lru_cache(maxsize=256)
@@ -103,14 +117,7 @@ def _highest_down_to(stop: int, number: int, engine: str) -> Compiled[tuple[UUID
     """Key of the invitation and cents of who is ranked under the version of this number by one engine, in their order."""
 
     def build(spec: UUID, reader: UUID) -> QuerySet[CurrentEvaluation, Any]:
-        ranked = ranked_along_the_index(spec, reader, number, engine).order_by(
-            F("cents").desc(),
-            F("interview__submitted_at").desc(nulls_last=True),
-            F("interview__begun_at").desc(nulls_last=True),
-            "-interview__invitation__created_at",
-            "-interview__invitation__pk",
-        )
-        return ranked.values_list("interview__invitation", "cents")[:stop]
+        return ranked_in_order(spec, reader, number, engine).values_list("interview__invitation", "cents")[:stop]
 
     return Compiled(build, "spec", "reader")
 

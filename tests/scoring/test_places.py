@@ -28,7 +28,14 @@ from tests.factories.scoring import SCRIPTED, ScriptedEngine, change_weights, co
 
 pytestmark = pytest.mark.django_db
 KEYS = ("planning", "listening", "repairing")
-WISHES = (Wish(), Wish(sort="name"), Wish(sort="-invited"), Wish(search="1"), Wish(status=TO_REVIEW))
+WISHES = (
+    Wish(),
+    *(Wish(sort=sort) for sort in ("name", "-name", "invited", "-invited")),
+    *(Wish(search="1", sort=sort) for sort in ("", "name", "invited")),
+    *(Wish(search=words) for words in ("PERSON 1", "@", "100%", "nobody")),
+    Wish(status=TO_REVIEW),
+    Wish(status=Outcome.HOLD, search="person"),
+)
 
 
 def graded(interview: Interview, engine: str, scores: dict[str, int | None]) -> None:
@@ -87,8 +94,12 @@ def told(row: Any) -> tuple[Any, ...]:
     return (row.pk, *(getattr(row, name) for name in names), *(getattr(row, name) or "" for name in seldom), *how_far)
 
 
+@pytest.mark.parametrize("near", [places.NEAR, 0], ids=["near", "deep"])
 @pytest.mark.parametrize("seen", [slice(None), slice(0, 0), slice(2, 9), None], ids=["each", "none", "some", "all"])
-def test_every_slice_is_that_of_the_plain_list(spec: JobSpec, many: list[Interview], seen: slice | None) -> None:
+def test_every_slice_is_that_of_the_plain_list(
+    spec: JobSpec, many: list[Interview], seen: slice | None, near: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "NEAR", near)
     reader = seeing(spec, None if seen is None else many[seen]).pk
     for wish in WISHES:
         plain = [told(row) for row in candidates_of(spec, wish, reader=reader)]
