@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from django.db import connection, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from config.work import standing_still
@@ -85,18 +85,23 @@ def _work(spec: JobSpec) -> Asked:
 
 def _plans(ask: Callable[[], object]) -> str:
     """The plans of all statements that asking makes. What was done is undone."""
+    made: list[tuple[str, Any]] = []
+
+    def noted(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        made.append((sql, params))
+        return execute(sql, params, many, context)
+
     with transaction.atomic():
-        with CaptureQueriesContext(connection) as made:
+        with connection.execute_wrapper(noted):
             ask()
-        found = "\n".join(_plan(query["sql"]) for query in made.captured_queries)
+        found = "\n".join(_plan(sql, params) for sql, params in made)
         transaction.set_rollback(True)
     return found
 
 
-def _plan(statement: str) -> str:
-    if not statement.lstrip().upper().startswith(("SELECT", "WITH", "UPDATE", "INSERT", "DELETE")):
+def _plan(statement: str, params: Any) -> str:
+    if not statement.lstrip(" \n(").upper().startswith(("SELECT", "WITH", "UPDATE", "INSERT", "DELETE")):
         return ""
-    how = "EXPLAIN (GENERIC_PLAN)" if "$1" in statement else "EXPLAIN"  # a prepared one is planned without its values
     with connection.cursor() as cursor:
-        cursor.execute(f"{how} {statement.replace('%', '%%')}", [])
+        cursor.execute(f"EXPLAIN {statement}", params)
         return "\n".join(line for (line,) in cursor.fetchall())
