@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from config.work import WorkState
@@ -16,7 +17,6 @@ from interviews.speech.doubts import LOW_CONFIDENCE
 from interviews.texts import words_changed_in
 from jobspecs.differences import Span, word_spans
 from jobspecs.models import RubricRow
-from scoring.models import Evidence
 from scoring.quoting import Piece, anchors_of, pieces_of
 
 
@@ -129,6 +129,30 @@ class Spoken:
         return None
 
 
+class Quoted(NamedTuple):
+    """Evidence of a score: verbatim words of the answer at `position`, and where they stand in a revision, in code points."""
+
+    competency_id: UUID
+    revision_id: UUID
+    position: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class WrittenShown:
+    """An answer in plain values, without what was spoken: all that its part of the page says."""
+
+    position: int
+    question: str
+    round_position: int
+    competency: str
+    pieces: tuple[Piece, ...]
+    note: str
+    is_technical: bool
+
+
 @dataclass(frozen=True)
 class AnswerShown:
     """One answer, in the wording that this candidate was asked, split at its quotes."""
@@ -141,9 +165,23 @@ class AnswerShown:
     note: str  # why there is nothing to read
     spoken: Spoken | None = field(default=None)
 
+    @property
+    def written(self) -> WrittenShown:
+        """As the report says it."""
+        answer = getattr(self.asked, "answer", None)
+        return WrittenShown(
+            position=self.asked.position,
+            question=self.asked.revision.text,
+            round_position=self.asked.round_position,
+            competency=self.competency,
+            pieces=tuple(self.pieces),
+            note=self.note,
+            is_technical=bool(answer and answer.technical),
+        )
+
 
 def answers_of(
-    asked: Sequence[Asked], rows: Sequence[RubricRow], evidence: Sequence[Evidence], heard: Mapping[int, HeardAnswer]
+    asked: Sequence[Asked], rows: Sequence[RubricRow], evidence: Sequence[Quoted], heard: Mapping[int, HeardAnswer]
 ) -> list[AnswerShown]:
     """The answers as a report shows them. `heard` holds what was spoken, by position. No query."""
     names = {row.competency_id: row.name for row in rows}

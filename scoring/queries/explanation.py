@@ -93,8 +93,8 @@ def _is_on_another(decision: Decision | None, evaluation: Evaluation) -> bool:
 def _quotes(evaluation: Evaluation) -> dict[object, list[str]]:
     quotes: dict[object, list[str]] = {}
     for piece in evidence_of(evaluation):
-        if text := piece.revision.text[piece.start : piece.end]:
-            quotes.setdefault(piece.score.competency_id, []).append(text)
+        if piece.text:
+            quotes.setdefault(piece.competency_id, []).append(piece.text)
     return quotes
 
 

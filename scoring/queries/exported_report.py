@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from interviews.models import AnswerRevision, Interview
 from jobspecs.models import RubricRow
-from scoring.models import Decision, Evaluation, Evidence, HumanRating
-from scoring.queries.answers import AnswerShown
+from scoring.models import Decision, Evaluation, HumanRating
+from scoring.queries.answers import AnswerShown, Quoted
 from scoring.queries.findings import Finding, evidence_of
 from scoring.queries.report import Report, report_of
 
@@ -99,7 +99,7 @@ def _grading(evaluation: Evaluation | None) -> dict[str, Any] | None:
     }
 
 
-def _finding(finding: Finding, evidence: Sequence[Evidence]) -> dict[str, Any]:
+def _finding(finding: Finding, evidence: Sequence[Quoted]) -> dict[str, Any]:
     """With the ratings that this reader sees: their own, and those of others once scores are shown."""
     score = finding.score
     return {
@@ -112,18 +112,18 @@ def _finding(finding: Finding, evidence: Sequence[Evidence]) -> dict[str, Any]:
         "confidence": score.confidence if score else None,
         "flags": score.flags if score else [],
         "runs": score.runs if score else [],
-        "evidence": [_quote(piece) for piece in evidence if score is not None and piece.score_id == score.pk],
+        "evidence": [_quote(piece) for piece in evidence if score is not None and piece.competency_id == score.competency_id],
         "ratings": [_rating(rating) for rating in (*([finding.mine] if finding.mine else []), *finding.others)],
     }
 
 
-def _quote(piece: Evidence) -> dict[str, Any]:
+def _quote(piece: Quoted) -> dict[str, Any]:
     return {
-        "answer": piece.revision.answer.asked.position,
+        "answer": piece.position,
         "revision": piece.revision_id,
         "start": piece.start,
         "end": piece.end,
-        "text": piece.revision.text[piece.start : piece.end],
+        "text": piece.text,
     }
 
 

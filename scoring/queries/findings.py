@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Substr
 
 from config.compiled import Compiled
 from interviews.models import Asked
@@ -15,7 +17,7 @@ from jobspecs.models import RubricRow
 from scoring.choices import Missing
 from scoring.levels import LEVEL_NAMES
 from scoring.models import CompetencyScore, Evaluation, Evidence, HumanRating
-from scoring.queries.answers import AnswerShown
+from scoring.queries.answers import AnswerShown, Quoted
 from scoring.queries.ratings import Ratings
 
 CONFIDENCE_WORDS = ((0.7, "high"), (0.4, "medium"), (0.0, "low"))
@@ -128,19 +130,21 @@ def _given(rating: HumanRating) -> LevelGiven:
     return LevelGiven(str(rating.rater), rating.level, LEVEL_NAMES[rating.level], not rating.saw_the_score)
 
 
-def evidence_of(evaluation: Evaluation | None) -> list[Evidence]:
+def evidence_of(evaluation: Evaluation | None) -> list[Quoted]:
     """The evidence of a grading, in the order of the answers: one query."""
     if evaluation is None:
         return []
-    return _EVIDENCE(grading=evaluation.grading_id)
+    return [Quoted(*row) for row in _EVIDENCE(grading=evaluation.grading_id)]
 
 
-def _evidence(grading: UUID) -> QuerySet[Evidence]:
-    found = Evidence.objects.filter(score__grading=grading).select_related("revision__answer__asked", "score")
-    return found.order_by("revision__answer__asked__position", "start")
+def _evidence(grading: UUID) -> QuerySet[Evidence, Any]:
+    position = "revision__answer__asked__position"
+    words = Substr("revision__text", F("start") + 1, F("end") - F("start"))
+    found = Evidence.objects.filter(score__grading=grading).order_by(position, "start")
+    return found.values_list("score__competency_id", "revision_id", position, "start", "end", words)
 
 
-_EVIDENCE: Compiled[Evidence] = Compiled(_evidence, "grading", prepared=True)
+_EVIDENCE: Compiled[tuple[Any, ...]] = Compiled(_evidence, "grading", prepared=True)
 _SCORES: Compiled[CompetencyScore] = Compiled(
     lambda grading: CompetencyScore.objects.filter(grading=grading), "grading", prepared=True
 )
@@ -168,19 +172,17 @@ def findings_of(
     ]
 
 
-def quotes_of(evidence: Sequence[Evidence], answers: Sequence[AnswerShown]) -> dict[UUID, list[QuoteShown]]:
+def quotes_of(evidence: Sequence[Quoted], answers: Sequence[AnswerShown]) -> dict[UUID, list[QuoteShown]]:
     """By competency: its quotes, with the place and time of each in the answers as they are shown."""
     shown = {answer.asked.position: answer for answer in answers}
     quotes: dict[UUID, list[QuoteShown]] = {}
     for piece in evidence:
-        position = piece.revision.answer.asked.position
-        text = piece.revision.text[piece.start : piece.end]
-        quote = _quote(piece, text, position, shown.get(position))
-        quotes.setdefault(piece.score.competency_id, []).append(quote)
+        quotes.setdefault(piece.competency_id, []).append(_quote(piece, shown.get(piece.position)))
     return quotes
 
 
-def _quote(piece: Evidence, text: str, position: int, answer: AnswerShown | None) -> QuoteShown:
+def _quote(piece: Quoted, answer: AnswerShown | None) -> QuoteShown:
+    text, position = piece.text, piece.position
     if answer is None:
         return QuoteShown(text, position, "")
     anchor = answer.anchors.get((piece.start, piece.end), "") if piece.revision_id == answer.revision_id else ""

@@ -81,9 +81,7 @@ def past_reading(grading: Grading) -> PastReading:
     rows = rows_of_rubric(interview.rubric)
     quotes: dict[UUID, list[QuoteShown]] = {}
     for piece in evidence_of(evaluation):
-        text = piece.revision.text[piece.start : piece.end]
-        shown = QuoteShown(text, piece.revision.answer.asked.position, "")
-        quotes.setdefault(piece.score.competency_id, []).append(shown)
+        quotes.setdefault(piece.competency_id, []).append(QuoteShown(piece.text, piece.position, ""))
     weights = content_of(evaluation.version if evaluation else None).weights
     findings = findings_of(rows, evaluation, weights, quotes, Ratings())
     total = total_from(evaluation) if evaluation else None

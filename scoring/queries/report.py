@@ -206,9 +206,16 @@ def _decisions(interview: UUID) -> QuerySet[Decision]:
     return made.order_by("-decided_at", "-pk")
 
 
+_UNREAD = (
+    *(f"revision__{name}" for name in ("strong", "adequate", "weak", "sources", "origin", "created_at")),
+    *(f"answer__{name}" for name in ("saved_at", "saved_from", "save_number", "passed_at")),
+)
+
+
 def _questions(interview: UUID) -> QuerySet[Asked]:
     joined = ("revision", "competency", "answer__current_revision__created_by")
-    return Asked.objects.filter(interview=interview).select_related(*joined).annotate(is_spoken=KEPT_TAKE).order_by("position")
+    asked = Asked.objects.filter(interview=interview).select_related(*joined).annotate(is_spoken=KEPT_TAKE)
+    return asked.defer(*_UNREAD).order_by("position")
 
 
 _THERE: Compiled[tuple[Any, ...]] = Compiled(_there, "interview", "reader", prepared=True)
