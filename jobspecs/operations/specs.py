@@ -78,19 +78,30 @@ def add_questions(*, round_: Round, questions: Sequence[WrittenQuestion]) -> lis
     """Put an engine's questions at the end of a round; to be called inside a transaction."""
     competencies = {c.key: c for c in round_.job_spec.competencies.all()}
     first = round_.questions.filter(retired_at__isnull=True).count() + 1
-    made = []
-    for position, written in enumerate(questions, start=first):
-        question = Question.objects.create(round=round_, competency=competencies[written.competency], position=position)
-        revise(question=question, written=written, origin=Origin.ENGINE, by=None)
-        made.append(question)
+    made = Question.objects.bulk_create(
+        Question(round=round_, competency=competencies[written.competency], position=position)
+        for position, written in enumerate(questions, start=first)
+    )
+    wordings = [_wording(question, 1, written, Origin.ENGINE, None) for question, written in zip(made, questions, strict=True)]
+    for question, wording in zip(made, QuestionRevision.objects.bulk_create(wordings), strict=True):
+        question.current_revision = wording
+    Question.objects.bulk_update(made, ["current_revision"])
     return made
 
 
 def revise(*, question: Question, written: WrittenQuestion, origin: Origin, by: User | None) -> QuestionRevision:
     """Give a question another wording; to be called inside a transaction that holds the lock on the question."""
-    revision = QuestionRevision.objects.create(
+    revision = _wording(question, question.revisions.count() + 1, written, origin, by)
+    revision.save(force_insert=True)
+    question.current_revision = revision
+    question.save(update_fields=["current_revision"])
+    return revision
+
+
+def _wording(question: Question, number: int, written: WrittenQuestion, origin: Origin, by: User | None) -> QuestionRevision:
+    return QuestionRevision(
         question=question,
-        number=question.revisions.count() + 1,
+        number=number,
         text=written.text,
         probes=list(written.probes),
         strong=written.guide.strong,
@@ -100,9 +111,6 @@ def revise(*, question: Question, written: WrittenQuestion, origin: Origin, by: 
         origin=origin,
         created_by=by,
     )
-    question.current_revision = revision
-    question.save(update_fields=["current_revision"])
-    return revision
 
 
 @transaction.atomic

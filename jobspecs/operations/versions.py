@@ -115,9 +115,9 @@ def seal_rubric(
 ) -> Rubric:
     """Write a rubric and seal it; to be called inside a transaction that holds the lock on the spec."""
     known = {c.key: c for c in job_spec.competencies.all()}
-    for wording in wordings:
-        if wording.key not in known:
-            known[wording.key] = Competency.objects.create(job_spec=job_spec, key=wording.key)
+    new = {wording.key: Competency(job_spec=job_spec, key=wording.key) for wording in wordings if wording.key not in known}
+    Competency.objects.bulk_create(new.values())
+    known |= new
     last = job_spec.rubrics.aggregate(last=Max("number"))["last"] or 0
     rubric = Rubric(job_spec=job_spec, number=last + 1, created_by=by)
     rubric.root_id = same_meaning_as.root_id if same_meaning_as else rubric.pk
