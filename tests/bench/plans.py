@@ -64,7 +64,7 @@ def _pages(spec: JobSpec) -> Asked:
         "candidates, a deep page": f"{candidates}?page=40",
         "candidates, searched": f"{candidates}?q=ada",
         "a report": reverse("scoring:report", args=[keys[0]]),
-        "compare": reverse("scoring:compare", args=[spec.pk]) + "?" + "&".join(f"i={key}" for key in keys),
+        "compare": reverse("scoring:compare", args=[spec.pk]) + "?" + "&".join(f"who={key}" for key in keys),
         "a candidate's link": f"/i/{link_token(running.invitation)}/",
     }
     return {name: lambda path=path: browser.get(path) for name, path in pages.items()}  # type: ignore[misc]
