@@ -7,6 +7,7 @@ rows by key, most of what Postgres does is planning: a `prepared` query is plann
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import Any, Generic, TypeVar
 from uuid import UUID, uuid4
 
@@ -112,11 +113,20 @@ class _Plan:
         return found
 
 
+class _Cursor(psycopg.Cursor[Any]):
+    """It says what it has executed, as Django's records of queries ask: psycopg does not of what was prepared."""
+
+    def execute(self, query: Any, params: Any = None, **how: Any) -> _Cursor:
+        super().execute(query, params, **how)
+        self._query = self._query or SimpleNamespace(query=query.encode())  # type: ignore[assignment]  # it is only read
+        return self
+
+
 def _preparing(open_connection: psycopg.Connection[Any]) -> psycopg.Cursor[Any]:
     """A cursor that prepares what it executes. Django's own writes values into the SQL, which is then another each time."""
     if not connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"]:  # a pooler lends another connection each time
         open_connection.prepare_threshold = 0
-    return psycopg.Cursor(open_connection)
+    return _Cursor(open_connection)
 
 
 def _literal(value: Any) -> str:

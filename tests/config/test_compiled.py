@@ -9,6 +9,7 @@ import pghistory
 import pytest
 from django.db import connection
 from django.db.models import QuerySet, Value
+from django.test.utils import CaptureQueriesContext
 
 from config.compiled import Compiled, ValueNotFound
 from jobspecs.models import JobSpec, Question, Version
@@ -55,7 +56,9 @@ def test_a_prepared_one_answers_the_same_and_is_planned_once() -> None:
         return JobSpec.objects.filter(pk=spec, title__contains="%").annotate(said=Value("50 %")).values_list("title", "said")
 
     prepared: Compiled[tuple[str, str]] = Compiled(rows, "spec", prepared=True)
-    assert [prepared(spec=first.pk), prepared(spec=second.pk)] == [[], [("100 % second", "50 %")]]
+    with CaptureQueriesContext(connection) as made:
+        assert [prepared(spec=first.pk), prepared(spec=second.pk)] == [[], [("100 % second", "50 %")]]
+    assert ["jobspecs_jobspec" in query["sql"] for query in made] == [True, True]
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", ["%50 \\%%"])
         assert cursor.fetchone() == (1,)
