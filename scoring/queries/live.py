@@ -14,6 +14,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
+from config.compiled import Compiled
 from jobspecs.models import CompetencyRollup, JobSpec, Question, RubricRow, SpecRollup, User, Version, Weight, WeightRollup
 from scoring.averages import Average, average_of
 from scoring.deciding import SHOWN_FROM as DECIDES_FROM
@@ -120,9 +121,13 @@ def stamp_of(versions: Sequence[Version], role: str) -> str:
 
 def versions_with_rollups(job_spec: JobSpec, user: User) -> list[Version]:
     """The versions of a spec, newest first, each with its rollup, the spec's, and what of it is hidden from `user`."""
-    versions = Version.objects.filter(job_spec=job_spec).select_related("rollup", "rubric", "job_spec__rollup")
-    hidden = hidden_of(user.pk, job_spec.pk).filter(current_evaluation__evaluation__version=OuterRef("pk"))
-    return list(versions.annotate(hidden=some_of(hidden)).defer("job_spec__description").order_by("-number"))
+    return _VERSIONS(spec=job_spec.pk, user=user.pk)
+
+
+def _versions(spec: UUID, user: UUID) -> QuerySet[Version]:
+    versions = Version.objects.filter(job_spec=spec).select_related("rollup", "rubric", "job_spec__rollup")
+    hidden = hidden_of(user, spec).filter(current_evaluation__evaluation__version=OuterRef("pk"))
+    return versions.annotate(hidden=some_of(hidden)).defer("job_spec__description").order_by("-number")
 
 
 def live_performance(job_spec: JobSpec, versions: Sequence[Version], role: str) -> Live:
@@ -131,7 +136,7 @@ def live_performance(job_spec: JobSpec, versions: Sequence[Version], role: str) 
     root = current.rubric.root_id if current else None
     lines = [_version_line(version, root) for version in versions]
     tags = {str(version.rubric.root_id): version.tag for version in reversed(versions)}  # of the newest of each root
-    rows = list(_rows(current)) if current else []
+    rows = _ROWS(version=current.pk, rubric=current.rubric_id) if current else []
     return Live(
         rollup=_rollup(versions),
         current=_version_line(current, root) if current else None,
@@ -176,16 +181,16 @@ def _version_line(version: Version, root: UUID | None) -> VersionLine:
     )
 
 
-def _rows(current: Version) -> QuerySet[RubricRow]:
-    """The competencies of the current rubric with weight, averages under every rubric, what the weight decides, and how many
-    questions ask about it now: one query."""
-    weight = Weight.objects.filter(version=current, competency=OuterRef("competency")).values("value")
+def _rows(version: UUID, rubric: UUID) -> QuerySet[RubricRow]:
+    """The competencies of a rubric with weight under a version, averages under every rubric, what the weight decides, and how
+    many questions ask about it now: one query."""
+    weight = Weight.objects.filter(version=version, competency=OuterRef("competency")).values("value")
     rollups = CompetencyRollup.objects.filter(competency=OuterRef("competency"), n__gt=0).order_by("-rubric__number")
     sums = JSONObject(root=F("rubric_id"), n=F("n"), total=F("score_sum"), squares=F("score_squares"), bins=F("histogram"))
-    deciding = WeightRollup.objects.filter(version=current, competency=OuterRef("competency"))
+    deciding = WeightRollup.objects.filter(version=version, competency=OuterRef("competency"))
     asked = Question.objects.filter(competency=OuterRef("competency"), retired_at__isnull=True).order_by().values("competency")
     return (
-        RubricRow.objects.filter(Q(rubric=current.rubric))
+        RubricRow.objects.filter(Q(rubric=rubric))
         .select_related("competency")
         .annotate(
             weight=Subquery(weight),
@@ -195,6 +200,10 @@ def _rows(current: Version) -> QuerySet[RubricRow]:
         )
         .order_by("position")
     )
+
+
+_VERSIONS: Compiled[Version] = Compiled(_versions, "spec", "user")
+_ROWS: Compiled[RubricRow] = Compiled(_rows, "version", "rubric", prepared=True)
 
 
 def _competency_lines(
