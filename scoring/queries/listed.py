@@ -13,7 +13,7 @@ from jobspecs.models.rollups import SHOWN_FROM
 from jobspecs.queries.lists import Mean, Told
 from scoring.choices import Shown
 from scoring.models import CurrentEvaluation, Disclosure
-from scoring.queries.sight import coarse, tells_of_one, was_shown
+from scoring.queries.sight import coarse, tells_of_one, was_shown_by_itself
 
 
 def mean(total: Decimal, n: int, hidden: int) -> Mean | None:
@@ -34,7 +34,7 @@ def hidden(reader: UUID) -> Case:
     of_it = CurrentEvaluation.objects.filter(
         spec=OuterRef("pk"), number=OuterRef("current_version__number"), interview__state=InterviewState.SUBMITTED
     )
-    unseen = of_it.exclude(was_shown(reader, "interview", "interview__job_spec")).order_by()
+    unseen = of_it.exclude(was_shown_by_itself(reader, "interview", "spec")).order_by()
     some = Func(ArraySubquery(unseen.values("pk")[:SHOWN_FROM]), function="cardinality", output_field=IntegerField())
     return Case(When(~Exists(all_of_it), current_version__rollup__n__gte=SHOWN_FROM, then=some), default=0)
 

@@ -30,6 +30,12 @@ def was_shown(user_id: UUID | OuterRef, interview: str = "pk", job_spec: str = "
     return Exists(rows)
 
 
+def was_shown_by_itself(user_id: UUID, interview: str = "pk", job_spec: str = "job_spec") -> Exists:
+    """As `was_shown`, for where it is known that the member has not been shown the whole spec: one probe of an index each."""
+    rows = Disclosure.objects.filter(user=user_id, job_spec=OuterRef(job_spec), interview=OuterRef(interview))
+    return Exists(rows.filter(what__in=[Shown.RATED, Shown.SCORES]))
+
+
 def sees_scores(user_id: UUID, interview: Interview) -> bool:
     """Whether the member sees the scores of this one interview."""
     return Interview.objects.filter(was_shown(user_id), pk=interview.pk).exists()
@@ -42,7 +48,7 @@ def hidden_of(user_id: UUID, spec_id: UUID) -> QuerySet[Interview]:
     """
     scored = Interview.objects.filter(job_spec=spec_id, current_evaluation__isnull=False, state=InterviewState.SUBMITTED)
     all_of_it = Disclosure.objects.filter(user=user_id, job_spec=spec_id, interview__isnull=True, what=Shown.SCORES)
-    return scored.filter(~Exists(all_of_it)).exclude(was_shown(user_id)).order_by()
+    return scored.filter(~Exists(all_of_it)).exclude(was_shown_by_itself(user_id)).order_by()
 
 
 def some_of(hidden: QuerySet[Interview]) -> ArraySubquery:
@@ -70,4 +76,14 @@ def coarse(value: Decimal) -> Decimal:
     return 5 * (value / 5).quantize(Decimal(1), ROUND_HALF_UP)
 
 
-__all__ = ["SHOWN_FROM", "coarse", "hidden_of", "how_many", "sees_scores", "some_of", "tells_of_one", "was_shown"]
+__all__ = [
+    "SHOWN_FROM",
+    "coarse",
+    "hidden_of",
+    "how_many",
+    "sees_scores",
+    "some_of",
+    "tells_of_one",
+    "was_shown",
+    "was_shown_by_itself",
+]
