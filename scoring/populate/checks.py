@@ -62,6 +62,18 @@ RULES = {
         WHERE c.n <> coalesce(t.n, 0) + coalesce(h.n, 0) AND h.anew IS NOT TRUE""",
 }
 
+# Foreign keys that these rules have looked at, by table: what refers to nothing breaks one of them.
+LOOKED_AT = {
+    "interviews_interview": {"invitation_id", "job_spec_id", "candidate_id", "rubric_id"},
+    "interviews_asked": {"revision_id", "question_id"},
+    "interviews_answer": {"current_revision_id"},
+    "scoring_grading": {"interview_id", "rubric_id"},
+    "scoring_competencyscore": {"competency_id"},
+    "scoring_evidence": {"score_id", "revision_id"},
+    "scoring_evaluation": {"grading_id", "version_id"},
+    "scoring_currentevaluation": {"interview_id", "evaluation_id"},
+}
+
 
 def refers(table: str, keys: Sequence[tuple[str, str, str]]) -> str:
     """A query that gives rows which refer to nothing; `keys` are columns, the tables they point to, and these tables' keys."""

@@ -1,40 +1,42 @@
 """What people said about made-up interviews: statements that run with every trigger awake, drawn by the key."""
 
-# 0 … 99, drawn by the interview's key: the same for the same seed.
-_DRAWN = "abs(hashtextextended(i.id::text, %(seed)s) %% 100)"
+# Who is decided on, and who is rated: a few of all, found once. 0 … 99, drawn by the interview's key: the same for the same seed.
+_DRAWN = """
+    CREATE TEMPORARY TABLE drawn ON COMMIT DROP AS
+    SELECT * FROM (
+        SELECT i.id, i.job_spec_id, c.since, c.evaluation_id, c.grading,
+               abs(hashtextextended(i.id::text, %(seed)s) %% 100) AS number
+        FROM scoring_currentevaluation c JOIN interviews_interview i ON i.id = c.interview_id
+        WHERE c.spec = ANY(%(specs)s)
+    ) each WHERE number < 4 OR number = 50
+"""
+_LOOKED_AT = "ANALYZE drawn"
 
-_DECISIONS = f"""
+_DECISIONS = """
     INSERT INTO scoring_decision (id, interview_id, outcome, reason, decided_by_id, decided_at, evaluation_id)
-    SELECT overlay(i.id::text PLACING '008' FROM 16)::uuid, i.id,
-           (ARRAY['advance', 'hold', 'decline'])[1 + abs(hashtextextended(i.id::text, %(seed)s + 1) %% 3)],
-           'After reading the answers.', s.created_by_id, c.since + interval '1 day', c.evaluation_id
-    FROM interviews_interview i JOIN jobspecs_jobspec s ON s.id = i.job_spec_id
-    JOIN scoring_currentevaluation c ON c.interview_id = i.id
-    WHERE i.job_spec_id = ANY(%(specs)s) AND {_DRAWN} < 4
-    ORDER BY i.id
-"""  # noqa: S608 - made of constants
+    SELECT overlay(d.id::text PLACING '008' FROM 16)::uuid, d.id,
+           (ARRAY['advance', 'hold', 'decline'])[1 + abs(hashtextextended(d.id::text, %(seed)s + 1) %% 3)],
+           'After reading the answers.', s.created_by_id, d.since + interval '1 day', d.evaluation_id
+    FROM drawn d JOIN jobspecs_jobspec s ON s.id = d.job_spec_id
+    WHERE d.number < 4 ORDER BY d.id
+"""
 
 _RATERS = """
-    FROM interviews_interview i
-    JOIN scoring_currentevaluation c ON c.interview_id = i.id
-    JOIN scoring_evaluation e ON e.id = c.evaluation_id
-    JOIN jobspecs_membership m ON m.job_spec_id = i.job_spec_id AND m.role = 'reviewer'
+    FROM drawn d JOIN jobspecs_membership m ON m.job_spec_id = d.job_spec_id AND m.role = 'reviewer' AND d.number = 50
 """
-_RATED = f"WHERE i.job_spec_id = ANY(%(specs)s) AND {_DRAWN} = 50"
 
 _RATINGS = f"""
     INSERT INTO scoring_humanrating (interview_id, competency_id, rater_id, level, note, saw_the_score, created_at)
-    SELECT i.id, s.competency_id, m.user_id,
-           least(5, greatest(1, s.level + abs(hashtextextended(s.id::text, %(seed)s) %% 3) - 1)), '', false, c.since
-    {_RATERS} JOIN scoring_competencyscore s ON s.grading_id = e.grading_id AND s.score IS NOT NULL
-    {_RATED}
-    ORDER BY i.id
+    SELECT d.id, s.competency_id, m.user_id,
+           least(5, greatest(1, s.level + abs(hashtextextended(s.id::text, %(seed)s) %% 3) - 1)), '', false, d.since
+    {_RATERS} JOIN scoring_competencyscore s ON s.grading_id = d.grading AND s.score IS NOT NULL
+    ORDER BY d.id
 """
 
 _SHOWN = f"""
     INSERT INTO scoring_disclosure (user_id, job_spec_id, interview_id, what, created_at)
-    SELECT m.user_id, i.job_spec_id, i.id, 'rated', c.since {_RATERS} {_RATED}
-    ORDER BY i.id
+    SELECT m.user_id, d.job_spec_id, d.id, 'rated', d.since {_RATERS}
+    ORDER BY d.id
 """
 
-JUDGED = (_DECISIONS, _RATINGS, _SHOWN)
+JUDGED = (_DRAWN, _LOOKED_AT, _DECISIONS, _RATINGS, _SHOWN, "DROP TABLE drawn")

@@ -11,12 +11,12 @@ import pgtrigger
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from interviews.models import Answer, Interview
 from jobspecs.models import JobSpec
 from scoring.models import CompetencyScore, CurrentEvaluation, Decision
-from scoring.operations.populating import NotEmpty, RuleBroken, populate
+from scoring.operations.populating import NotEmpty, RuleBroken, _check, populate
 from scoring.populate import checks
 from scoring.populate.rows import COLUMNS, Facts, Rows
 from scoring.populate.shares import SharesWrong, Size, shares_of
@@ -24,6 +24,7 @@ from tests.factories import make_spec
 from tests.scoring.test_rollups import stored
 
 SIZE = Size(specs=4, interviews=120, large=60, small=20)
+NOWHERE = "00000000-0000-7000-8000-000000000000"
 UNTIL = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -73,6 +74,21 @@ def test_a_broken_reference_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
         fill()
 
 
+@pytest.mark.django_db
+def test_a_reference_that_only_a_rule_looks_at_is_found_too() -> None:
+    fill()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+    for table, column in ((table, column) for table, columns in checks.LOOKED_AT.items() for column in columns):
+        with pytest.raises(RuleBroken), transaction.atomic():
+            with connection.cursor() as cursor:
+                nowhere = "-1" if column == "score_id" else NOWHERE
+                which = f"ctid = (SELECT min(ctid) FROM {table} WHERE {column} IS NOT NULL)"
+                cursor.execute(f"UPDATE {table} SET {column} = %s WHERE {which}", [nowhere])
+            _check(lambda line: None)
+    _check(lambda line: None)
+
+
 def lost(add: Any) -> Any:
     """`add`, with an order of a grading that is nowhere."""
 
@@ -80,7 +96,7 @@ def lost(add: Any) -> Any:
         add(rows, n, spec)
         if orders := rows.rows["scoring_gradingorder"]:
             fields = orders[0].split("\t")
-            orders[0] = "\t".join([*fields[:3], "00000000-0000-7000-8000-000000000000", *fields[4:]])
+            orders[0] = "\t".join([*fields[:3], NOWHERE, *fields[4:]])
 
     return added
 
