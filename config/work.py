@@ -156,7 +156,7 @@ def _renew(works: Sequence[Work], over: threading.Event) -> None:
 
 def _renew_once(rows: models.QuerySet[Any]) -> None:
     try:
-        rows.update(lease_until=Now() + lease_length())
+        update_in_order(rows, lease_until=Now() + lease_length())
     except Exception as error:  # a database that is away for a moment must not end the renewing
         log.warning("lease_not_renewed", error=type(error).__name__)
         connection.close()
@@ -167,6 +167,15 @@ def finish(work: Work, **fields: Any) -> None:
     if not _held(work).update(**_done(fields)):
         raise LeaseLost(f"{work._meta.label} {work.pk}")
     work.refresh_from_db()
+
+
+@transaction.atomic
+def update_in_order(rows: models.QuerySet[Any], **fields: Any) -> int:
+    """Update these, and take their locks in the order of their keys, as `still_ours` does: of two that want the same rows one
+    then waits for the other, and never each for each. Returns how many.
+    """
+    locked = rows.order_by("pk").select_for_update(no_key=True, of=["self"])
+    return rows.filter(pk__in=locked.values("pk")).update(**fields)
 
 
 def still_ours(works: Sequence[W], *, skip_locked: bool = False) -> list[W]:
@@ -206,7 +215,8 @@ def wait_all(works: Sequence[Work], seconds: int = 0, error: str = "") -> None:
     """Likewise for what is still held of several of one kind; it does not read them again."""
     for lease in {work.lease for work in works}:
         keys = [work.pk for work in works if work.lease == lease]
-        type(works[0])._default_manager.filter(pk__in=keys, lease=lease, state=WorkState.RUNNING).update(
+        update_in_order(
+            type(works[0])._default_manager.filter(pk__in=keys, lease=lease, state=WorkState.RUNNING),
             state=WorkState.QUEUED,
             lease=None,
             lease_until=None,
@@ -221,7 +231,8 @@ def cancel(rows: models.QuerySet[Any], error: str = "") -> int:
 
     Returns how many.
     """
-    return rows.filter(OPEN).update(state=WorkState.CANCELLED, lease=None, lease_until=None, finished_at=Now(), error=error)
+    taken_back = {"state": WorkState.CANCELLED, "lease": None, "lease_until": None, "finished_at": Now(), "error": error}
+    return update_in_order(rows.filter(OPEN), **taken_back)
 
 
 def begin_anew(rows: models.QuerySet[Any]) -> int:
@@ -230,7 +241,7 @@ def begin_anew(rows: models.QuerySet[Any]) -> int:
     Its worker, if it has one, finds the lease lost and stores nothing. Returns how many.
     """
     fresh = {"state": WorkState.QUEUED, "lease": None, "lease_until": None, "due_at": Now(), "attempts": 0, "error": ""}
-    return rows.filter(OPEN).update(**fresh)
+    return update_in_order(rows.filter(OPEN), **fresh)
 
 
 def start_over(work: Work) -> bool:

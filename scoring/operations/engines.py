@@ -45,7 +45,7 @@ def _take_back(job_spec: JobSpec, by: User) -> None:
         cancel_run(run=run, by=by)
     opened = GradingOrder.objects.filter(OPEN, interview__job_spec=job_spec)
     work.cancel(opened.filter(run__isnull=False), "Taken back: all are graded again by another engine.")
-    opened.exclude(engine="").update(engine="")
+    work.update_in_order(opened.exclude(engine=""), engine="")
 
 
 def _begin_anew(job_spec: JobSpec) -> None:

@@ -10,11 +10,12 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from config import work
+from config.ids import uuid7_sql
 from config.work import OPEN, WorkState
 from interviews.choices import InterviewState
 from interviews.models import Interview
@@ -193,9 +194,9 @@ def put_off(*, order: GradingOrder, spec_id: UUID, why: str) -> int:
     """
     alike = GradingOrder.objects.filter(interview__job_spec=spec_id, engine=order.engine).exclude(pk=order.pk)
     later = {"due_at": Now() + timedelta(seconds=PUT_OFF_SECONDS), "error": why}
-    waiting = alike.filter(state=WorkState.QUEUED, due_at__lte=Now()).update(**later)
+    waiting = work.update_in_order(alike.filter(state=WorkState.QUEUED, due_at__lte=Now()), **later)
     fresh = {"state": WorkState.QUEUED, "lease": None, "lease_until": None, "attempts": F("attempts") - 1}
-    return waiting + alike.filter(state=WorkState.RUNNING, lease=order.lease).update(**later, **fresh)
+    return waiting + work.update_in_order(alike.filter(state=WorkState.RUNNING, lease=order.lease), **later, **fresh)
 
 
 def _order_all(run: Run, chosen: Collection[UUID] | None = None) -> None:
@@ -210,14 +211,17 @@ def _order_all(run: Run, chosen: Collection[UUID] | None = None) -> None:
     opened = GradingOrder.objects.filter(OPEN, interview__in=ungraded, run__isnull=True)
     if run.engine:
         work.begin_anew(opened.exclude(engine=run.engine))  # what another engine is reading meanwhile is not stored
-        opened.update(engine=run.engine)
-    opened.update(run=run)
+        work.update_in_order(opened, engine=run.engine)
+    work.update_in_order(opened, run=run)
     fresh = wanted.filter(~Exists(GradingOrder.objects.filter(OPEN, interview=OuterRef("pk"))))
-    GradingOrder.objects.bulk_create(
-        (
-            GradingOrder(interview_id=pk, run=run, engine=run.engine)
-            for pk in fresh.order_by("pk").values_list("pk", flat=True).iterator()
-        ),
-        batch_size=1000,
-        ignore_conflicts=True,
-    )
+    keys, given = fresh.order_by("pk").values("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        key = uuid7_sql(connection.connection.info.server_version)
+        cursor.execute(_ORDER.format(key=key, interviews=keys), [run.pk, run.engine, WorkState.QUEUED, *given])
+
+
+_ORDER = """
+    INSERT INTO scoring_gradingorder (id, interview_id, run_id, engine, state, attempts, error)
+    SELECT {key}, interview, %s, %s, %s, 0, '' FROM ({interviews}) fresh (interview)
+    ON CONFLICT DO NOTHING
+"""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -61,6 +63,37 @@ def test_two_chunks_never_hold_the_same_row() -> None:
         taken = [pk for chunk in workers.map(attempt, range(4)) for pk in chunk]
     assert len(taken) == len(set(taken))
     assert set(taken) <= drafts
+
+
+def somebody_waits_for_us() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+        return bool(cursor.rowcount)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("act", [work.cancel, work.begin_anew])
+def test_who_takes_back_many_holds_none_that_comes_after_what_it_waits_for(act: Callable[[QuerySet[Draft]], int]) -> None:
+    """Whoever holds the first of several may go on to the others: an update along the table would have taken those by now."""
+    first, *others = sorted(make_draft().pk for _ in range(4))
+    Draft.objects.filter(pk=first).update(attempts=1)  # it stands last in the table from now on
+
+    def all_of_them() -> int:
+        try:
+            return act(Draft.objects.all())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as somebody:
+        with transaction.atomic():
+            Draft.objects.select_for_update().get(pk=first)
+            done = somebody.submit(all_of_them)
+            until = time.monotonic() + 10
+            while not somebody_waits_for_us():
+                assert time.monotonic() < until
+                time.sleep(0.02)
+            assert len(Draft.objects.filter(pk__in=others).select_for_update(nowait=True)) == 3
+        assert done.result(10) == 4
 
 
 @pytest.mark.django_db(transaction=True)
