@@ -76,7 +76,7 @@
     slider.style.setProperty("--at", `${((Number(slider.value) - from) / (to - from)) * 100}%`);
   }
 
-  /* Of one weight the slider is s-…, the number w-…, and the percent is the output for the number. */
+  /* Of one weight the slider is s-…, the number w-…, and the percent is the output beside it. */
   function mirror(input) {
     const key = input.id.slice(2);
     const number = byId(`w-${key}`), slider = byId(`s-${key}`);
@@ -84,7 +84,7 @@
     if (input === slider) number.value = Number(slider.value).toFixed(2);
     else if (number.value !== "") slider.value = number.value;
     paint(slider);
-    const output = document.querySelector(`output[for="${CSS.escape(number.id)}"]`);
+    const output = number.parentElement.querySelector("output");
     if (output) output.textContent = number.value === "" ? "—" : `${Math.round(Number(number.value) * 100)}%`;
   }
 

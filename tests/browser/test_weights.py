@@ -84,7 +84,7 @@ def test_dragging_a_slider_updates_the_balance_while_the_hand_is_down(opened: Pa
     typed = Decimal(number(opened, "planning").input_value())
     assert Decimal("0.60") < typed < Decimal("0.80")
     expect(total(opened)).to_have_text(f"Total weight: {typed + Decimal('0.50')} · {typed - Decimal('0.50')} too much")
-    expect(opened.locator("output[for='w-planning']")).to_have_text(f"{int(typed * 100)}%")
+    expect(opened.locator("#w-planning ~ output, output:has(~ #w-planning)")).to_have_text(f"{int(typed * 100)}%")
     expect(opened.locator("#share-planning")).to_have_attribute("width", str(int(typed * 100)))
     expect(opened.locator("#share-listening")).to_have_attribute("x", str(int(typed * 100)))
     opened.mouse.up()
