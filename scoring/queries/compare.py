@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -97,7 +97,7 @@ class Comparison:
     versions: Sequence[str]  # tags, where they are under several
     engines: Sequence[str]  # in words, where they were graded by several
     rubrics: int
-    error: GraderError | None
+    error: GraderError | None  # where they are ranked, and it has been measured
     near_top: frozenset[UUID]
 
     @property
@@ -110,11 +110,12 @@ class Comparison:
 
 
 def compare(job_spec: JobSpec, columns: Sequence[Column]) -> Comparison:
-    """Put these beside each other: two queries for what is in the columns, as many for five as for two."""
+    """Put these beside each other: two queries for what is in the columns, as many for five as for two; one more where they are
+    ranked, for how far totals can be told apart.
+    """
     shown = [column.evaluation for column in columns if column.evaluation]
     tags = {evaluation.version.tag for evaluation in shown}
     rubrics = {column.interview.rubric.root_id for column in columns}
-    error = grader_error(job_spec)
     found = Comparison(
         columns=columns,
         lines=_lines(columns, shown),
@@ -122,14 +123,19 @@ def compare(job_spec: JobSpec, columns: Sequence[Column]) -> Comparison:
         versions=sorted(tags) if len(tags) > 1 else (),
         engines=_engines(columns),
         rubrics=len(rubrics),
-        error=error,
+        error=None,
         near_top=frozenset(),
     )
-    if not found.is_ranked or error is None:
-        return found
-    totals = {column.interview.pk: column.evaluation.total for column in columns if column.evaluation}
+    return _told_apart(found, grader_error(job_spec)) if found.is_ranked else found
+
+
+def _told_apart(comparison: Comparison, error: GraderError | None) -> Comparison:
+    """With who cannot be told from the highest by this error."""
+    if error is None:
+        return comparison
+    totals = {column.interview.pk: column.evaluation.total for column in comparison.columns if column.evaluation}
     near = beside_the_top({key: total for key, total in totals.items() if total is not None}, error)
-    return Comparison(**{**vars(found), "near_top": near})
+    return replace(comparison, error=error, near_top=near)
 
 
 def columns_of(job_spec: JobSpec, keys: Sequence[UUID], *, reader: UUID) -> list[Column]:
