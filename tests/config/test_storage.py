@@ -11,6 +11,8 @@ from django.contrib.staticfiles.finders import find
 from django.core.management import call_command
 from pytest_django.fixtures import Settings
 
+from config.storage import bare
+
 STORAGES = {"default": settings.STORAGES["default"], "staticfiles": {"BACKEND": "config.storage.StaticFiles"}}
 
 
@@ -28,11 +30,26 @@ def test_members_get_one_style_sheet_with_all_it_imports(collected: Path) -> Non
     source = Path(str(find("css/member.css"))).read_text()
     names = [line.split('"')[1] for line in source.splitlines() if line.startswith("@import")]
     assert len(names) > 10
-    assert all(Path(str(find(f"css/{name}"))).read_text() in whole for name in names)
+    assert all((collected / name).read_text() in whole for name in names)
     assert whole.index("@media print {\n") > whole.index((collected / "live.css").read_text())
     [hashed] = collected.glob("member.????????????.css")
     assert hashed.read_text() == whole
     assert hashed.with_name(f"{hashed.name}.gz").exists()
+
+
+def test_what_only_authors_need_is_left_out(collected: Path) -> None:
+    written = "/* Why. */\na {\n  b: c; /* d */\n  /* e\n     f */\n\tg: h;\n}\n"
+    assert bare(written) == "a {\nb: c; /* d */\ng: h;\n}\n"
+    script = (collected.parent / "js/ui.js").read_text()
+    assert "/* --- toasts --- */" in Path(str(find("js/ui.js"))).read_text()
+    assert "toasts ---" not in script
+    assert not re.search(r"^[ \t]", script, re.MULTILINE)
+
+
+def test_no_text_of_a_script_goes_over_lines() -> None:
+    for file in (settings.BASE_DIR / "static/js").iterdir():
+        told = re.findall(r"`[^`]*`", file.read_text())
+        assert not [text for text in told if "\n" in text], file.name
 
 
 def test_the_page_of_a_spec_gets_one_script(collected: Path) -> None:
