@@ -15,6 +15,7 @@ from django.db import connection, transaction
 
 from interviews.models import Answer, Interview
 from jobspecs.models import JobSpec
+from scoring.management.commands.populate import _others
 from scoring.models import CompetencyScore, CurrentEvaluation, Decision
 from scoring.operations.populating import NotEmpty, RuleBroken, _check, populate
 from scoring.populate import checks
@@ -147,3 +148,11 @@ def test_triggers_are_awake_afterwards() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SHOW session_replication_role")
         assert cursor.fetchone() == ("origin",)
+
+
+@pytest.mark.django_db
+def test_what_is_analysed_afterwards_are_tables() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(_others())}")
+    assert "scoring_decision" in _others()
+    assert not COLUMNS.keys() & set(_others())

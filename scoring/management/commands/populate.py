@@ -64,4 +64,5 @@ class Command(BaseCommand):
 
 def _others() -> list[str]:
     """The tables that were not looked at while they were filled."""
-    return sorted({model._meta.db_table for model in apps.get_models() if model._meta.managed} - COLUMNS.keys())
+    have_tables = (model for model in apps.get_models() if model._meta.managed and not model._meta.proxy)
+    return sorted({model._meta.db_table for model in have_tables} - COLUMNS.keys())
