@@ -20,11 +20,15 @@
     return act;
   }
 
-  /* Up and down; at the ends of a list they say that they do nothing. `how` says what a press sends, of each direction. */
-  const moves = (row, name, how) => ["up", "down"].map((way) => {
-    const next = way === "up" ? row.previousElementSibling : row.nextElementSibling;
-    return made(way, `Move ${name} ${way}`, way === "up" ? "Up" : "Down", { id: `${row.id}-${way}`, "aria-disabled": next ? null : "true", ...how(way) });
-  });
+  /* Up and down; `how` says what a press sends, of each direction. */
+  const moves = (row, name, how) => ["up", "down"].map((way) =>
+    made(way, `Move ${name} ${way}`, way === "up" ? "Up" : "Down", { id: `${row.id}-${way}`, ...how(way) }));
+
+  /* At the ends of a list they say that they do nothing. */
+  function end(row) {
+    for (const [way, next] of [["up", row.previousElementSibling], ["down", row.nextElementSibling]])
+      if (!next) document.getElementById(`${row.id}-${way}`)?.setAttribute("aria-disabled", "true");
+  }
 
   const KINDS = {
     competencies(row, at) {
@@ -61,6 +65,7 @@
       const row = this.closest("tr, li");
       const [name, ...others] = KINDS[at.split("/").at(-3)](row, at);
       const autofocus = link.autofocus ? "" : null;
+      queueMicrotask(() => end(row)); // what the row takes the place of is gone by then
       this.replaceChildren(made("edit", `Edit ${name}`, "Edit", { id: `${row.id}-edit`, href: edit, "hx-get": edit, autofocus }), ...others);
     }
   });

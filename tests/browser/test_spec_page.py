@@ -227,6 +227,13 @@ class TestFocus:
         opened.get_by_role("link", name="Cancel").click()
         expect(opened.get_by_label(what)).to_be_focused()
 
+    def test_a_row_at_an_end_still_says_so_when_it_is_shown_anew(self, opened: Page) -> None:
+        last = opened.locator("#round-1 ol.rows > li").last
+        last.get_by_role("link", name="Edit question").click()
+        opened.get_by_role("link", name="Cancel").click()
+        expect(last.get_by_role("button", name=re.compile("Move question . down"))).to_have_attribute("aria-disabled", "true")
+        expect(last.get_by_role("button", name=re.compile("Move question . up"))).not_to_have_attribute("aria-disabled", "true")
+
 
 class TestWithoutScript:
     """The buttons beside the rows are made by a script; without it each row has a form with all of them."""
