@@ -17,8 +17,9 @@ from jobspecs.models import JobSpec
 from scoring.models import Delivery, Endpoint, Grading, Run
 
 _EVALUATED = ("current_evaluation__evaluation__grading", "current_evaluation__evaluation__version")
+_AS_READ = "current_evaluation__evaluation__grading__input"  # long, and no part of a report
 _TO_REPORT: Compiled[Interview] = Compiled(
-    lambda interview: Interview.objects.select_related("candidate", "rubric", *_EVALUATED).filter(pk=interview),
+    lambda interview: Interview.objects.select_related("candidate", "rubric", *_EVALUATED).defer(_AS_READ).filter(pk=interview),
     "interview",
     prepared=True,
 )

@@ -226,6 +226,7 @@ def _columns(spec: UUID, reader: UUID, **keys: UUID) -> QuerySet[Interview]:
         comparable_of(spec)
         .filter(pk__in=list(keys.values()))
         .select_related("current_evaluation__evaluation__version", "current_evaluation__evaluation__grading")
+        .defer("current_evaluation__evaluation__grading__input")  # long, and no part of it
         .annotate(
             is_shown=was_shown(reader),
             outcome=Subquery(decisions.values("outcome")[:1]),
