@@ -80,7 +80,11 @@ class Task:
 
     def send(self, **ids: Any) -> None:
         """Hand over to a worker when the current transaction commits (at once where there is none)."""
-        transaction.on_commit(lambda: self._deliver(ids), robust=True)
+        self.send_after(0, **ids)
+
+    def send_after(self, seconds: int, **ids: Any) -> None:
+        """Likewise, to be run some seconds later: for what many want, and only the last of them has to see done."""
+        transaction.on_commit(lambda: self._deliver(ids, seconds), robust=True)
 
     def _registered(self) -> Callable[..., None]:
         """What Celery registers: a plain function, since it looks at the arguments and knows no bound methods."""
@@ -92,12 +96,12 @@ class Task:
 
         return run
 
-    def _deliver(self, ids: dict[str, Any]) -> None:
+    def _deliver(self, ids: dict[str, Any], seconds: int = 0) -> None:
         """Send, or not: the row is committed and still says "queued", so the sweeper sends it when the broker is back."""
         if redis_outage.is_on:
             return
         try:
-            self.registered.apply_async(kwargs=ids, queue=self.queue, retry=False)
+            self.registered.apply_async(kwargs=ids, queue=self.queue, retry=False, countdown=seconds or None)
         except BROKER_AWAY as error:
             redis_outage.note()
             log.warning("broker_away", task=self.registered.name, error=type(error).__name__)

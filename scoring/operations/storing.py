@@ -22,7 +22,7 @@ from scoring.models import CompetencyScore, Evidence, Grading, GradingOrder
 from scoring.operations.calls import keep_calls
 from scoring.operations.evaluating import evaluate
 from scoring.operations.reading import Graded
-from scoring.operations.rollups import want_rollup
+from scoring.operations.rollups import BATCH_SECONDS, want_rollup
 from scoring.queries.material import stands_of
 from scoring.queries.unheard import unheard_among
 
@@ -95,7 +95,7 @@ def _write(graded: Sequence[Graded]) -> list[Grading]:
     signals.graded.send(sender=Grading, gradings=gradings)
     connection.check_constraints()  # so that what is deferred fails here and not at COMMIT
     for spec_id in sorted({one.at.interview.job_spec_id for one in graded}):
-        want_rollup(spec_id=spec_id)
+        want_rollup(spec_id=spec_id, after=BATCH_SECONDS if len(graded) > 1 else 0)
     return gradings
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
 import pytest
 from celery.fixups.django import DjangoWorkerFixup  # type: ignore[attr-defined]  # the stubs know no such class
 from django.db import connection, transaction
+from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from config.celery import Task, app
@@ -34,6 +36,13 @@ def test_a_task_is_sent_when_the_transaction_commits() -> None:
         draft_spec.send(draft_id="0198c0de-0000-7000-8000-000000000000")
         assert messages_waiting() == 0
     assert messages_waiting() == 1
+
+
+def test_a_task_that_has_time_is_sent_with_its_time() -> None:
+    draft_spec.send_after(60, draft_id="0198c0de-0000-7000-8000-000000000000")
+    with app.connection_for_read() as connection_, connection_.SimpleQueue("default") as queue:
+        eta = datetime.fromisoformat(queue.get(timeout=5).headers["eta"])
+    assert timedelta(seconds=55) < eta - timezone.now() <= timedelta(seconds=60)
 
 
 def test_a_task_is_not_sent_when_the_transaction_fails() -> None:

@@ -14,7 +14,7 @@ from scoring import tasks
 from scoring.models import Grading, GradingOrder, Run
 from scoring.operations import grading, orders
 from scoring.operations.grading import grade_some
-from scoring.operations.rollups import recompute_rollup, want_rollup
+from scoring.operations.rollups import BATCH_SECONDS, recompute_rollup, want_rollup
 from tests.factories import make_spec
 from tests.factories.scoring import completed, make_evaluation, scripted
 
@@ -31,6 +31,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for name in ("grade", "grade_chunk", "recompute_rollup"):
         monkeypatch.setattr(getattr(tasks, name), "send", lambda name=name, **ids: found.append((name, *ids.values())))
+    monkeypatch.setattr(
+        tasks.recompute_rollup, "send_after", lambda _seconds, **ids: found.append(("recompute_rollup", *ids.values()))
+    )
     return found
 
 
@@ -148,6 +151,23 @@ def test_marks_of_a_batch_are_one_message(sent: list[tuple[str, str]]) -> None:
     recompute_rollup(spec_id=spec.pk)
     want_rollup(spec_id=spec.pk)
     assert sent == [("recompute_rollup", str(spec.pk))] * 2, "what changes after a computation is ordered anew"
+
+
+def test_averages_are_computed_for_several_chunks_at_a_time_and_for_one_interview_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waits: list[int] = []
+    monkeypatch.setattr(tasks.recompute_rollup, "send_after", lambda seconds, **_ids: waits.append(seconds))
+    spec = make_spec()
+    for many in (2, 1):
+        for _ in range(many):
+            completed(spec)
+        run = orders.order_run(job_spec=spec, by=None)
+        recompute_rollup(spec_id=spec.pk)
+        waits.clear()
+        with scripted({}):
+            assert grade_some(run=run) == many
+        assert waits == [BATCH_SECONDS if many > 1 else 0]
 
 
 def test_a_run_takes_what_is_not_graded_and_draws_in_what_waits() -> None:
