@@ -26,18 +26,18 @@ RULES = {
     "grading_sealed": f"""
         SELECT FROM scoring_grading g LEFT JOIN interviews_interview i ON i.id = g.interview_id
         LEFT JOIN (
-            SELECT p.grading_id, count(*) AS scores, count(r.id) AS of_rubric,
-                   array_agg((p.place * {PLACE} + p.score)::smallint ORDER BY p.place)
-                       FILTER (WHERE p.score IS NOT NULL) AS points
+            SELECT grading_id, array_agg(competency_id ORDER BY competency_id) AS competencies,
+                   array_agg((place * {PLACE} + score)::smallint ORDER BY competency_id)
+                       FILTER (WHERE score IS NOT NULL) AS points
             FROM (SELECT *, row_number() OVER (PARTITION BY grading_id ORDER BY competency_id) - 1 AS place
-                  FROM scoring_competencyscore) p
-            JOIN scoring_grading g ON g.id = p.grading_id
-            LEFT JOIN jobspecs_rubricrow r ON r.rubric_id = g.rubric_id AND r.competency_id = p.competency_id
-            GROUP BY p.grading_id
+                  FROM scoring_competencyscore) placed GROUP BY grading_id
         ) s ON s.grading_id = g.id
-        LEFT JOIN (SELECT rubric_id, count(*) AS rows FROM jobspecs_rubricrow GROUP BY rubric_id) r ON r.rubric_id = g.rubric_id
-        WHERE g.rubric_id IS DISTINCT FROM i.rubric_id OR s.scores IS DISTINCT FROM r.rows
-           OR s.of_rubric IS DISTINCT FROM r.rows OR g.points <> coalesce(s.points, '{{}}')""",  # noqa: S608 - made of constants
+        LEFT JOIN (
+            SELECT rubric_id, array_agg(competency_id ORDER BY competency_id) AS competencies
+            FROM jobspecs_rubricrow GROUP BY rubric_id
+        ) r ON r.rubric_id = g.rubric_id
+        WHERE g.rubric_id IS DISTINCT FROM i.rubric_id OR r.competencies IS NULL
+           OR s.competencies IS DISTINCT FROM r.competencies OR g.points <> coalesce(s.points, '{{}}')""",  # noqa: S608 - made of constants
     "evidence_within_the_answer": """
         SELECT FROM scoring_evidence e
         LEFT JOIN (scoring_competencyscore s JOIN scoring_grading g ON g.id = s.grading_id) ON s.id = e.score_id

@@ -90,6 +90,25 @@ def test_a_reference_that_only_a_rule_looks_at_is_found_too() -> None:
     _check(lambda line: None)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "UPDATE scoring_grading SET points = '{}' WHERE points <> '{}'",
+        "DELETE FROM scoring_competencyscore WHERE score IS NULL",
+        "UPDATE scoring_grading SET rubric_id = (SELECT id FROM jobspecs_rubric r WHERE r.id <> rubric_id LIMIT 1)",
+    ],
+    ids=["points", "a score too few", "another rubric"],
+)
+def test_a_grading_that_is_not_whole_is_found(spoil: str) -> None:
+    fill()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(spoil)
+    with pytest.raises(RuleBroken, match="grading_sealed"):
+        _check(lambda line: None)
+
+
 def lost(add: Any) -> Any:
     """`add`, with an order of a grading that is nowhere."""
 
