@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -75,27 +75,27 @@ class RatingRow:
 
 
 class RatingForm(forms.Form):
-    """One person's level and note for each competency; what has no level chosen is not rated."""
+    """One person's level and note for each competency; what has no level chosen is not rated.
+
+    It has fields once something is sent. Until then the page shows what the person has rated.
+    """
 
     def __init__(self, data: Any = None, *, findings: Sequence[Finding]) -> None:
         super().__init__(data)
         self.findings = findings
-        for finding in findings:
-            mine = finding.mine
+        for finding in findings if self.is_bound else ():
             self.fields[f"level-{finding.key}"] = forms.TypedChoiceField(
                 label=f"Your level for {finding.row.name}",
                 choices=LEVEL_CHOICES,
                 coerce=int,
                 empty_value=None,
                 required=False,
-                initial=str(mine.level) if mine else "",
                 widget=forms.RadioSelect,
             )
             self.fields[f"note-{finding.key}"] = forms.CharField(
                 label=f"Your note on {finding.row.name}",
                 max_length=LONGEST_NOTE,
                 required=False,
-                initial=mine.note if mine else "",
             )
 
     def clean(self) -> dict[str, Any]:
@@ -119,15 +119,27 @@ class RatingForm(forms.Form):
         return [self._row(finding) for finding in self.findings]
 
     def _row(self, finding: Finding) -> RatingRow:
-        level, note = self[f"level-{finding.key}"], self[f"note-{finding.key}"]
-        return RatingRow(
+        mine = finding.mine
+        level, note = (str(mine.level), mine.note) if mine else ("", "")
+        row = RatingRow(
             key=finding.key,
             name=finding.row.name,
             definition=finding.row.definition,
             options=tuple((*choice, anchor) for choice, anchor in zip(LEVEL_CHOICES, finding.row.anchors, strict=True)),
+            level=level,
+            note=note,
+            longest_note=LONGEST_NOTE,
+            level_error="",
+            note_error="",
+        )
+        return self._as_sent(row) if self.is_bound else row
+
+    def _as_sent(self, row: RatingRow) -> RatingRow:
+        level, note = self[f"level-{row.key}"], self[f"note-{row.key}"]
+        return replace(
+            row,
             level=str(level.value() or ""),
             note=str(note.value() or ""),
-            longest_note=LONGEST_NOTE,
             level_error=" ".join(map(str, level.errors)),
             note_error=" ".join(map(str, note.errors)),
         )

@@ -22,8 +22,8 @@ from interviews.queries.retakes import what_went_wrong
 from jobspecs.models import MustHave
 from jobspecs.queries.sealed import content_of, rows_of_rubric
 from scoring.models import Decision, Evaluation, Grading, GradingOrder, HumanRating, Replay
-from scoring.queries.answers import AnswerShown, answers_of
-from scoring.queries.findings import Finding, ask_in_person, evidence_of, findings_of, quotes_of
+from scoring.queries.answers import AnswerShown, WrittenShown, answers_of
+from scoring.queries.findings import Finding, FindingShown, ask_in_person, evidence_of, findings_of, quotes_of
 from scoring.queries.gradings import EarlierGrading, Told, earlier_gradings, total_from
 from scoring.queries.ratings import Ratings, ratings_of, to_rate
 from scoring.queries.replays import newest_replay
@@ -85,6 +85,18 @@ class Report(Told):
     def has_sound(self) -> bool:
         """Whether there is something to play."""
         return any(answer.spoken is not None and answer.spoken.sound == "ready" for answer in self.answers)
+
+    @property
+    def findings_shown(self) -> list[FindingShown]:
+        """The findings as the page shows them."""
+        return [finding.shown for finding in self.findings]
+
+    @property
+    def written(self) -> list[WrittenShown]:
+        """The answers, where all are in writing and nothing went wrong with any; else nothing."""
+        if self.has_mishaps or any(answer.spoken for answer in self.answers):
+            return []
+        return [answer.written for answer in self.answers]
 
     @property
     def unwritten(self) -> Sequence[AnswerShown]:
