@@ -12,7 +12,7 @@ from pytest_socket import socket_allow_hosts
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 from config.outage import redis_outage
-from tests.databases import delete_few_rows, drop_templates, template_of_run
+from tests.databases import copy_of, delete_few_rows, demo_of_run, drop_templates, template_of_run
 
 DEADLOCKS = 5
 TOGETHER = ("/processes", "/whole")
@@ -78,6 +78,25 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(scope="session")
+def demo_template(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The name of a database with the demo in it, loaded once for all workers."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    with django_db_blocker.unblock():
+        if not run:
+            drop_templates()  # of a run that was killed
+        yield demo_of_run(run or "alone")
+        if not run:
+            drop_templates()
+
+
+@pytest.fixture(scope="class")
+def demo_database(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The demo is in the database, for a class of tests or for one outside of a class; its password is DEMO_PASSWORD."""
+    with django_db_blocker.unblock(), copy_of(demo_template):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

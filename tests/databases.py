@@ -1,4 +1,7 @@
-"""Databases on the tests' server: made, copied, dropped. All migrations run once a test run; every worker takes a copy."""
+"""Databases on the tests' server: made, copied, dropped.
+
+All migrations run once a test run, and every worker takes a copy. So it is with the demo.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,12 @@ from django.db import connections, transaction
 from psycopg import sql
 
 from config import services
+from scoring.operations.demo import load_demo
 
 # Made when a database is migrated, the same ever after.
 NEVER_CHANGED = {"django_content_type", "auth_permission"}
 MANY_BYTES = 500_000
+DEMO_PASSWORD = "a demo nobody shares"
 
 
 @contextmanager
@@ -38,6 +43,18 @@ def make_migrated_database(name: str) -> None:
     administer("CREATE DATABASE {}", name)
     with using_database(name):
         call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def copy_of(template: str) -> Iterator[str]:
+    """Copy a database that nobody uses, have Django use the copy, and drop it afterwards. Gives its name."""
+    name = f"{template}_copy{os.environ.get('PYTEST_XDIST_WORKER', '')}"
+    _copy(template, name)
+    try:
+        with using_database(name):
+            yield name
+    finally:
+        drop_database(name)
 
 
 def delete_few_rows() -> bool:
@@ -64,8 +81,7 @@ def delete_few_rows() -> bool:
 def template_of_run(run: str) -> str:
     """The name of a database with all tables, to be copied: made by whoever asks first in a test run."""
     name = f"{_templates()}{run}"
-    with (services.data_dir() / "template").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _one_at_a_time():
         if name not in _databases():
             drop_templates()  # of a run that was killed
             unfinished = f"{_templates()}unfinished"
@@ -74,8 +90,29 @@ def template_of_run(run: str) -> str:
     return name
 
 
+def demo_of_run(run: str) -> str:
+    """The name of a database with the demo in it, to be copied: made by whoever asks first in a test run, from an empty one."""
+    name = f"{_templates()}{run[:8]}_demo"  # a copy's name is longer, and must not be too long
+    with _one_at_a_time():
+        if name not in _databases():
+            settings, unfinished = connections["default"].settings_dict, f"{name}_unfinished"
+            connections["default"].close()
+            _copy(settings["TEST"].get("TEMPLATE") or settings["NAME"], unfinished)  # the latter where tests run in one process
+            with using_database(unfinished):
+                load_demo(password=DEMO_PASSWORD)
+            administer("ALTER DATABASE {} RENAME TO {}", unfinished, name)
+    return name
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    with (services.data_dir() / "template").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def drop_templates() -> None:
-    """Drop what `template_of_run` has made for test runs of this name."""
+    """Drop what `template_of_run` and `demo_of_run` have made for test runs of this name."""
     for name in _databases():
         if name.startswith(_templates()):
             drop_database(name)
@@ -83,6 +120,14 @@ def drop_templates() -> None:
 
 def drop_database(name: str) -> None:
     administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+
+def _copy(template: str, name: str) -> None:
+    """Copy a database; a thread that a test has left behind in it is sent away."""
+    drop_database(name)
+    with maintenance() as connection:
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template])
+    administer("CREATE DATABASE {} TEMPLATE {}", name, template)
 
 
 def administer(statement: str, *names: str) -> None:

@@ -16,9 +16,8 @@ from pytest_django.live_server_helper import LiveServer
 from interviews.links import link_url
 from interviews.models import Interview, Invitation
 from jobspecs.models import Draft, JobSpec, Question, User
-from scoring.operations.demo import load_demo
 from tests.browser.looks import violations
-from tests.browser.stack import PASSWORD
+from tests.databases import DEMO_PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -33,9 +32,8 @@ EXPECTED_STATUS = re.compile(r"status of (404|410) ")
 
 
 @pytest.fixture
-def demo(live_server: LiveServer) -> dict[str, list[str]]:
+def demo(demo_database: None, live_server: LiveServer) -> dict[str, list[str]]:
     """The demo, and the addresses of all its pages: of strangers, of members, of administrators."""
-    load_demo(password=PASSWORD)
     return {"strangers": strangers(), "members": members(), "administrators": administrators()}
 
 
@@ -122,6 +120,6 @@ def test_no_page_is_a_hindrance(demo: dict[str, list[str]], browser: Browser, li
 def sign_in(page: Page, url: str, email: str) -> None:
     page.goto(f"{url}/accounts/login/")
     page.get_by_label("Email").fill(email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{url}/")

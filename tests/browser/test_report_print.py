@@ -14,16 +14,14 @@ from pypdf import PdfReader
 from jobspecs.models import JobSpec, User
 from scoring.demo.content import load_spec
 from scoring.models import CurrentEvaluation
-from scoring.operations.demo import load_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 A4 = (595, 842)  # points
 
 
 def test_a_usual_report_prints_on_two_pages(
-    context: BrowserContext, live_server: Any, sign_in: Callable[[User, str], None]
+    demo_database: None, context: BrowserContext, live_server: Any, sign_in: Callable[[User, str], None]
 ) -> None:
-    load_demo(password="quite a secret")
     spec = JobSpec.objects.get(title=load_spec("support_lead").title)
     scored = CurrentEvaluation.objects.filter(
         interview__job_spec=spec, evaluation__coverage__gte=0.75, interview__state="submitted"

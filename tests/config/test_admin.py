@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Permission
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,7 +18,6 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from interviews.models import Candidate, Interview, Invitation
 from jobspecs.models import JobSpec, User, Version
-from scoring.operations.demo import load_demo
 from tests.factories import UserFactory
 from tests.factories.interviews import make_invitation
 
@@ -37,20 +36,11 @@ def ours() -> list[type[Model]]:
     return [model for model in registered() if model._meta.app_label in ("jobspecs", "interviews", "scoring", "admin")]
 
 
-@pytest.fixture(scope="class")
-def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The demo, loaded once for a class of tests and rolled back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_demo(password="quite a secret")
-        yield
-        transaction.set_rollback(True)
-
-
 class TestEveryPageOnTheDemo:
     """Nothing here writes but the session."""
 
     @pytest.fixture
-    def looking(self, demo: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Client]:
+    def looking(self, demo_database: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Client]:
         with django_db_blocker.unblock():
             client = Client()
             client.force_login(User.objects.get(email="admin@example.com"))

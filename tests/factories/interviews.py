@@ -9,10 +9,11 @@ from factory.declarations import Sequence
 from factory.django import DjangoModelFactory
 
 from interviews.models import Candidate, Interview, Invitation
-from interviews.operations.answering import Save, begin, pass_question, submit
+from interviews.operations.answering import begin, submit
 from interviews.operations.declaring import declare
 from interviews.operations.invitations import Person, invite
 from jobspecs.models import JobSpec, Membership, User
+from tests.factories.answers import give_answers
 from tests.factories.jobspecs import OrganisationFactory, make_spec
 from tests.factories.names import in_letters
 
@@ -48,7 +49,7 @@ def make_interview(
 ) -> Interview:
     """An interview that has begun, with nothing declared.
 
-    `answers` are by position (from 1, over both rounds) and are passed in order.
+    `answers` are by position (from 1, over both rounds) and are passed.
     With `submitted` what has no answer is left unanswered.
     """
     invitation = invitation or make_invitation(spec, **given)
@@ -56,14 +57,8 @@ def make_interview(
     interview = begin(invitation=invitation, consent_hash=CONSENT, by=candidate)
     if interview.declared_at is None:
         declare(interview=interview, said={}, go_on=True, by=candidate)
-    for position, text in sorted((answers or {}).items()):
-        pass_question(
-            interview=interview,
-            position=position,
-            save=Save(text=text, insist=True),
-            by=candidate,
-            without_answer=not text.strip(),
-        )
+    if answers:
+        give_answers(interview, answers)
     if submitted:
         everything = range(1, interview.asked.count() + 1)
         interview = submit(interview=interview, left_unanswered=everything, by=candidate)

@@ -12,7 +12,6 @@ from unittest import mock
 from django.test import override_settings
 
 from interviews.models import Interview, Transcription
-from interviews.operations.answering import Save, pass_question
 from interviews.operations.answering import submit as hand_in
 from interviews.operations.transcribing import transcribe
 from interviews.queries import questions_of
@@ -25,6 +24,7 @@ from scoring.levels import level_of_score
 from scoring.models import Evaluation, Grading, GradingOrder
 from scoring.operations import grading, orders, reading
 from scoring.operations.calls import engine_for
+from tests.factories.answers import give_answers
 from tests.factories.interviews import make_interview
 from tests.factories.voices import go_to_part_two, speak
 
@@ -104,12 +104,12 @@ def spoken(spec: JobSpec, prompts: Collection[int] = (4,), *, submit: bool = Tru
     """A completed interview in which these prompts were answered aloud and all else was typed; nothing is written down yet."""
     interview = make_interview(spec, **given)
     go_to_part_two(interview)
-    for position in interview.asked.filter(round_position=2).values_list("position", flat=True):
+    asked = list(interview.asked.filter(round_position=2).values_list("position", flat=True))
+    typed = {at: f"In case {at} I looked first, then mended it." for at in asked if at not in prompts}
+    give_answers(interview, typed)
+    for position in asked:
         if position in prompts:
-            speak(interview, position)
-        else:
-            typed = Save(f"In case {position} I looked first, then mended it.", insist=True)
-            pass_question(interview=interview, position=position, save=typed, by=interview.candidate)
+            speak(interview, position, count=1)
     return hand_in(interview=interview, left_unanswered=(), by=interview.candidate) if submit else interview
 
 

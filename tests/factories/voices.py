@@ -13,8 +13,8 @@ import numpy as np
 from django.db.models import Max
 
 from interviews.models import Answer, Interview, Take
-from interviews.operations.answering import Save, pass_question
 from interviews.operations.recording import PieceSent, consent_to_recording, end_take, keep_take, take_piece
+from tests.factories.answers import give_answers
 
 RATE = 48_000
 RECORDING_CONSENT = "ec" * 32
@@ -58,9 +58,8 @@ def first_prompt(interview: Interview) -> int:
 
 def go_to_part_two(interview: Interview) -> int:
     """Pass Round 01 and agree to be recorded. Returns the position of the first prompt."""
-    for position in interview.asked.filter(round_position=1).values_list("position", flat=True):
-        save = Save(f"Written answer number {position}.", insist=True)
-        pass_question(interview=interview, position=position, save=save, by=interview.candidate)
+    written = interview.asked.filter(round_position=1).values_list("position", flat=True)
+    give_answers(interview, {position: f"Written answer number {position}." for position in written})
     agree(interview)
     return first_prompt(interview)
 
@@ -80,7 +79,7 @@ def record(interview: Interview, position: int, data: bytes | None = None, *, co
     return end_take(interview=interview, position=position, take=take, segments=[count], by=interview.candidate)
 
 
-def speak(interview: Interview, position: int, data: bytes | None = None) -> Answer:
-    """Record an answer and keep it. Its transcription is ordered, and not yet done."""
-    take = record(interview, position, data)
+def speak(interview: Interview, position: int, data: bytes | None = None, *, count: int = 3) -> Answer:
+    """Record an answer in so many pieces and keep it. Its transcription is ordered, and not yet done."""
+    take = record(interview, position, data, count=count)
     return keep_take(interview=interview, position=position, take=take.number, by=interview.candidate)

@@ -342,3 +342,29 @@ class TestRaces:
         stored = Answer.objects.get(asked__interview=interview, asked__position=1).draft
         assert len(told) == 1
         assert told[0].text == stored
+
+
+def test_what_tests_make_at_once_is_what_going_on_makes_one_after_the_other() -> None:
+    """The texts of both rounds, one that is stored in another form, one of white space, one not at all."""
+    texts = {1: "First.\r\nThen a cafe\u0301.", 2: " \n ", 4: "Typed.", 7: ""}
+    spec = make_spec()
+    stepwise, at_once = make_interview(spec), make_interview(spec, answers=texts)
+    for position, text in texts.items():
+        go_on(stepwise, text, position, without_answer=not text.strip())
+    assert everything_of(at_once) == everything_of(stepwise)
+    with pytest.raises(AssertionError, match="No page"):
+        make_interview(spec, answers={1: "word " * 2_000})
+
+
+def everything_of(interview: Interview) -> list[dict[str, Any]]:
+    """All columns of answers and their revisions but numbers of rows; of times, whether they are there."""
+    answers = Answer.objects.filter(asked__interview=interview).order_by("asked__position")
+    revisions = AnswerRevision.objects.filter(answer__in=answers).order_by("answer__asked__position", "number")
+    current = answers.filter(current_revision__isnull=False).values_list("current_revision", flat=True)
+    assert [str(row) for row in current] == [str(row.pk) for row in revisions]
+    rows = [*answers.values(), *revisions.values()]
+    assert len(rows) > len(answers)
+    return [
+        {name: value is not None if name.endswith("_at") else value for name, value in row.items() if not name.endswith("id")}
+        for row in rows
+    ]

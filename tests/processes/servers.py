@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from config.runtime import account, valkey
-from tests.databases import administer, drop_database, maintenance, make_migrated_database, using_database
+from tests.databases import administer, drop_database, maintenance, make_migrated_database
 from tests.processes.waiting import until
 
 
@@ -102,19 +102,6 @@ def migrated_database() -> str:
             return name
     make_migrated_database(name)
     return name
-
-
-@contextmanager
-def copy_of(template: str) -> Iterator[str]:
-    """Copy a database that nobody uses, have Django use the copy, and drop it afterwards. Gives its name."""
-    name = f"{template}_copy"
-    drop_database(name)
-    administer("CREATE DATABASE {} TEMPLATE {}", name, template)
-    try:
-        with using_database(name):
-            yield name
-    finally:
-        drop_database(name)
 
 
 @contextmanager

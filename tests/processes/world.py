@@ -20,8 +20,9 @@ from config import services, supervisor
 from config.celery import app
 from config.runtime.address import ask_health
 from config.runtime.children import Child
+from tests.databases import copy_of
 from tests.processes.engines import Notes
-from tests.processes.servers import Broker, copy_of, url_of
+from tests.processes.servers import Broker, url_of
 from tests.processes.waiting import until
 
 # Short, so that what is lost is found soon; long enough for a machine that is busy.

@@ -12,14 +12,13 @@ from jobspecs.models import JobSpec, User
 from scoring.demo.around import Around, DemoDeclared, DemoRequest, around_of, check_around
 from scoring.demo.checks import ContentError
 from scoring.demo.content import load_spec
-from scoring.operations.demo import MANAGER, load_demo
+from scoring.operations.demo import MANAGER
 from scoring.queries.agreement import agreement_of
 from tests.jobspecs.pages import signed_in, text_of
 
 
 @pytest.mark.django_db
-def test_the_demo_shows_what_is_declared_rated_and_asked() -> None:
-    load_demo(password="quite a secret")
+def test_the_demo_shows_what_is_declared_rated_and_asked(demo_database: None) -> None:
     spec, manager = JobSpec.objects.get(asks_self_identification=True), User.objects.get(email=MANAGER)
     interview = Interview.objects.get(job_spec=spec, candidate__name="Yuki Harrowgate")
     told = text_of(signed_in(manager).get(reverse("scoring:report", args=[interview.pk])))

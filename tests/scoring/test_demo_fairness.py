@@ -12,13 +12,12 @@ from jobspecs.models import JobSpec, User
 from scoring.demo.checks import ContentError, check_spec
 from scoring.demo.content import load_spec
 from scoring.fairness.hiding import LEAST
-from scoring.operations.demo import AUDITOR, MANAGER, load_demo
+from scoring.operations.demo import AUDITOR, MANAGER
 from tests.jobspecs.pages import signed_in, text_of
 
 
 @pytest.mark.django_db
-def test_the_auditor_of_the_demo_sees_figures_and_what_is_hidden() -> None:
-    load_demo(password="quite a secret")
+def test_the_auditor_of_the_demo_sees_figures_and_what_is_hidden(demo_database: None) -> None:
     spec = JobSpec.objects.get(asks_self_identification=True)
     said = SelfIdentification.objects.filter(interview__job_spec=spec)
     assert said.count() == SelfIdentification.objects.count() == 17
