@@ -100,7 +100,7 @@ def _counted(name: str, operation: pgtrigger.Operation, **rows: str) -> pgtrigge
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=operation,
-        referencing=pgtrigger.Referencing(**rows),  # type: ignore[no-untyped-call]
+        referencing=pgtrigger.Referencing(**rows),  # type: ignore[no-untyped-call]  # pgtrigger gives its arguments no types
         condition=pgtrigger.Condition(_ONE_BY_ONE),
         func=f"INSERT INTO scoring_tallychange (spec, number, cents, is_whole, points, sign) {counts}; RETURN NULL;",
     )
