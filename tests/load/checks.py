@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Count, F, Max
+from django.db.models import Count, Exists, F, Max, OuterRef
 
 from config.work import WorkState
 from interviews.choices import InterviewState
@@ -91,7 +91,8 @@ def graded_twice(run: Run) -> int:
 def done_without_result(run: Run) -> int:
     """Orders that are done although their interview has no current evaluation."""
     done = GradingOrder.objects.filter(run=run, state=WorkState.DONE)
-    return done.exclude(interview__in=CurrentEvaluation.objects.values("interview")).count()
+    # Not NOT IN: of a million that is no join but a list to be gone through for each of ten thousand.
+    return done.filter(~Exists(CurrentEvaluation.objects.filter(interview=OuterRef("interview")))).count()
 
 
 def _some(of: Iterable[T]) -> Iterator[list[T]]:
