@@ -17,6 +17,8 @@ from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 
 Row = TypeVar("Row")
+# Stand-ins for numbers while a query is worked out: they fit a smallint, and no query of ours has them.
+NUMBERS = 31_807
 
 
 class ValueNotFound(RuntimeError):
@@ -26,20 +28,24 @@ class ValueNotFound(RuntimeError):
 class Compiled(Generic[Row]):
     """Call it with the values by name; it answers the rows that `build` of these values would: tuples or model instances.
 
-    `build` gets keys (UUIDs) and gives a queryset: of values_list, or of models with select_related, without prefetching.
+    `build` gets keys (UUIDs; integers by `numbers`) and gives a queryset: of values_list, or of models with select_related,
+    without prefetching.
     What it does must not depend on the values, since it is called once. `prepared` is for queries by key, whose best plan is the
     same for all values; behind a pooler (`DATABASE_POOLED`) it changes nothing.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]], *names: str, prepared: bool = False) -> None:
+    def __init__(
+        self, build: Callable[..., QuerySet[Any, Any]], *names: str, numbers: Sequence[str] = (), prepared: bool = False
+    ) -> None:
         self._build = build
         self._names = names
+        self._numbers = numbers
         self._prepared = prepared
         self._plan: _Plan | None = None
 
-    def __call__(self, **values: UUID) -> list[Row]:
+    def __call__(self, **values: UUID | int) -> list[Row]:
         plan = self._plan or self._planned()
-        given = [values[param.name] if type(param) is _Slot else param for param in plan.params]
+        given = [param.of(values[param.name]) if type(param) is _Slot else param for param in plan.params]
         with connection.cursor() as cursor:
             if self._prepared:
                 cursor.cursor = _preparing(cursor.connection)
@@ -48,7 +54,8 @@ class Compiled(Generic[Row]):
         return plan.read(rows)
 
     def _planned(self) -> _Plan:
-        stand_ins = {name: uuid4() for name in self._names}
+        stand_ins: dict[str, UUID | int] = {name: uuid4() for name in self._names}
+        stand_ins |= {name: NUMBERS + place for place, name in enumerate(self._numbers)}
         plan = _Plan(self._build(**stand_ins), stand_ins)
         if self._prepared:
             plan.keep_values_alone()
@@ -57,22 +64,29 @@ class Compiled(Generic[Row]):
 
 
 class _Slot:
-    """Where a value goes among the parameters."""
+    """Where a value goes among the parameters; a number as Django wraps those of its column."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, stand_in: UUID | int) -> None:
         self.name = name
+        self.of: Callable[[Any], Any] = type(stand_in) if isinstance(stand_in, int) else _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 class _Plan:
     """SQL, its parameters, and how a row of it is read."""
 
-    def __init__(self, queryset: QuerySet[Any, Any], stand_ins: dict[str, UUID]) -> None:
+    def __init__(self, queryset: QuerySet[Any, Any], stand_ins: dict[str, UUID | int]) -> None:
         compiler = queryset.query.get_compiler(connection=connection)
         self.sql, params = compiler.as_sql()
         if queryset.query.combinator:  # a union begins with a bracket, which to pghistory is no SELECT, but a write
             self.sql = f"SELECT * FROM ({self.sql}) parts"  # noqa: S608  # Django's own
-        slots = {value: _Slot(name) for name, value in stand_ins.items()}
-        self.params: list[Any] = [slots.get(param, param) if isinstance(param, UUID) else param for param in params]
+        names = {value: name for name, value in stand_ins.items()}
+        self.params: list[Any] = [
+            _Slot(names[param], param) if isinstance(param, UUID | int) and param in names else param for param in params
+        ]
         if missing := set(stand_ins) - {param.name for param in self.params if type(param) is _Slot}:
             raise ValueNotFound(f"{', '.join(sorted(missing))}: not a parameter of the query")
         expressions = [column[0] for column in compiler.select]

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from config.compiled import Compiled
 from config.ratelimits import address_of, is_over_limit
 from interviews.choices import InterviewState, LinkState
 from interviews.links import LinkForged, read_token
@@ -48,11 +49,18 @@ class Visit:
         return self.state in (LinkState.FINISHED, LinkState.WITHDRAWN, LinkState.ERASED)
 
 
+_INVITED: Compiled[Invitation] = Compiled(
+    lambda invitation: Invitation.objects.select_related("candidate", "job_spec", "interview").filter(pk=invitation),
+    "invitation",
+    prepared=True,
+)
+
+
 def invitation_from_link(request: HttpRequest, link: str, *, limit: str = "candidate_write") -> Visit:
     """Where a candidate's link leads. `limit` is the one that a POST counts towards. Raises TooManyAttempts."""
     try:
         invitation_id, number = read_token(link)
-        invitation = Invitation.objects.select_related("candidate", "job_spec").filter(pk=invitation_id).first()
+        invitation = next(iter(_INVITED(invitation=invitation_id)), None)
     except LinkForged:
         invitation, number = None, 0
     if invitation is None:
@@ -62,7 +70,7 @@ def invitation_from_link(request: HttpRequest, link: str, *, limit: str = "candi
     # By invitation and not by address: a whole school can sit behind one address.
     if request.method == "POST" and is_over_limit(limit, str(invitation.pk)):
         raise TooManyAttempts
-    interview = Interview.objects.filter(invitation=invitation).first()
+    interview = getattr(invitation, "interview", None)
     return Visit(_state(invitation, interview, number), link, invitation, interview)
 
 

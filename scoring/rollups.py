@@ -3,35 +3,22 @@
 Those counts (scoring.models.tallies) are kept from one time to the next and brought up to date by what has changed, or counted
 anew where more has. Doing it twice is the same as once. Rows of versions and competencies that have nothing (any more) are set
 to zero.
-A rollup is stale where `wanted_at` is later than `computed_at`. Both are set under the lock of the SpecRollup row, each
-to a moment after the other, so that a clock that is off on one machine loses nothing.
+A rollup is stale while there is a RollupWish of its spec. Whoever changes something adds one in the same transaction and takes no
+lock; whoever computes holds the SpecRollup row, takes the wishes away that have been committed, and only then looks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import Exists, Min, OuterRef, Q
 
-from jobspecs.models import SpecRollup
+from jobspecs.models import RollupWish, SpecRollup
 from jobspecs.models.rollups import BINS
 from scoring.points import PLACE
 
-STALE = Q(computed_at__isnull=True) | Q(wanted_at__gt=F("computed_at"))
-
-# An expression of the row is evaluated again after a wait for its lock; the time at which the statement began is not.
-_MARK = """
-    WITH before AS (
-        SELECT job_spec_id, coalesce(wanted_at <= computed_at, true) AS was_fresh
-        FROM jobspecs_specrollup WHERE job_spec_id = ANY(%s) ORDER BY job_spec_id FOR NO KEY UPDATE
-    )
-    UPDATE jobspecs_specrollup r
-    SET wanted_at = greatest(clock_timestamp(), r.computed_at + interval '1 microsecond')
-    FROM before b WHERE r.job_spec_id = b.job_spec_id
-    RETURNING CASE WHEN b.was_fresh THEN r.job_spec_id END
-"""
+STALE = Q(computed_at__isnull=True) | Exists(RollupWish.objects.filter(spec=OuterRef("pk")))
 
 
 def _histogram(bins: str) -> str:
@@ -158,7 +145,7 @@ def _recompute(counted: str) -> str:
     )
     UPDATE jobspecs_specrollup r
     SET interviews = b.interviews, in_progress = b.in_progress, completed = b.completed,
-        computed_at = greatest(clock_timestamp(), r.wanted_at)
+        computed_at = greatest(clock_timestamp(), r.computed_at + interval '1 microsecond')
     FROM begun b WHERE r.job_spec_id = %(spec)s
 """  # noqa: S608  # made of constants
 
@@ -168,20 +155,25 @@ _COUNT_ANEW = "INSERT INTO scoring_tallychange (spec, number, is_whole, points, 
 _IS_TO_BE_COUNTED_ANEW = "SELECT EXISTS (SELECT FROM scoring_tallychange WHERE spec = %s AND sign = 0)"
 
 
-def mark(spec_ids: Iterable[UUID]) -> set[UUID]:
-    """Say that the rollups of these specs are out of date. One row a call where other locks are held.
-
-    Returns those that were up to date before, or never computed: nobody has ordered these yet.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_MARK, [list(spec_ids)])
-        return {spec_id for (spec_id,) in cursor.fetchall() if spec_id}
+def mark(spec_id: UUID) -> None:
+    """Say that the rollups of a spec are out of date."""
+    RollupWish.objects.create(spec=spec_id)
 
 
 def lock_if_stale(spec_id: UUID) -> bool:
-    """Take the lock of a spec's rollup, inside a transaction; False where it is up to date or there is none."""
-    rows = SpecRollup.objects.select_for_update(no_key=True).filter(STALE, pk=spec_id)
-    return bool(rows.values_list("pk", flat=True))
+    """Take the lock of a spec's rollup and the wishes for it, inside a transaction; False where there is nothing to compute."""
+    rollup = SpecRollup.objects.select_for_update(no_key=True).filter(pk=spec_id).first()
+    if rollup is None:
+        return False
+    wishes, _ = RollupWish.objects.filter(spec=spec_id).delete()
+    return bool(wishes) or rollup.computed_at is None
+
+
+def stale() -> list[UUID]:
+    """The specs whose rollups are out of date, those that were marked first at the front."""
+    wishes = RollupWish.objects.values("spec").annotate(first=Min("wanted_at")).order_by("first")
+    never = SpecRollup.objects.filter(computed_at__isnull=True).values_list("pk", flat=True)
+    return list(dict.fromkeys([*wishes.values_list("spec", flat=True), *never]))
 
 
 def count_anew(spec_id: UUID) -> None:

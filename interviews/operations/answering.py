@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.db.models.functions import Greatest, Now
 
+from config.compiled import Compiled
+from config.locks import share
 from interviews.choices import InterviewState, RevisionKind
 from interviews.course import VOICE_ROUND
 from interviews.models import Answer, AnswerRevision, Asked, Candidate, Interview, Invitation, Take
@@ -94,14 +97,14 @@ def begin(*, invitation: Invitation, consent_hash: str, by: Candidate) -> Interv
 
     Freezes the rubric of the current version and the wordings of all questions. Raises NotOpen, NothingToAsk.
     """
+    share(JobSpec, invitation.job_spec_id)  # rubric and questions are of one moment; before the invitation, as inviting does
     held = locked(invitation)
     existing = Interview.objects.filter(invitation=held).first()
     if existing is not None:
         return existing
     if not Invitation.objects.filter(pk=held.pk, cancelled_at__isnull=True, expires_at__gt=Now()).exists():
         raise NotOpen("This invitation is no longer open.")
-    # Locked, so that rubric and questions are of one moment.
-    spec = JobSpec.objects.select_for_update(no_key=True).get(pk=held.job_spec_id)
+    spec = JobSpec.objects.select_related("current_version__rubric").get(pk=held.job_spec_id)
     questions = list(questions_of(spec))
     if spec.current_version is None or not questions:
         raise NothingToAsk("There are no questions yet.")
@@ -136,7 +139,7 @@ def _ask(interview: Interview, questions: list[Question]) -> list[Asked]:
 def save_draft(*, interview: Interview, position: int, save: Save, by: Candidate) -> Answer:
     """Keep what is being typed. Raises NotRunning, AlreadyGiven, SavedElsewhere, TooLong."""
     hold(interview)
-    answer = _answers(interview).get(asked__position=position)
+    answer = _answer(interview, position)
     _refuse_given(answer)
     text = kept(save.text)
     if len(text) > MOST_LETTERS:
@@ -149,9 +152,8 @@ def save_draft(*, interview: Interview, position: int, save: Save, by: Candidate
     if text != before:
         answer.draft, answer.current_revision = text, None
     answer.save_number, answer.saved_from = max(save.turn, answer.save_number + 1), save.page
-    answer.saved_at = Now()
+    answer.saved_at = answer.read_at  # type: ignore[attr-defined]  # by _answer
     answer.save(update_fields=["draft", "current_revision", "save_number", "saved_from", "saved_at"])
-    answer.refresh_from_db(fields=["saved_at"])
     return answer
 
 
@@ -172,7 +174,7 @@ def pass_question(*, interview: Interview, position: int, save: Save, by: Candid
     save_draft(interview=interview, position=position, save=save, by=by)
     with transaction.atomic():
         hold(interview)
-        answer = _answers(interview).get(asked__position=position)
+        answer = _answer(interview, position)
         _refuse_given(answer)  # once more: a recording may have been kept meanwhile
         if not text_of(answer).strip() and not without_answer:
             raise Unanswered([position])
@@ -222,16 +224,36 @@ def text_of(answer: Answer) -> str:
     return answer.current_revision.text if answer.current_revision else answer.draft
 
 
-def _answers(interview: Interview) -> QuerySet[Answer]:
+def _answers(interview: Interview | UUID) -> QuerySet[Answer]:
     return Answer.objects.filter(asked__interview=interview).select_related("asked", "current_revision")
+
+
+_ANSWER: Compiled[Answer] = Compiled(
+    lambda interview, position: _answers(interview).filter(asked__position=position).annotate(read_at=Now()),
+    "interview",
+    numbers=["position"],
+    prepared=True,
+)
+
+
+def _answer(interview: Interview, position: int) -> Answer:
+    """One answer as it is now, and `read_at`, the moment by the clock of the database. Raises Answer.DoesNotExist."""
+    for answer in _ANSWER(interview=interview.pk, position=position):
+        return answer
+    raise Answer.DoesNotExist
 
 
 def hold(interview: Interview) -> Interview:
     """Lock the interview for this transaction; as it is now. Raises NotRunning."""
-    held = Interview.objects.select_for_update(no_key=True).get(pk=interview.pk)
-    if held.state != InterviewState.IN_PROGRESS:
-        raise NotRunning("This interview is over.")
-    return held
+    for held in _HELD(interview=interview.pk):
+        if held.state == InterviewState.IN_PROGRESS:
+            return held
+    raise NotRunning("This interview is over.")
+
+
+_HELD: Compiled[Interview] = Compiled(
+    lambda interview: Interview.objects.select_for_update(no_key=True).filter(pk=interview), "interview", prepared=True
+)
 
 
 def _refuse_given(answer: Answer) -> None:

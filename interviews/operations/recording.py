@@ -12,12 +12,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Now
 
+from config.compiled import Compiled
 from interviews import take_copies
 from interviews.course import VOICE_ROUND
 from interviews.models import Answer, Candidate, Interview, Piece, Take, Transcription
@@ -115,7 +118,7 @@ def take_piece(*, interview: Interview, position: int, piece: PieceSent, by: Can
     """
     _check(piece)
     answer = _open_prompt(_agreed(interview), position)
-    takes = {take.number: take for take in answer.takes.all()}
+    takes = {take.number: take for take in _TAKES(answer=answer.pk)}
     stored = _stored(interview, answer, piece)
     if stored.sha256 is not None:
         if stored.sha256 != piece.sha256:
@@ -160,16 +163,24 @@ def _agreed(interview: Interview) -> Interview:
 
 def _open_prompt(interview: Interview, position: int) -> Answer:
     """The answer to the prompt that is open, if that is the one. Raises AlreadyGiven, NotThisPrompt."""
-    before = Answer.objects.filter(
-        asked__interview=interview, asked__position__lt=OuterRef("asked__position"), passed_at__isnull=True
-    )
-    found = Answer.objects.filter(asked__interview=interview, asked__position=position, asked__round_position=VOICE_ROUND)
-    answer = found.select_related("asked").annotate(is_ahead=Exists(before)).first()
-    if answer is None or answer.is_ahead:
+    answer = next(iter(_PROMPT(interview=interview.pk, position=position)), None)
+    if answer is None or answer.is_ahead:  # type: ignore[attr-defined]  # by _prompt
         raise NotThisPrompt("This is not the prompt that is open.")
     if answer.passed_at:
         raise AlreadyGiven("This answer is given.")
     return answer
+
+
+def _prompt(interview: UUID, position: int) -> QuerySet[Answer]:
+    before = Answer.objects.filter(
+        asked__interview=interview, asked__position__lt=OuterRef("asked__position"), passed_at__isnull=True
+    )
+    found = Answer.objects.filter(asked__interview=interview, asked__position=position, asked__round_position=VOICE_ROUND)
+    return found.select_related("asked").annotate(is_ahead=Exists(before))
+
+
+_PROMPT: Compiled[Answer] = Compiled(_prompt, "interview", numbers=["position"], prepared=True)
+_TAKES: Compiled[Take] = Compiled(lambda answer: Take.objects.filter(answer=answer), "answer", prepared=True)
 
 
 @dataclass(frozen=True)
@@ -183,14 +194,31 @@ class _Stored:
 
 
 def _stored(interview: Interview, answer: Answer, piece: PieceSent) -> _Stored:
-    same = Q(take__answer=answer, take__number=piece.take)
-    found = Piece.objects.filter(take__answer__asked__interview=interview).aggregate(
-        interview_bytes=Sum("size", default=0),
-        take_bytes=Sum("size", filter=same, default=0),
-        pieces=Count("pk", filter=same),
-        sha256=Max("sha256", filter=same & Q(segment=piece.segment, sequence=piece.sequence)),
+    name = {"take": piece.take, "segment": piece.segment, "sequence": piece.sequence}
+    for found in _STORED(interview=interview.pk, answer=answer.pk, **name):
+        return _Stored(*found)
+    return _Stored(0, 0, 0, None)
+
+
+def _sums(interview: UUID, answer: UUID, take: int, segment: int, sequence: int) -> QuerySet[Piece, Any]:
+    same = Q(take__answer=answer, take__number=take)
+    return (
+        Piece.objects.filter(take__answer__asked__interview=interview)
+        .order_by()
+        .values("take__answer__asked__interview")
+        .annotate(
+            all_bytes=Sum("size", default=0),
+            bytes=Sum("size", filter=same, default=0),
+            pieces=Count("pk", filter=same),
+            sha=Max("sha256", filter=same & Q(segment=segment, sequence=sequence)),
+        )
+        .values_list("all_bytes", "bytes", "pieces", "sha")
     )
-    return _Stored(**found)
+
+
+_STORED: Compiled[tuple[int, int, int, str | None]] = Compiled(
+    _sums, "interview", "answer", numbers=["take", "segment", "sequence"], prepared=True
+)
 
 
 def _refuse_too_much(stored: _Stored, piece: PieceSent) -> None:

@@ -30,6 +30,7 @@ from django.db.models import (
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce, Least, Lower, Now
 
+from config.compiled import Compiled
 from interviews.choices import InterviewState, InvitationStatus, MailKind
 from interviews.course import Course, Step
 from interviews.models import Asked, Candidate, Interview, Invitation, Mail, Piece, Recording, Take
@@ -59,7 +60,10 @@ def unread_questions(job_spec: JobSpec) -> int:
 
 def rounds_of(spec_id: UUID) -> dict[int, Round]:
     """The rounds of a spec with their limits, by position."""
-    return {round_.position: round_ for round_ in Round.objects.filter(job_spec=spec_id)}
+    return {round_.position: round_ for round_ in _ROUNDS(spec=spec_id)}
+
+
+_ROUNDS: Compiled[Round] = Compiled(lambda spec: Round.objects.filter(job_spec=spec), "spec", prepared=True)
 
 
 @dataclass(frozen=True)
@@ -139,12 +143,19 @@ def asked_of(interview: Interview) -> list[Asked]:
 
     `is_spoken`: a recording is kept as the answer, whether it is written down yet or not. `is_recorded`: there is one.
     """
-    return list(
+    return _ASKED(interview=interview.pk)
+
+
+def _asked(interview: UUID) -> QuerySet[Asked]:
+    return (
         Asked.objects.filter(interview=interview)
         .select_related("revision", "answer__current_revision")
         .annotate(is_spoken=KEPT_TAKE, is_recorded=Exists(Take.objects.filter(answer=OuterRef("answer"))))
         .defer("revision__strong", "revision__adequate", "revision__weak")
     )
+
+
+_ASKED: Compiled[Asked] = Compiled(_asked, "interview", prepared=True)
 
 
 def course_of(asked: list[Asked]) -> Course:

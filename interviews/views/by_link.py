@@ -23,7 +23,6 @@ from config.http import is_fragment
 from interviews.access import TooManyAttempts, Visit, invitation_from_link
 from interviews.choices import LinkState
 from interviews.languages import shown_in
-from jobspecs.queries import the_organisation
 
 View = Callable[..., HttpResponseBase]
 STATUS_CODES = {
@@ -138,7 +137,7 @@ def _language(visit: Visit) -> str:
 
 def page(request: HttpRequest, template: str, visit: Visit | None, *, status: int = 200, **context: Any) -> HttpResponse:
     """Render a page (or a panel) of the candidate's side."""
-    return render(request, template, {"organisation": the_organisation(), "visit": visit, **context}, status=status)
+    return render(request, template, {"visit": visit, **context}, status=status)
 
 
 def welcome_url(visit: Visit) -> str:

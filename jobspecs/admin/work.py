@@ -87,7 +87,7 @@ class ModelCallAdmin(ReadOnlyAdmin[models.ModelCall]):
 
 @admin.register(models.SpecRollup)
 class SpecRollupAdmin(ReadOnlyAdmin[models.SpecRollup]):
-    list_display = ("job_spec", "interviews", "in_progress", "completed", "wanted_at", "computed_at")
+    list_display = ("job_spec", "interviews", "in_progress", "completed", "computed_at")
     list_select_related = ("job_spec",)
     search_fields = ("job_spec__title",)
 

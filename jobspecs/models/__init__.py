@@ -3,7 +3,7 @@
 from jobspecs.models.calls import ModelCall
 from jobspecs.models.people import Membership, Organisation, User
 from jobspecs.models.questions import Question, QuestionRevision, Round
-from jobspecs.models.rollups import CompetencyRollup, SpecRollup, VersionRollup, WeightRollup
+from jobspecs.models.rollups import CompetencyRollup, RollupWish, SpecRollup, VersionRollup, WeightRollup
 from jobspecs.models.rubrics import Competency, Rubric, RubricConfirmation, RubricRow
 from jobspecs.models.specs import JobSpec
 from jobspecs.models.versions import MustHave, Version, Weight
@@ -22,6 +22,7 @@ __all__ = [
     "QuestionOrder",
     "QuestionRevision",
     "Redraft",
+    "RollupWish",
     "Round",
     "Rubric",
     "RubricConfirmation",

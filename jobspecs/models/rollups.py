@@ -20,13 +20,12 @@ def no_scores() -> list[int]:
 
 
 class SpecRollup(models.Model):
-    """How many took a spec. `wanted_at` later than `computed_at` means: out of date."""
+    """How many took a spec. Never computed, or a `RollupWish` of the spec, means: out of date."""
 
     job_spec = models.OneToOneField("jobspecs.JobSpec", on_delete=models.PROTECT, primary_key=True, related_name="rollup")
     interviews = models.PositiveIntegerField(default=0)
     in_progress = models.PositiveIntegerField(default=0)
     completed = models.PositiveIntegerField(default=0)
-    wanted_at = models.DateTimeField(db_default=Now())
     computed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -38,6 +37,22 @@ class SpecRollup(models.Model):
 
     def __str__(self) -> str:
         return f"rollup of {self.job_spec_id}"
+
+
+class RollupWish(models.Model):
+    """Something changed that the rollups of a spec show. Rows are only inserted by whoever changes something, so that nobody
+    waits for anybody there; whoever computes takes away those that he has seen.
+    """
+
+    spec = models.UUIDField(editable=False)
+    wanted_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        verbose_name_plural = "rollup wishes"
+        indexes = [models.Index(fields=["spec"], name="rollupwish_of_spec")]
+
+    def __str__(self) -> str:
+        return f"wish for {self.spec}"
 
 
 class VersionRollup(models.Model):

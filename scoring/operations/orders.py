@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 
 from config import work
 from config.ids import uuid7_sql
+from config.locks import one_after_the_other, share
 from config.work import OPEN, WorkState
 from interviews.choices import InterviewState
 from interviews.models import Interview
@@ -119,8 +120,9 @@ def order_run(
     """
     if engine:
         engine_named(engine)
-    if job_spec:  # so that two people who order at once get one run, and so that no engine is switched meanwhile
-        JobSpec.objects.select_for_update(no_key=True).get(pk=job_spec.pk)
+    if job_spec:  # so that no engine is switched meanwhile, and so that two people who order at once get one run
+        share(JobSpec, job_spec.pk)
+        one_after_the_other(job_spec.pk)
     run = None
     if chosen is None:
         run = open_run_of(job_spec=job_spec, again=again, engine=engine)

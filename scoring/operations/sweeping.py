@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from config.work import WorkState, left_behind
-from jobspecs.models import SpecRollup
 from scoring import rollups, tasks
 from scoring.models import Delivery, GradingOrder, Run
 from scoring.operations.orders import close_run, open_runs
@@ -35,7 +34,7 @@ def sweep() -> None:
     for run in open_runs():
         if not close_run(run=run) and run.paused_at is None and due.filter(run=run).exists() and not _is_at_work(run):
             tasks.grade_chunk.send(run_id=str(run.pk))
-    for pk in SpecRollup.objects.filter(rollups.STALE).order_by("wanted_at").values_list("pk", flat=True)[:MOST]:
+    for pk in rollups.stale()[:MOST]:
         tasks.recompute_rollup.send(job_spec_id=str(pk))
     for pk in Delivery.objects.filter(left_behind()).order_by().values_list("endpoint", flat=True).distinct()[:MOST]:
         tasks.deliver.send(endpoint_id=str(pk))
