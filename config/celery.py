@@ -40,6 +40,7 @@ app.conf.beat_schedule = {
 }
 
 log = structlog.get_logger(__name__)
+MOST_WAITING = 100
 BROKER_AWAY = (KombuOperationalError, CeleryOperationalError, RedisError, OSError)
 
 
@@ -85,6 +86,21 @@ class Task:
     def send_after(self, seconds: int, **ids: Any) -> None:
         """Likewise, to be run some seconds later: for what many want, and only the last of them has to see done."""
         transaction.on_commit(lambda: self._deliver(ids, seconds), robust=True)
+
+    def send_again(self, **ids: Any) -> None:
+        """Send what stands still, unless many wait in the same queue: it may be among them, and a queue that is longer than its
+        workers can do would grow with each sweep. What was lost is sent when they have come to its end.
+        """
+        if self._waiting() < MOST_WAITING:
+            self.send(**ids)
+
+    def _waiting(self) -> int:
+        """How many messages are in the queue; none where the broker is away."""
+        try:
+            with app.pool.acquire(block=True) as broker:
+                return int(broker.default_channel.client.llen(self.queue))
+        except BROKER_AWAY:
+            return 0
 
     def _registered(self) -> Callable[..., None]:
         """What Celery registers: a plain function, since it looks at the arguments and knows no bound methods."""

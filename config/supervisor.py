@@ -22,7 +22,7 @@ READY_SECONDS = 60.0
 LOOK_SECONDS = 0.25
 SERVERS_SECONDS = 5.0
 # Pages go first: what works in the background takes what they leave of the cores.
-NICE = {"worker": 10, "speech": 10}
+NICE = {"worker": 19, "speech": 19}
 DEMO_LOGINS = ("manager@example.com", "rater@example.com", "admin@example.com", "auditor@example.com")
 
 

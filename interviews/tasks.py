@@ -38,11 +38,11 @@ def sweep() -> None:
     """Send again what stands still, order what nobody has ordered, delete what the storage would not give up before."""
     waiting = [str(key) for key in standing_still(Mail)]
     for first in range(0, len(waiting), mails.CHUNK):
-        send_mails.send(ids=waiting[first : first + mails.CHUNK])
+        send_mails.send_again(ids=waiting[first : first + mails.CHUNK])
     for transcription_id in standing_still(Transcription):
-        transcribe.send(transcription_id=str(transcription_id))
+        transcribe.send_again(transcription_id=str(transcription_id))
     for prompt_id in standing_still(SpokenPrompt):
-        speak.send(prompt_id=str(prompt_id))
+        speak.send_again(prompt_id=str(prompt_id))
     speaking.order_prompts()
     recordings.remove_files()
     transcribing.forget_old_copies()

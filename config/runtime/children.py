@@ -37,14 +37,14 @@ class Child:
     nice: int = 0  # how far it steps back for the others on this machine: 0 not at all, 19 most
 
     def start(self, environment: dict[str, str]) -> None:
-        """Start it in a process group of its own, so that Ctrl-C reaches the supervisor and nobody else."""
+        """Start it in a session of its own, so that Ctrl-C reaches the supervisor and nobody else."""
         supervisor = os.getpid()
 
         def die_with_supervisor() -> None:
             _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
             if os.getppid() != supervisor:
                 os._exit(1)
-            os.nice(self.nice)
+            _step_back(self.nice)
 
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - our own commands
@@ -53,7 +53,7 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                process_group=0,
+                start_new_session=True,
                 preexec_fn=die_with_supervisor,
             )
         self.started_at = time.monotonic()
@@ -82,6 +82,14 @@ class Child:
             if self.log.stat().st_size > LOG_BYTES:
                 shutil.copyfile(self.log, self.log.with_suffix(".log.1"))
                 os.truncate(self.log, 0)
+
+
+def _step_back(nice: int) -> None:
+    """Be nice to the other sessions too: where Linux shares the processors out by session, a process's own niceness counts
+    within its session alone."""
+    os.nice(nice)
+    with suppress(OSError):  # shared out by process, or not Linux
+        Path("/proc/self/autogroup").write_text(str(nice))
 
 
 def stop_all(children: list[Child]) -> None:

@@ -30,11 +30,11 @@ def sweep() -> None:
     """Send single orders one by one and runs as a whole: never one task a row of a batch, and nothing of a paused run."""
     due = GradingOrder.objects.filter(left_behind())
     for pk in due.filter(run__isnull=True).order_by("due_at").values_list("pk", flat=True)[:MOST]:
-        tasks.grade.send(order_id=str(pk))
+        tasks.grade.send_again(order_id=str(pk))
     for run in open_runs():
         if not close_run(run=run) and run.paused_at is None and due.filter(run=run).exists() and not _is_at_work(run):
-            tasks.grade_chunk.send(run_id=str(run.pk))
+            tasks.grade_chunk.send_again(run_id=str(run.pk))
     for pk in rollups.stale()[:MOST]:
-        tasks.recompute_rollup.send(job_spec_id=str(pk))
+        tasks.recompute_rollup.send_again(job_spec_id=str(pk))
     for pk in Delivery.objects.filter(left_behind()).order_by().values_list("endpoint", flat=True).distinct()[:MOST]:
-        tasks.deliver.send(endpoint_id=str(pk))
+        tasks.deliver.send_again(endpoint_id=str(pk))

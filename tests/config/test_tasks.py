@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from config.celery import Task, app
+from config.celery import MOST_WAITING, Task, app
 from jobspecs.tasks import draft_spec
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,6 +43,15 @@ def test_a_task_that_has_time_is_sent_with_its_time() -> None:
     with app.connection_for_read() as connection_, connection_.SimpleQueue("default") as queue:
         eta = datetime.fromisoformat(queue.get(timeout=5).headers["eta"])
     assert timedelta(seconds=55) < eta - timezone.now() <= timedelta(seconds=60)
+
+
+def test_a_sweeper_does_not_fill_a_queue_that_is_long_already() -> None:
+    """Speech takes seconds each: what waits for hours would be sent anew at each sweep, until the broker is full."""
+    for _ in range(MOST_WAITING + 20):
+        draft_spec.send_again(draft_id="0198c0de-0000-7000-8000-000000000000")
+    assert messages_waiting() == MOST_WAITING
+    draft_spec.send(draft_id="0198c0de-0000-7000-8000-000000000000")
+    assert messages_waiting() == MOST_WAITING + 1
 
 
 def test_a_task_is_not_sent_when_the_transaction_fails() -> None:
