@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import Greatest, Now
 
 from config.compiled import Compiled
@@ -138,6 +138,11 @@ def _ask(interview: Interview, questions: list[Question]) -> list[Asked]:
 @transaction.atomic
 def save_draft(*, interview: Interview, position: int, save: Save, by: Candidate) -> Answer:
     """Keep what is being typed. Raises NotRunning, AlreadyGiven, SavedElsewhere, TooLong."""
+    return _save(interview, position, save)
+
+
+def _save(interview: Interview, position: int, save: Save) -> Answer:
+    """The answer with what was sent, saved unless it is older than what is there; the interview is locked from here on."""
     hold(interview)
     answer = _answer(interview, position)
     _refuse_given(answer)
@@ -171,22 +176,32 @@ def pass_question(*, interview: Interview, position: int, save: Save, by: Candid
 
     Raises Unanswered for an empty text, unless `without_answer`; TooManyWords; and what `save_draft` raises.
     """
-    save_draft(interview=interview, position=position, save=save, by=by)
     with transaction.atomic():
-        hold(interview)
-        answer = _answer(interview, position)
-        _refuse_given(answer)  # once more: a recording may have been kept meanwhile
-        if not text_of(answer).strip() and not without_answer:
-            raise Unanswered([position])
-        _refuse_too_long([answer], interview)
-        _seal(answer)
-        if answer.asked.round_position == VOICE_ROUND:
-            drop_takes(answer.takes.all())
-        if answer.passed_at is None:
-            answer.passed_at = Now()
-            answer.save(update_fields=["passed_at"])
-            answer.refresh_from_db(fields=["passed_at"])
+        answer = _save(interview, position, save)
+        refused = _why_not_to_pass(answer, interview, without_answer)
+        if refused is None:
+            _pass(answer)
+    if refused is not None:
+        raise refused
     return answer
+
+
+def _why_not_to_pass(answer: Answer, interview: Interview, without_answer: bool) -> Unanswered | TooManyWords | None:
+    if not text_of(answer).strip() and not without_answer:
+        return Unanswered([answer.asked.position])
+    over = _too_long([answer], interview)
+    return TooManyWords(over) if over else None
+
+
+def _pass(answer: Answer) -> None:
+    changed = _seal(answer)
+    if answer.asked.round_position == VOICE_ROUND:
+        drop_takes(answer.takes.all())
+    if answer.passed_at is None:
+        answer.passed_at = answer.read_at  # type: ignore[attr-defined]  # by _answer
+        changed.append("passed_at")
+    if changed:
+        answer.save(update_fields=changed)
 
 
 @transaction.atomic
@@ -202,14 +217,17 @@ def submit(*, interview: Interview, left_unanswered: Collection[int], by: Candid
         return held
     hold(held)
     answers = list(_answers(held).order_by("asked__position"))
-    _refuse_too_long(answers, held)
+    over = _too_long(answers, held)
+    if over:
+        raise TooManyWords(over)
     takes = Take.objects.filter(answer__asked__interview=held)
     spoken = set(takes.filter(kept_at__isnull=False).values_list("answer", flat=True))
     empty = [answer.asked.position for answer in answers if not text_of(answer).strip() and answer.pk not in spoken]
     if not set(empty) <= set(left_unanswered):
         raise Unanswered(empty)
     for answer in answers:
-        _seal(answer)
+        if changed := _seal(answer):
+            answer.save(update_fields=changed)
     drop_takes(takes)
     Answer.objects.filter(asked__interview=held, passed_at__isnull=True).update(passed_at=Now())
     Interview.objects.filter(pk=held.pk).update(state=InterviewState.SUBMITTED, submitted_at=Now())
@@ -261,23 +279,29 @@ def _refuse_given(answer: Answer) -> None:
         raise AlreadyGiven("This answer is given.")
 
 
-def _refuse_too_long(answers: list[Answer], interview: Interview) -> None:
+def _too_long(answers: list[Answer], interview: Interview) -> dict[int, Length]:
     rounds = rounds_of(interview.job_spec_id)
     lengths = {a.asked.position: Length(count_words(text_of(a)), rounds[a.asked.round_position].most_words) for a in answers}
-    over = {position: length for position, length in lengths.items() if length.over}
-    if over:
-        raise TooManyWords(over)
+    return {position: length for position, length in lengths.items() if length.over}
 
 
-def _seal(answer: Answer) -> None:
-    """Make what was typed a revision; the same text again is the same revision, white space alone is none."""
+_LAST: Compiled[AnswerRevision] = Compiled(
+    lambda answer: AnswerRevision.objects.filter(answer=answer).order_by("-number")[:1], "answer", prepared=True
+)
+
+
+def _seal(answer: Answer) -> list[str]:
+    """Make what was typed a revision; the same text again is the same revision, white space alone is none.
+
+    Returns the fields that are to be saved.
+    """
     if answer.current_revision is not None or not answer.draft:
-        return
+        return []
     if answer.draft.strip():
-        last = answer.revisions.order_by("-number").first()
+        last = next(iter(_LAST(answer=answer.pk)), None)
         if last is None or last.text != answer.draft:
-            number = (answer.revisions.aggregate(last=Max("number"))["last"] or 0) + 1
+            number = last.number + 1 if last else 1
             last = AnswerRevision.objects.create(answer=answer, number=number, kind=RevisionKind.TYPED, text=answer.draft)
         answer.current_revision = last
     answer.draft = ""
-    answer.save(update_fields=["draft", "current_revision"])
+    return ["draft", "current_revision"]
