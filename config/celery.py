@@ -90,6 +90,8 @@ class Task:
     def send_again(self, **ids: Any) -> None:
         """Send what stands still, unless many wait in the same queue: it may be among them, and a queue that is longer than its
         workers can do would grow with each sweep. What was lost is sent when they have come to its end.
+
+        For work of which there may be thousands, each of them long.
         """
         if self._waiting() < MOST_WAITING:
             self.send(**ids)

@@ -15,10 +15,13 @@ import psycopg
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
+from django.db.transaction import TransactionManagementError
+from psycopg.types.numeric import Int2, Int4, Int8
 
 Row = TypeVar("Row")
 # Stand-ins for numbers while a query is worked out: they fit a smallint, and no query of ours has them.
 NUMBERS = 31_807
+MOST = {Int2: 2**15 - 1, Int4: 2**31 - 1, Int8: 2**63 - 1}
 
 
 class ValueNotFound(RuntimeError):
@@ -45,6 +48,10 @@ class Compiled(Generic[Row]):
 
     def __call__(self, **values: UUID | int) -> list[Row]:
         plan = self._plan or self._planned()
+        if plan.locks and not connection.in_atomic_block:
+            raise TransactionManagementError("A lock outside of a transaction is given back at once.")
+        if any(type(param) is _Slot and not param.holds(values[param.name]) for param in plan.params):
+            return []  # no row has a number that its column cannot hold
         given = [param.of(values[param.name]) if type(param) is _Slot else param for param in plan.params]
         with connection.cursor() as cursor:
             if self._prepared:
@@ -69,6 +76,10 @@ class _Slot:
     def __init__(self, name: str, stand_in: UUID | int) -> None:
         self.name = name
         self.of: Callable[[Any], Any] = type(stand_in) if isinstance(stand_in, int) else _as_it_is
+        self._most = next((most for kind, most in MOST.items() if type(stand_in) is kind), None)
+
+    def holds(self, value: Any) -> bool:
+        return self._most is None or -self._most <= value <= self._most
 
 
 def _as_it_is(value: Any) -> Any:
@@ -81,6 +92,7 @@ class _Plan:
     def __init__(self, queryset: QuerySet[Any, Any], stand_ins: dict[str, UUID | int]) -> None:
         compiler = queryset.query.get_compiler(connection=connection)
         self.sql, params = compiler.as_sql()
+        self.locks = queryset.query.select_for_update
         if queryset.query.combinator:  # a union begins with a bracket, which to pghistory is no SELECT, but a write
             self.sql = f"SELECT * FROM ({self.sql}) parts"  # noqa: S608  # Django's own
         names = {value: name for name, value in stand_ins.items()}

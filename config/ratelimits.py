@@ -17,14 +17,22 @@ def is_over_limit(what: str, who: str, *, count: int = 1) -> bool:
     """
     most, seconds = settings.RATE_LIMITS[what]
     key = f"limit:{what}:{who}:{int(time.time() // seconds)}"
-    cache.add(key, 0, timeout=seconds)
     try:
-        is_over = int(cache.incr(key, count)) > most
+        is_over = _counted(key, count, seconds) > most
         if is_over:
             cache.decr(key, count)
     except ValueError:  # the window ended in between
         return False
     return is_over
+
+
+def _counted(key: str, count: int, seconds: int) -> int:
+    """How many there are now in this window, which begins with the first. Raises ValueError where it ends at this moment."""
+    try:
+        return int(cache.incr(key, count))
+    except ValueError:  # the first
+        cache.add(key, 0, timeout=seconds)
+        return int(cache.incr(key, count))
 
 
 def address_of(request: HttpRequest) -> str:

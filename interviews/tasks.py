@@ -38,7 +38,7 @@ def sweep() -> None:
     """Send again what stands still, order what nobody has ordered, delete what the storage would not give up before."""
     waiting = [str(key) for key in standing_still(Mail)]
     for first in range(0, len(waiting), mails.CHUNK):
-        send_mails.send_again(ids=waiting[first : first + mails.CHUNK])
+        send_mails.send(ids=waiting[first : first + mails.CHUNK])
     for transcription_id in standing_still(Transcription):
         transcribe.send_again(transcription_id=str(transcription_id))
     for prompt_id in standing_still(SpokenPrompt):

@@ -32,8 +32,8 @@ def write_question(*, order_id: str) -> None:
 def sweep() -> None:
     """Send again what stands still: its message was lost, or its worker was."""
     for draft_id in standing_still(Draft):
-        draft_spec.send_again(draft_id=str(draft_id))
+        draft_spec.send(draft_id=str(draft_id))
     for redraft_id in standing_still(Redraft):
-        redraft_spec.send_again(redraft_id=str(redraft_id))
+        redraft_spec.send(redraft_id=str(redraft_id))
     for order_id in standing_still(QuestionOrder):
-        write_question.send_again(order_id=str(order_id))
+        write_question.send(order_id=str(order_id))

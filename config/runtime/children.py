@@ -87,9 +87,18 @@ class Child:
 def _step_back(nice: int) -> None:
     """Be nice to the other sessions too: where Linux shares the processors out by session, a process's own niceness counts
     within its session alone."""
+    if not nice:
+        return
     os.nice(nice)
-    with suppress(OSError):  # shared out by process, or not Linux
-        Path("/proc/self/autogroup").write_text(str(nice))
+    for _ in range(20):  # whoever is not root may set this once in a tenth of a second, on the whole machine
+        try:
+            Path("/proc/self/autogroup").write_text(str(nice))
+        except BlockingIOError:
+            time.sleep(0.1)
+        except OSError:  # shared out by process, or not Linux
+            return
+        else:
+            return
 
 
 def stop_all(children: list[Child]) -> None:

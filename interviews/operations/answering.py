@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Greatest, Now
 
 from config.compiled import Compiled
@@ -22,7 +22,7 @@ from interviews.operations.recordings import drop_takes
 from interviews.queries import questions_of, rounds_of
 from interviews.signals import begun, submitted
 from interviews.texts import MOST_LETTERS, Length, count_words, kept
-from jobspecs.models import JobSpec, Question
+from jobspecs.models import JobSpec, Question, Round
 
 # Who begins on the last evening still has a day to finish.
 TIME_TO_FINISH = timedelta(days=1)
@@ -104,8 +104,8 @@ def begin(*, invitation: Invitation, consent_hash: str, by: Candidate) -> Interv
         return existing
     if not Invitation.objects.filter(pk=held.pk, cancelled_at__isnull=True, expires_at__gt=Now()).exists():
         raise NotOpen("This invitation is no longer open.")
-    spec = JobSpec.objects.select_related("current_version__rubric").get(pk=held.job_spec_id)
-    questions = list(questions_of(spec))
+    (spec,) = _SPEC(spec=held.job_spec_id)
+    questions = _QUESTIONS(spec=held.job_spec_id)
     if spec.current_version is None or not questions:
         raise NothingToAsk("There are no questions yet.")
     interview = Interview.objects.create(
@@ -119,6 +119,12 @@ def begin(*, invitation: Invitation, consent_hash: str, by: Candidate) -> Interv
     Invitation.objects.filter(pk=held.pk).update(expires_at=Greatest("expires_at", Now() + TIME_TO_FINISH))
     begun.send(Interview, interview=interview)
     return interview
+
+
+_SPEC: Compiled[JobSpec] = Compiled(
+    lambda spec: JobSpec.objects.select_related("current_version__rubric").filter(pk=spec), "spec", prepared=True
+)
+_QUESTIONS: Compiled[Question] = Compiled(questions_of, "spec", prepared=True)
 
 
 def _ask(interview: Interview, questions: list[Question]) -> list[Asked]:
@@ -246,16 +252,20 @@ def _answers(interview: Interview | UUID) -> QuerySet[Answer]:
     return Answer.objects.filter(asked__interview=interview).select_related("asked", "current_revision")
 
 
-_ANSWER: Compiled[Answer] = Compiled(
-    lambda interview, position: _answers(interview).filter(asked__position=position).annotate(read_at=Now()),
-    "interview",
-    numbers=["position"],
-    prepared=True,
-)
+def _as_now(interview: UUID, position: int) -> QuerySet[Answer]:
+    its_round = Round.objects.filter(job_spec=OuterRef("asked__interview__job_spec"), position=OuterRef("asked__round_position"))
+    found = _answers(interview).filter(asked__position=position)
+    return found.annotate(read_at=Now(), most_words=Subquery(its_round.values("most_words")))
+
+
+_ANSWER: Compiled[Answer] = Compiled(_as_now, "interview", numbers=["position"], prepared=True)
 
 
 def _answer(interview: Interview, position: int) -> Answer:
-    """One answer as it is now, and `read_at`, the moment by the clock of the database. Raises Answer.DoesNotExist."""
+    """One answer as it is now; `read_at`, the moment by the clock of the database; `most_words` that it may have by now.
+
+    Raises Answer.DoesNotExist.
+    """
     for answer in _ANSWER(interview=interview.pk, position=position):
         return answer
     raise Answer.DoesNotExist

@@ -39,10 +39,10 @@ from jobspecs.models import JobSpec, Question, Round
 from jobspecs.queries import the_organisation
 
 
-def questions_of(job_spec: JobSpec) -> QuerySet[Question]:
+def questions_of(spec: JobSpec | UUID) -> QuerySet[Question]:
     """What a candidate who begins now is asked, in order over both rounds."""
     return (
-        Question.objects.filter(round__job_spec=job_spec, retired_at__isnull=True, current_revision__isnull=False)
+        Question.objects.filter(round__job_spec=spec, retired_at__isnull=True, current_revision__isnull=False)
         .select_related("round", "current_revision")
         .order_by("round__position", "position")
     )

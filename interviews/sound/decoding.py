@@ -28,6 +28,7 @@ from interviews.sound.formats import CODECS, DEMUXERS, HEAD_BYTES, container_of
 
 Samples = NDArray[np.float32]
 
+USUAL_RATE = 48_000  # of what browsers record
 RATE = 16_000  # samples a second for whoever measures or listens
 MOST_CHANNELS = 8
 LEAST_RATE, MOST_RATE = 4_000, 768_000  # of the file: at 1 Hz a few bytes would be hours
@@ -143,9 +144,12 @@ class Resampling:
 def mono(source: Source) -> Iterator[Samples]:
     """The sound of a source in one channel at RATE, -1 … 1, about a second at a time."""
     resampling = Resampling(lambda: AudioResampler(format="flt", layout="mono", rate=RATE))
-    for long in _seconds(frame for _, frames in source.packets() for frame in frames):
-        yield from map(_values, resampling.frames(long))
-    yield from map(_values, resampling.rest())
+    try:
+        for long in _seconds(frame for _, frames in source.packets() for frame in frames):
+            yield from map(_values, resampling.frames(long))
+        yield from map(_values, resampling.rest())
+    except (*_BROKEN, MemoryError) as error:
+        raise BadSound(Flaw.BROKEN, type(error).__name__) from error
 
 
 def _seconds(frames: Iterable[AudioFrame]) -> Iterator[AudioFrame]:
@@ -158,7 +162,7 @@ def _seconds(frames: Iterable[AudioFrame]) -> Iterator[AudioFrame]:
             joined, kind = AudioFifo(), _kind(frame)
         frame.pts = None
         joined.write(frame)
-        if joined.samples >= frame.sample_rate:
+        if joined.samples >= min(frame.sample_rate, USUAL_RATE):
             yield from _rest(joined)
     yield from _rest(joined)
 

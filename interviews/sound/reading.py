@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,6 +13,8 @@ from interviews.sound.loudness import Loudness
 
 # A segment of which nothing can be read does not spoil what was said in the others; one of another kind of file does.
 HARMLESS = (Flaw.EMPTY, Flaw.BROKEN)
+# After each second of sound, which takes some 2 ms: other threads of a web process have as much of the interpreter as this one.
+PAUSE = 0.002  # seconds
 
 
 def measure(segments: Sequence[bytes], *, most_seconds: float) -> Sound:
@@ -29,6 +32,7 @@ def measure(segments: Sequence[bytes], *, most_seconds: float) -> Sound:
                     if count > most_seconds * RATE:
                         raise BadSound(Flaw.TOO_LONG, f"more than {most_seconds:g} s")
                     loudness.take(samples)
+                    time.sleep(PAUSE)
                 if count > before:
                     codecs.append(source.codec)
         except BadSound as bad:

@@ -129,8 +129,7 @@ def save(request: HttpRequest, visit: Visit, position: int) -> HttpResponse:
         return page(request, "candidate/_saved.html", visit, **_told(refused))
     except (answering.NotRunning, answering.AlreadyGiven, Answer.DoesNotExist):
         return HttpResponseClientRedirect(welcome_url(visit))
-    most = rounds_of(visit.invitation.job_spec_id)[answer.asked.round_position].most_words
-    length = Length(count_words(sent.text), most)
+    length = Length(count_words(sent.text), answer.most_words)  # type: ignore[attr-defined]  # by save_draft
     return page(
         request,
         "candidate/_saved.html",

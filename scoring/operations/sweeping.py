@@ -33,8 +33,8 @@ def sweep() -> None:
         tasks.grade.send_again(order_id=str(pk))
     for run in open_runs():
         if not close_run(run=run) and run.paused_at is None and due.filter(run=run).exists() and not _is_at_work(run):
-            tasks.grade_chunk.send_again(run_id=str(run.pk))
+            tasks.grade_chunk.send(run_id=str(run.pk))
     for pk in rollups.stale()[:MOST]:
-        tasks.recompute_rollup.send_again(job_spec_id=str(pk))
+        tasks.recompute_rollup.send(job_spec_id=str(pk))
     for pk in Delivery.objects.filter(left_behind()).order_by().values_list("endpoint", flat=True).distinct()[:MOST]:
-        tasks.deliver.send_again(endpoint_id=str(pk))
+        tasks.deliver.send(endpoint_id=str(pk))

@@ -7,12 +7,13 @@ from uuid import UUID, uuid4
 
 import pghistory
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet, Value
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from config.compiled import Compiled, ValueNotFound
-from jobspecs.models import JobSpec, Question, Version
+from jobspecs.models import JobSpec, Question, Round, Version
 from tests.factories import make_spec
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +101,30 @@ def test_a_value_that_the_query_does_not_hold_is_refused() -> None:
     all_titles: Compiled[tuple[str]] = Compiled(lambda spec: JobSpec.objects.values_list("title"), "spec")
     with pytest.raises(ValueNotFound, match="spec"):
         all_titles(spec=uuid4())
+
+
+def numbered(spec: Any, position: Any) -> QuerySet[Round]:
+    return Round.objects.filter(job_spec=spec, position=position)
+
+
+def test_a_number_is_a_value_too() -> None:
+    spec = make_spec()
+    rounds: Compiled[Round] = Compiled(numbered, "spec", numbers=["position"], prepared=True)
+    for position in (1, 2, 1):
+        assert rounds(spec=spec.pk, position=position) == list(numbered(spec.pk, position))
+
+
+@pytest.mark.parametrize("position", [32_768, 99_999, 10**20, -(10**20)])
+def test_no_row_has_a_number_that_its_column_cannot_hold(position: int) -> None:
+    rounds: Compiled[Round] = Compiled(numbered, "spec", numbers=["position"], prepared=True)
+    assert rounds(spec=make_spec().pk, position=position) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_needs_a_transaction_at_each_call() -> None:
+    spec = make_spec()
+    held: Compiled[JobSpec] = Compiled(lambda spec: JobSpec.objects.select_for_update().filter(pk=spec), "spec", prepared=True)
+    with transaction.atomic():
+        assert held(spec=spec.pk) == [spec]
+    with pytest.raises(TransactionManagementError):
+        held(spec=spec.pk)

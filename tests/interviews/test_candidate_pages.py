@@ -244,9 +244,10 @@ class TestSaving:
         browser.post("1/save/", {"text": "a\x00b", "page": "a", "base": "0", "turn": "1"})
         assert Answer.objects.get(asked__position=1).draft == "ab"
 
-    def test_a_question_that_is_not_there_sends_back(self, browser: Browser) -> None:
+    @pytest.mark.parametrize("position", [88, 99_999, 10**20])
+    def test_a_question_that_is_not_there_sends_back(self, browser: Browser, position: int) -> None:
         browser.begin()
-        response = browser.post("88/save/", {"text": "x"}, HTTP_HX_REQUEST="true")
+        response = browser.post(f"{position}/save/", {"text": "x"}, HTTP_HX_REQUEST="true")
         assert response["HX-Redirect"] == browser.base
 
     def test_after_the_end_the_whole_page_gives_way(self) -> None:
