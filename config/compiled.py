@@ -48,7 +48,7 @@ class Compiled(Generic[Row]):
 
     def __call__(self, **values: UUID | int) -> list[Row]:
         plan = self._plan or self._planned()
-        if plan.locks and not connection.in_atomic_block:
+        if plan.locks and connection.get_autocommit():
             raise TransactionManagementError("A lock outside of a transaction is given back at once.")
         if any(type(param) is _Slot and not param.holds(values[param.name]) for param in plan.params):
             return []  # no row has a number that its column cannot hold

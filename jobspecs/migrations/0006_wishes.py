@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'rollup wishes',
-                'indexes': [models.Index(fields=['spec'], name='rollupwish_of_spec')],
+                'constraints': [models.UniqueConstraint(fields=('spec', 'id'), name='rollupwish_found_by_spec')],
             },
         ),
     ]

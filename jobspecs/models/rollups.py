@@ -49,7 +49,7 @@ class RollupWish(models.Model):
 
     class Meta:
         verbose_name_plural = "rollup wishes"
-        indexes = [models.Index(fields=["spec"], name="rollupwish_of_spec")]
+        constraints = [models.UniqueConstraint(fields=["spec", "id"], name="rollupwish_found_by_spec")]
 
     def __str__(self) -> str:
         return f"wish for {self.spec}"

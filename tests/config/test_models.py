@@ -16,7 +16,7 @@ OURS = ("jobspecs", "interviews", "scoring")
 # Rows whose one rule is their key or their parent's rule; each with its reason.
 NO_CONSTRAINT_NEEDED: dict[str, str] = {}
 # How often somebody began anew: those who rate may be administrators too.
-NOT_IN_THE_ADMIN = {"Take", "Piece", "SelfIdentification", "Tally", "TallyChange"}
+NOT_IN_THE_ADMIN = {"Take", "Piece", "SelfIdentification", "Tally", "TallyChange", "RollupWish"}
 HOLDS_A_CANDIDATES_WORDS = {
     *("Candidate", "Answer", "AnswerRevision", "Mail", "Invitation", "Interview", "Asked"),
     *("Take", "Piece", "Recording", "Transcription", "Transcript"),

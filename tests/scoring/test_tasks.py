@@ -141,6 +141,7 @@ def test_the_sweeper_leaves_a_run_alone_on_which_somebody_works(sent: list[tuple
     assert ("grade_chunk", str(run.pk)) in sent, "its worker is gone"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_marks_of_a_batch_are_one_message(sent: list[tuple[str, str]]) -> None:
     spec = make_spec()
     recompute_rollup(spec_id=spec.pk)
@@ -153,6 +154,7 @@ def test_marks_of_a_batch_are_one_message(sent: list[tuple[str, str]]) -> None:
     assert sent == [("recompute_rollup", str(spec.pk))] * 2, "what changes after a computation is ordered anew"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_averages_are_computed_for_several_chunks_at_a_time_and_for_one_interview_at_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
