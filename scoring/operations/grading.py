@@ -33,7 +33,7 @@ from scoring.operations.storing import WordsChanged, store, store_free
 log = structlog.get_logger(__name__)
 
 DECISIVE = "Not scored: the score depends on words that were hard to hear. Somebody has to listen first."
-CHUNK = 200  # orders that one task takes at a time; 1 where a model is asked
+CHUNK = 100  # orders that one task takes at a time; 1 where a model is asked
 FEW, LEAST = 4, 25  # with fewer chunks than FEW left they get smaller, down to LEAST
 LANES = 8  # tasks of one run that are sent at a time: more processes than these do not make it faster
 LOOK_SECONDS = 1.0  # after which a chunk looks whether its run goes on

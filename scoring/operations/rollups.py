@@ -10,7 +10,7 @@ from django.db import transaction
 from scoring import rollups, tasks
 
 SENT_SECONDS = 30  # for which a message counts as on its way
-BATCH_SECONDS = 4  # that averages wait for the next chunk of a batch: they are computed for several at a time
+BATCH_SECONDS = 2  # that averages wait for the next chunk of a batch: they are computed for several at a time
 
 
 def want_rollup(*, spec_id: UUID, after: int = 0) -> None:
