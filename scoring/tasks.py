@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from config.celery import task
+from config.celery import BATCH, task
 
 ASKING = int(settings.LLM_WORK_SECONDS) + 60  # seconds for one interview; more than its questions to a model may take
 # After which a chunk takes no further order: engines differ in speed by thousands of times, and a machine may be busy. The
@@ -22,7 +22,7 @@ def grade(*, order_id: str) -> None:
     grading.grade(order_id=UUID(order_id))
 
 
-@task(queue="batch", soft_limit=CHUNK_SECONDS + ASKING)
+@task(queue=BATCH, soft_limit=CHUNK_SECONDS + ASKING)
 def grade_chunk(*, run_id: str, lane: str = "") -> None:
     """Grade a chunk of a run, and send the next one while there is something due.
 
@@ -41,7 +41,7 @@ def grade_chunk(*, run_id: str, lane: str = "") -> None:
         grade_chunk.send(run_id=run_id, lane=lane or "1")
 
 
-@task(queue="batch", soft_limit=ASKING)
+@task(queue=BATCH, soft_limit=ASKING)
 def replay(*, grading_id: str, by_id: str) -> None:
     """Run a grading again for a member, and keep what came of it."""
     from jobspecs.models import User

@@ -23,11 +23,11 @@ from scoring.models import CurrentEvaluation
 from scoring.queries.candidates import NEWEST, ORDERS, Wish, chosen, ranked_in_order, sortable
 from scoring.queries.found import PAGE, Found, found_in_order
 from scoring.queries.standing import Standings, keys_among, keys_by_rank, standings_of
-from scoring.queries.whiles import KeptAWhile
+from scoring.queries.whiles import kept_a_while
 
 NEAR = 20 * PAGE  # so far down, places are counted along the index
 MANY = 5_000  # so many are counted once for a while
-_counts: KeptAWhile[tuple[UUID, UUID], int] = KeptAWhile(seconds=60)
+COUNTED_SECONDS = 60
 
 
 class Listing:
@@ -44,7 +44,8 @@ class Listing:
         if not newest:
             return 0
         invited = Invitation.objects.filter(job_spec=self._spec)
-        return _counts.get((self._spec.pk, newest[0][0]), invited.count, keep=lambda found: found >= MANY)
+        keys = (self._spec.pk, newest[0][0])
+        return kept_a_while("invited", keys, invited.count, seconds=COUNTED_SECONDS, keep=lambda found: found >= MANY)
 
     def __len__(self) -> int:
         return self.count()

@@ -34,12 +34,12 @@ from scoring.choices import Shown
 from scoring.levels import score_of_level
 from scoring.models import CompetencyScore, CurrentEvaluation, Disclosure, HumanRating
 from scoring.queries.candidates import ranked_along_the_index, ranked_for
-from scoring.queries.whiles import KeptAWhile
+from scoring.queries.whiles import kept_a_while
 from scoring.statistics import not_distinguishable_from_the_top
 
 ENOUGH = 10  # blind ratings, and as many degrees of freedom at least as DEGREES
 DEGREES = 5
-MANY = 1_000  # differences: from there on an error is kept for a while
+MANY, MEASURED_SECONDS = 1_000, 30  # differences: from there on an error is kept for so long
 
 
 class Difference(NamedTuple):
@@ -57,9 +57,6 @@ class GraderError:
     points: float
     ratings: int
     interviews: int
-
-
-_errors: KeptAWhile[tuple[UUID, UUID | None], GraderError | None] = KeptAWhile(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -97,10 +94,11 @@ def grader_error(job_spec: JobSpec) -> GraderError | None:
     From very many ratings it is measured twice a minute: one more of them moves it by nothing that is shown.
     """
     content = content_of(job_spec.current_version)
-    key = (job_spec.pk, job_spec.current_version_id)
-    return _errors.get(
-        key,
+    return kept_a_while(
+        "grader-error",
+        (job_spec.pk, job_spec.current_version_id),
         lambda: error_of(_differences(job_spec), content.weights),
+        seconds=MEASURED_SECONDS,
         keep=lambda error: error is not None and error.ratings > MANY,
     )
 

@@ -1,38 +1,28 @@
-"""What is costly to count over very many, kept for a while in this process."""
+"""What is costly to count over very many, kept for a while, for all processes."""
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from threading import Lock
-from typing import Generic, TypeVar
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
 
-Key = TypeVar("Key", bound=Hashable)
+from django.core.cache import cache
+
 Value = TypeVar("Value")
-MOST = 500
 
 
-class KeptAWhile(Generic[Key, Value]):
-    """Values by key, each for some seconds; the oldest forgotten first."""
+def kept_a_while(
+    what: str, keys: tuple[UUID | None, ...], make: Callable[[], Value], *, seconds: int, keep: Callable[[Value], bool]
+) -> Value:
+    """What is kept under this name and these keys; else what `make` gives, kept for so long where `keep` says so.
 
-    def __init__(self, *, seconds: float) -> None:
-        self._seconds = seconds
-        self._lock = Lock()
-        self._found: OrderedDict[Key, tuple[float, Value]] = OrderedDict()
-
-    def get(self, key: Key, make: Callable[[], Value], *, keep: Callable[[Value], bool]) -> Value:
-        """What is kept; else what `make` gives, kept from now on where `keep` says so."""
-        now = time.monotonic()
-        with self._lock:
-            kept = self._found.get(key)
-        if kept is not None and now - kept[0] < self._seconds:
-            return kept[1]
-        value = make()
-        with self._lock:
-            self._found.pop(key, None)
-            if keep(value):
-                self._found[key] = (now, value)
-                while len(self._found) > MOST:
-                    self._found.popitem(last=False)
-        return value
+    It must not tell of a person: what is erased stays here until it is forgotten.
+    """
+    name = ":".join([what, *map(str, keys)])
+    kept: Value | None = cache.get(name)
+    if kept is not None:
+        return kept
+    value = make()
+    if keep(value):
+        cache.set(name, value, timeout=seconds)
+    return value

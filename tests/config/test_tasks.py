@@ -12,8 +12,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from config.celery import MOST_WAITING, Task, app
+from config.celery import BATCH, MOST_WAITING, Task, app
 from jobspecs.tasks import draft_spec
+from scoring.tasks import grade_chunk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,6 +53,26 @@ def test_a_sweeper_does_not_fill_a_queue_that_is_long_already() -> None:
     assert messages_waiting() == MOST_WAITING
     draft_spec.send(draft_id="0198c0de-0000-7000-8000-000000000000")
     assert messages_waiting() == MOST_WAITING + 1
+
+
+@pytest.mark.parametrize("queues", [("default", BATCH), (BATCH, "default")])
+def test_a_chunk_of_a_batch_is_taken_where_nothing_else_waits(queues: tuple[str, ...]) -> None:
+    taken: list[str] = []
+
+    def take(body: Any, message: Any) -> None:
+        taken.append(message.delivery_info["routing_key"])
+        message.ack()
+
+    with app.connection_for_read() as broker:
+        channel: Any = broker.default_channel
+        channel.queue_purge(BATCH)
+        grade_chunk.send(run_id="0198c0de-0000-7000-8000-000000000000")
+        for _ in range(3):
+            draft_spec.send(draft_id="0198c0de-0000-7000-8000-000000000000")
+        with app.amqp.TaskConsumer(channel, queues=[app.amqp.queues[name] for name in queues], callbacks=[take]):
+            while len(taken) < 4:
+                broker.drain_events(timeout=5)
+    assert taken == ["default"] * 3 + [BATCH]
 
 
 def test_a_task_is_not_sent_when_the_transaction_fails() -> None:
