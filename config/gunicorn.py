@@ -10,8 +10,9 @@ worker_class = "gthread"
 # A thread that measures a recording hands the interpreter on after 1 ms instead of 5: a save asks for it some fifteen times,
 # once after each answer of the database.
 sys.setswitchinterval(0.001)
-workers = int(os.environ.get("WEB_WORKERS", "2"))
-threads = int(os.environ.get("WEB_THREADS", "8"))
+# Two a core: the pages of a process wait for each other's Python, and a browser stays with the process that took its connection.
+workers = int(os.environ.get("WEB_WORKERS", "4"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
 # Imported once, before the fork: starts sooner and shares memory.
 preload_app = True
 timeout = 60

@@ -193,15 +193,15 @@ def test_what_works_in_the_background_steps_back_for_pages(tmp_path: Path) -> No
     from config import supervisor
 
     parts = {part.name: part for part in supervisor.parts_of_the_application(tmp_path)}
-    assert {name: part.nice for name, part in parts.items()} == {"web": 0, "worker": 10, "speech": 10, "beat": 0}
+    assert {name: part.nice for name, part in parts.items()} == {"web": 0, "worker": 19, "speech": 19, "beat": 0}
     sleeper = Child("worker", ["sleep", "60"], tmp_path / "log", nice=parts["worker"].nice)
     sleeper.start(environment(tmp_path))
     assert sleeper.process is not None
     try:
-        assert os.getpriority(os.PRIO_PROCESS, sleeper.process.pid) == min(19, os.nice(0) + 10)
+        assert os.getpriority(os.PRIO_PROCESS, sleeper.process.pid) == 19
         shared_by_session = Path(f"/proc/{sleeper.process.pid}/autogroup")
         if shared_by_session.exists():
-            assert shared_by_session.read_text().rstrip().endswith("nice 10")
+            assert shared_by_session.read_text().rstrip().endswith("nice 19")
     finally:
         sleeper.process.kill()
         sleeper.process.wait(5)

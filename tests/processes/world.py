@@ -118,6 +118,7 @@ def environment_of(world: World) -> dict[str, str]:
         "HOST": "127.0.0.1",
         "PORT": str(world.port),
         "WEB_WORKERS": "1",
+        "WEB_THREADS": "8",
         "PYTHONWARNINGS": "ignore",
     }
     return os.environ | ours | TIMES

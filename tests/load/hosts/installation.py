@@ -50,6 +50,7 @@ def environment(folder: Path, database: str) -> dict[str, str]:
         "SPEECH": "0",
         "ROUND_02": "spoken",  # recordings wait: nothing listens here
         "WEB_WORKERS": "1",
+        "WEB_THREADS": "8",
         "LOG_LEVEL": "WARNING",
         "PYTHONUNBUFFERED": "1",
     }
