@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import Greatest, Now
+from django.db.models.functions import Now
 
 from config.compiled import Compiled
 from config.locks import share
@@ -99,10 +99,10 @@ def begin(*, invitation: Invitation, consent_hash: str, by: Candidate) -> Interv
     """
     share(JobSpec, invitation.job_spec_id)  # rubric and questions are of one moment; before the invitation, as inviting does
     held = locked(invitation)
-    existing = Interview.objects.filter(invitation=held).first()
-    if existing is not None:
+    for existing in _BEGUN(invitation=held.pk):
         return existing
-    if not Invitation.objects.filter(pk=held.pk, cancelled_at__isnull=True, expires_at__gt=Now()).exists():
+    now: datetime = held.read_at  # type: ignore[attr-defined]  # by locked
+    if held.cancelled_at or held.expires_at <= now:
         raise NotOpen("This invitation is no longer open.")
     (spec,) = _SPEC(spec=held.job_spec_id)
     questions = _QUESTIONS(spec=held.job_spec_id)
@@ -116,11 +116,15 @@ def begin(*, invitation: Invitation, consent_hash: str, by: Candidate) -> Interv
         consent_hash=consent_hash,
     )
     Answer.objects.bulk_create(Answer(asked=asked) for asked in _ask(interview, questions))
-    Invitation.objects.filter(pk=held.pk).update(expires_at=Greatest("expires_at", Now() + TIME_TO_FINISH))
+    if held.expires_at < now + TIME_TO_FINISH:
+        Invitation.objects.filter(pk=held.pk).update(expires_at=now + TIME_TO_FINISH)
     begun.send(Interview, interview=interview)
     return interview
 
 
+_BEGUN: Compiled[Interview] = Compiled(
+    lambda invitation: Interview.objects.filter(invitation=invitation), "invitation", prepared=True
+)
 _SPEC: Compiled[JobSpec] = Compiled(
     lambda spec: JobSpec.objects.select_related("current_version__rubric").filter(pk=spec), "spec", prepared=True
 )
@@ -218,26 +222,28 @@ def submit(*, interview: Interview, left_unanswered: Collection[int], by: Candid
     `left_unanswered` are the positions that the candidate was told about. Raises Unanswered for others,
     TooManyWords, NotRunning.
     """
-    held = Interview.objects.select_for_update(no_key=True).get(pk=interview.pk)
+    held = _held(interview.pk)
     if held.state == InterviewState.SUBMITTED:
         return held
-    hold(held)
-    answers = list(_answers(held).order_by("asked__position"))
+    _refuse_over(held)
+    answers = _ALL_ANSWERS(interview=held.pk)
     over = _too_long(answers, held)
     if over:
         raise TooManyWords(over)
-    takes = Take.objects.filter(answer__asked__interview=held)
-    spoken = set(takes.filter(kept_at__isnull=False).values_list("answer", flat=True))
+    takes = _TAKES(interview=held.pk)
+    spoken = {answer for answer, kept_at in takes if kept_at}
     empty = [answer.asked.position for answer in answers if not text_of(answer).strip() and answer.pk not in spoken]
     if not set(empty) <= set(left_unanswered):
         raise Unanswered(empty)
     for answer in answers:
         if changed := _seal(answer):
             answer.save(update_fields=changed)
-    drop_takes(takes)
-    Answer.objects.filter(asked__interview=held, passed_at__isnull=True).update(passed_at=Now())
+    if any(kept_at is None for _, kept_at in takes):
+        drop_takes(Take.objects.filter(answer__asked__interview=held))
+    if any(answer.passed_at is None for answer in answers):
+        Answer.objects.filter(asked__interview=held, passed_at__isnull=True).update(passed_at=Now())
     Interview.objects.filter(pk=held.pk).update(state=InterviewState.SUBMITTED, submitted_at=Now())
-    held.refresh_from_db()
+    held = _held(held.pk)
     submitted.send(Interview, interview=held)
     order_completed(held)
     return held
@@ -258,6 +264,14 @@ def _as_now(interview: UUID, position: int) -> QuerySet[Answer]:
     return found.annotate(read_at=Now(), most_words=Subquery(its_round.values("most_words")))
 
 
+_ALL_ANSWERS: Compiled[Answer] = Compiled(
+    lambda interview: _answers(interview).order_by("asked__position"), "interview", prepared=True
+)
+_TAKES: Compiled[tuple[UUID, datetime | None]] = Compiled(
+    lambda interview: Take.objects.filter(answer__asked__interview=interview).values_list("answer", "kept_at"),
+    "interview",
+    prepared=True,
+)
 _ANSWER: Compiled[Answer] = Compiled(_as_now, "interview", numbers=["position"], prepared=True)
 
 
@@ -273,10 +287,20 @@ def _answer(interview: Interview, position: int) -> Answer:
 
 def hold(interview: Interview) -> Interview:
     """Lock the interview for this transaction; as it is now. Raises NotRunning."""
-    for held in _HELD(interview=interview.pk):
-        if held.state == InterviewState.IN_PROGRESS:
-            return held
-    raise NotRunning("This interview is over.")
+    held = _held(interview.pk)
+    _refuse_over(held)
+    return held
+
+
+def _held(interview: UUID) -> Interview:
+    for held in _HELD(interview=interview):
+        return held
+    raise Interview.DoesNotExist
+
+
+def _refuse_over(held: Interview) -> None:
+    if held.state != InterviewState.IN_PROGRESS:
+        raise NotRunning("This interview is over.")
 
 
 _HELD: Compiled[Interview] = Compiled(

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.db.models.functions import Now
 
+from config.compiled import Compiled
 from interviews.choices import Doubt, InterviewState, RevisionKind
 from interviews.models import Answer, AnswerRevision, Candidate, Interview, Take, Transcript
 from interviews.operations.answering import NotRunning, SavedElsewhere, TooLong, TooManyWords, Unanswered
@@ -168,8 +169,12 @@ def with_candidate_as_now(locked: Interview) -> Interview:
 
     Were they joined, Postgres would give the candidate as they were before the wait: who was erased meanwhile would not be.
     """
-    locked.candidate = Candidate.objects.get(pk=locked.candidate_id)
+    for candidate in _CANDIDATE(candidate=locked.candidate_id):
+        locked.candidate = candidate
     return locked
+
+
+_CANDIDATE: Compiled[Candidate] = Compiled(lambda candidate: Candidate.objects.filter(pk=candidate), "candidate", prepared=True)
 
 
 def is_typed(answer: Answer) -> bool:

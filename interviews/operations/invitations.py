@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models.functions import Greatest, Lower, Now
 
 from config import work
+from config.compiled import Compiled
 from interviews.choices import InterviewState, MailKind
 from interviews.models import Candidate, Interview, Invitation, Mail
 from interviews.operations.mails import order_invitations
@@ -169,8 +170,17 @@ def expire_link(*, invitation: Invitation, by: User) -> bool:
 
 
 def locked(invitation: Invitation) -> Invitation:
-    """The invitation as it stands now, held until the transaction ends."""
-    return Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
+    """The invitation as it stands now, held until the transaction ends; `read_at` is the moment by the clock of the database."""
+    for held in _LOCKED(invitation=invitation.pk):
+        return held
+    raise Invitation.DoesNotExist
+
+
+_LOCKED: Compiled[Invitation] = Compiled(
+    lambda invitation: Invitation.objects.select_for_update(no_key=True).filter(pk=invitation).annotate(read_at=Now()),
+    "invitation",
+    prepared=True,
+)
 
 
 def _call_back_mails(invitation: Invitation) -> None:

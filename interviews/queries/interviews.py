@@ -81,9 +81,11 @@ class Part:
 
 def parts_of(job_spec: JobSpec) -> list[Part]:
     """The parts of an interview that begins now, without empty ones."""
-    counts = Counter(questions_of(job_spec).values_list("round__position", flat=True))
-    rounds = Round.objects.filter(job_spec=job_spec)
-    return [Part(r.position, counts[r.position], r.minutes_each) for r in rounds if counts[r.position]]
+    counts = Counter(position for (position,) in _PARTS(spec=job_spec.pk))
+    return [Part(r.position, counts[r.position], r.minutes_each) for r in _ROUNDS(spec=job_spec.pk) if counts[r.position]]
+
+
+_PARTS: Compiled[tuple[int]] = Compiled(lambda spec: questions_of(spec).values_list("round__position"), "spec", prepared=True)
 
 
 STATUS = Case(

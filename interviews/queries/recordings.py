@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
+from config.compiled import Compiled
 from config.work import WorkState
 from interviews.choices import RevisionKind
 from interviews.models import (
@@ -196,17 +197,24 @@ class Unheard:
 
 def recordings_of(interview: Interview) -> dict[int, HeardAnswer]:
     """The spoken answers of an interview by position. Typed ones are not among them. Two queries."""
-    takes = (
-        Take.objects.filter(answer__asked__interview=interview, kept_at__isnull=False)
-        .select_related("transcription", "answer__asked", "answer__current_revision")
-        .order_by("answer__asked__position")
-    )
+    takes = _KEPT(interview=interview.pk)
     by_answer = {take.answer_id: take for take in takes}
     if not by_answer:
         return {}
     found = Recording.objects.filter(answer__in=by_answer).select_related("transcript__revision", "transcript__checked_by")
     recordings = {recording.answer_id: recording for recording in found}
     return {take.answer.asked.position: _heard(take, recordings.get(key)) for key, take in by_answer.items()}
+
+
+_KEPT: Compiled[Take] = Compiled(
+    lambda interview: (
+        Take.objects.filter(answer__asked__interview=interview, kept_at__isnull=False)
+        .select_related("transcription", "answer__asked", "answer__current_revision")
+        .order_by("answer__asked__position")
+    ),
+    "interview",
+    prepared=True,
+)
 
 
 def _heard(take: Take, recording: Recording | None) -> HeardAnswer:

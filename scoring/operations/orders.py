@@ -15,6 +15,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Now
 
 from config import work
+from config.compiled import Compiled
 from config.ids import uuid7_sql
 from config.locks import one_after_the_other, share
 from config.work import OPEN, WorkState
@@ -61,12 +62,20 @@ def order_grading(*, interview: Interview, by: User | None, engine: str = "", an
     why = why_unheard(locked)
     if why:
         raise NotGradable(UNHEARD[why])
+    return _ordered(locked, by, engine, anew)
+
+
+def _ordered(locked: Interview, by: User | None, engine: str = "", anew: bool = False) -> GradingOrder:
+    """The open order of an interview that is held and ready; made where there is none."""
     opened = GradingOrder.objects.filter(OPEN, interview=locked)
-    if anew:
+    order = opened.first()
+    if order is not None and anew:
         opened.filter(run__isnull=False).update(run=None, engine=engine)
         work.begin_anew(opened)
-    order = opened.first() or GradingOrder.objects.create(interview=locked, engine=engine)
-    log.info("grading_ordered", interview=str(interview.pk), by=str(by.pk) if by else None)
+        order = opened.first()  # somebody may have taken it back with its run
+    if order is None:
+        order = GradingOrder.objects.create(interview=locked, engine=engine)
+    log.info("grading_ordered", interview=str(locked.pk), by=str(by.pk) if by else None)
     tasks.grade.send(order_id=str(order.pk))
     return order
 
@@ -82,7 +91,7 @@ def regrade(*, interview: Interview) -> GradingOrder | None:
     if locked.state != InterviewState.SUBMITTED or locked.candidate.erased_at:
         return None
     if not why_unheard(locked):
-        return order_grading(interview=locked, by=None, anew=True)
+        return _ordered(locked, None, anew=True)
     hold_back(interview=locked)
     return None
 
@@ -97,8 +106,18 @@ def hold_back(*, interview: Interview) -> None:
 
 def held(interview: Interview) -> Interview:
     """The interview as it is now, locked for this transaction, before anything else of it is."""
-    rows = Interview.objects.select_for_update(no_key=True, of=["self"]).select_related("job_spec", "rubric")
-    return with_candidate_as_now(rows.get(pk=interview.pk))
+    for locked in _HELD(interview=interview.pk):
+        return with_candidate_as_now(locked)
+    raise Interview.DoesNotExist
+
+
+_HELD: Compiled[Interview] = Compiled(
+    lambda interview: (
+        Interview.objects.select_for_update(no_key=True, of=["self"]).select_related("job_spec", "rubric").filter(pk=interview)
+    ),
+    "interview",
+    prepared=True,
+)
 
 
 @transaction.atomic
