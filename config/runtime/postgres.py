@@ -17,7 +17,8 @@ ROLE = "evenhand"
 START_SECONDS = 60
 MARKER = "# Evenhand: what this installation sets.\n"
 
-# Nobody follows this server's log from afar: what fills a new table need not be written twice.
+# Nobody follows this server's log from afar: what fills a new table need not be written twice. After each checkpoint every page that
+# changes is logged whole once, so they are far apart.
 SETTINGS = """\
 listen_addresses = ''
 wal_level = minimal
@@ -28,6 +29,7 @@ effective_cache_size = 512MB
 random_page_cost = 1.1
 jit = off
 maintenance_work_mem = 32MB
+checkpoint_timeout = 15min
 max_worker_processes = 4
 max_parallel_workers_per_gather = 0
 timezone = 'UTC'
