@@ -17,14 +17,13 @@ ROLE = "evenhand"
 START_SECONDS = 60
 MARKER = "# Evenhand: what this installation sets.\n"
 
-# Nobody follows this server's log from afar: what fills a new table need not be written twice. After each checkpoint every page that
-# changes is logged whole once, so they are far apart.
+# Nobody follows this server's log from afar: what fills a new table need not be written twice. Checkpoints are far apart, since
+# after each one every page that changes is logged whole.
 SETTINGS = """\
 listen_addresses = ''
 wal_level = minimal
 max_wal_senders = 0
 max_connections = 100
-shared_buffers = 256MB
 effective_cache_size = 512MB
 random_page_cost = 1.1
 jit = off
@@ -36,6 +35,10 @@ timezone = 'UTC'
 log_timezone = 'UTC'
 log_min_messages = warning
 """
+# What the server keeps of its tables in memory: an eighth of the machine's. It takes of that only what it has read, and what it
+# has it need not ask the system for, which may have given that memory to somebody else.
+SHARE_OF_MEMORY = 8
+LEAST_MB, MOST_MB = 128, 2048
 # Tests write a lot and keep nothing: a power cut may cost them their data.
 SETTINGS_OF_TESTS = """\
 fsync = off
@@ -137,8 +140,14 @@ def _make_cluster(data: Path, programs: Path) -> None:
 def _write_settings(data: Path, socket_folder: Path, *, durable: bool) -> None:
     file = data / "postgresql.conf"
     before = file.read_text().split(MARKER)[0]
-    ours = SETTINGS + ("" if durable else SETTINGS_OF_TESTS) + f"unix_socket_directories = '{socket_folder}'\n"
+    ours = SETTINGS + ("" if durable else SETTINGS_OF_TESTS)
+    ours += f"shared_buffers = {_buffers_mb()}MB\nunix_socket_directories = '{socket_folder}'\n"
     file.write_text(before + MARKER + ours)
+
+
+def _buffers_mb() -> int:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
+    return min(MOST_MB, max(LEAST_MB, memory // SHARE_OF_MEMORY))
 
 
 def _forget_dead_server(data: Path) -> None:

@@ -20,14 +20,13 @@ from jobspecs.models import JobSpec
 from jobspecs.questions.offline import OfflineQuestions
 from scoring.models import Grading, Run
 from scoring.operations.orders import score_batch
-from scoring.queries.runs import has_open_orders
 from tests.bench.measure import Call, Client
 from tests.bench.pages import Setting, calls, graded
 from tests.bench.report import Row
 from tests.jobspecs.descriptions import GLUED, HTML, NO_HEADINGS, TIDY
 
 BATCH, WORKERS = 1500, 2
-PATIENCE = 240  # seconds for the batch
+PATIENCE, LOOK_SECONDS = 240, 0.5  # for the batch
 DRAFTS = 10
 CELERY = [sys.executable, "-m", "celery", "-A", "config.celery", "worker", "-l", "ERROR", "--without-gossip", "--without-mingle"]
 
@@ -76,14 +75,15 @@ def batch_rows(spec: JobSpec) -> list[Row]:
 
 
 def _graded_by(spec: JobSpec, interviews: list[UUID]) -> tuple[float, Run]:
-    """Seconds from the order to the last grading."""
-    began = time.perf_counter()
+    """Seconds from the order to the end of the run, as the database has noted both: who looks often takes the cores' time."""
+    patience_ends = time.monotonic() + PATIENCE
     run = score_batch(job_spec=spec, by=None, chosen=interviews)
-    while has_open_orders(run):
-        if time.perf_counter() - began > PATIENCE:
+    while run.finished_at is None:
+        if time.monotonic() > patience_ends:
             raise TimeoutError(f"The batch was not done after {PATIENCE} s.")
-        time.sleep(0.05)
-    return time.perf_counter() - began, run
+        time.sleep(LOOK_SECONDS)
+        run.refresh_from_db()
+    return (run.finished_at - run.created_at).total_seconds(), run
 
 
 # --- memory -------------------------------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ from tests.load.people import Crowd, Recruiter, Speaker, Writer  # noqa: E402
 from tests.load.scene import PASSWORD, Scene, links, make_scene, ready_to_speak, recordings  # noqa: E402
 
 FLOORS = 400
+WARMING, WARM_EACH = 8, 16  # so many look around first, each at one report in so many
 MOST_FLOORS = 30  # p95 of pages, × the idle floor
 MOST_BEHIND = 30.0  # seconds
 SPOKEN_SECONDS = 40
@@ -80,6 +81,7 @@ def run(given: argparse.Namespace, supervisor: int) -> Found:
     connections.close_all()
     processors, watch = watching.Processors(watching.parts_of(supervisor)), watching.Watch(scene.spec.pk)
     watch.start()
+    asyncio.run(_warm(crowd, scene))
     floor = asyncio.run(_floor(crowd, scene))
     processors.begin()
     began = time.monotonic()
@@ -112,6 +114,27 @@ def settings_port() -> str:
 def _turns(minutes: float, each: float) -> int:
     """How many interviews one person may come to, each taking so many minutes at least."""
     return 2 + int(minutes / each)
+
+
+async def _warm(crowd: Crowd, scene: Scene) -> None:
+    """Some look at every spec once, and at some reports: a server that has just been started reads from the disk what one that
+    has run for a day has in memory. None of it is measured.
+    """
+
+    async def look(number: int) -> None:
+        browser = crowd.browser(0)
+        browser.notes = Notes()
+        await Recruiter(crowd, scene.sights, scene.owner.email, PASSWORD).sign_in(browser)
+        for spec in sorted(set(scene.sights.specs)):
+            for page in (spec, f"{spec}candidates/", f"{spec}live/"):
+                await browser.get(page, "warm")
+        for report in scene.sights.reports[number::WARM_EACH]:
+            await browser.get(report, "warm")
+        await browser.close()
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(WARMING):
+            group.create_task(look(number))
 
 
 async def _floor(crowd: Crowd, scene: Scene) -> tuple[float, float]:
