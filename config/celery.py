@@ -118,11 +118,11 @@ class Task:
 
         For work of which there may be thousands, each of them long.
         """
-        if self._waiting() < MOST_WAITING:
+        if self.waiting() < MOST_WAITING:
             self.send(**ids)
 
-    def _waiting(self) -> int:
-        """How many messages are in the queue; none where the broker is away."""
+    def waiting(self) -> int:
+        """How many messages are in the queue of this task; none where the broker is away."""
         try:
             with app.pool.acquire(block=True) as broker:
                 return int(broker.default_channel.client.llen(self.queue))  # type: ignore[attr-defined]  # no producer

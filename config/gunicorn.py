@@ -12,7 +12,7 @@ worker_class = "gthread"
 sys.setswitchinterval(0.001)
 # Two a core: the pages of a process wait for each other's Python, and a browser stays with the process that took its connection.
 workers = int(os.environ.get("WEB_WORKERS", "4"))
-threads = int(os.environ.get("WEB_THREADS", "4"))
+threads = int(os.environ.get("WEB_THREADS", "8"))
 # Imported once, before the fork: starts sooner and shares memory.
 preload_app = True
 timeout = 60

@@ -22,8 +22,9 @@ READY_SECONDS = 60.0
 LOOK_SECONDS = 0.25
 SERVERS_SECONDS = 5.0
 # Pages go first: what works in the background takes what they leave of the cores. At 10 a page in a hundred waits 3 ms each time
-# that it is woken, some fifteen times a request; at 19 none does, and as much is graded.
-NICE = {"worker": 19, "speech": 19}
+# that it is woken, some fifteen times a request; at 19 none does, and as much is graded. Where pages take all of the cores for an
+# hour, recordings wait for as long.
+NICE = range(20)
 DEMO_LOGINS = ("manager@example.com", "rater@example.com", "admin@example.com", "auditor@example.com")
 
 
@@ -127,7 +128,15 @@ def parts_of_the_application(folder: Path) -> list[Child]:
     }
     for name in commands:
         (logs / f"{name}.log").unlink(missing_ok=True)
-    return [Child(name, command, logs / f"{name}.log", nice=NICE.get(name, 0)) for name, command in commands.items()]
+    steps_back = dict.fromkeys(("worker", "speech"), _niceness())
+    return [Child(name, command, logs / f"{name}.log", nice=steps_back.get(name, 0)) for name, command in commands.items()]
+
+
+def _niceness() -> int:
+    given = os.environ.get("WORKER_NICE", str(NICE[-1]))
+    if not given.isdecimal() or int(given) not in NICE:
+        raise services.SettingWrong(f"WORKER_NICE is {given}. Set a whole number from {NICE[0]} to {NICE[-1]}.")
+    return int(given)
 
 
 def _prepare(environment: dict[str, str]) -> None:

@@ -41,7 +41,7 @@ def grade_chunk(*, run_id: str, lane: str = "") -> None:
         grade_chunk.send(run_id=run_id, lane=lane or "1")
 
 
-@task(queue=BATCH, soft_limit=ASKING)
+@task(soft_limit=ASKING)
 def replay(*, grading_id: str, by_id: str) -> None:
     """Run a grading again for a member, and keep what came of it."""
     from jobspecs.models import User

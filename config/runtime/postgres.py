@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import time
+from contextlib import suppress
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +15,8 @@ from config.runtime import account
 
 DATABASE = "evenhand"
 ROLE = "evenhand"
-START_SECONDS = 60
+START_SECONDS = STOP_SECONDS = 300  # a log to go through first, or much to write, on a slow disk
+PATIENCE = ("-t", str(STOP_SECONDS))
 MARKER = "# Evenhand: what this installation sets.\n"
 
 # Nobody follows this server's log from afar: what fills a new table need not be written twice. Checkpoints are far apart, since
@@ -24,11 +26,11 @@ listen_addresses = ''
 wal_level = minimal
 max_wal_senders = 0
 max_connections = 100
-effective_cache_size = 512MB
 random_page_cost = 1.1
 jit = off
 maintenance_work_mem = 32MB
 checkpoint_timeout = 15min
+max_wal_size = 2GB
 max_worker_processes = 4
 max_parallel_workers_per_gather = 0
 timezone = 'UTC'
@@ -39,6 +41,7 @@ log_min_messages = warning
 # has it need not ask the system for, which may have given that memory to somebody else.
 SHARE_OF_MEMORY = 8
 LEAST_MB, MOST_MB = 128, 2048
+CONTAINER = Path("/sys/fs/cgroup/memory.max")
 # Tests write a lot and keep nothing: a power cut may cost them their data.
 SETTINGS_OF_TESTS = """\
 fsync = off
@@ -69,7 +72,7 @@ def ensure(data: Path, socket_folder: Path, *, durable: bool) -> None:
 def stop(data: Path) -> None:
     """Stop the server of `data`, if one runs. Open transactions are rolled back."""
     if (data / "postmaster.pid").exists():
-        _run([str(_programs(data.parent) / "pg_ctl"), "-D", str(data), "-m", "fast", "-w", "-s", "stop"], check=False)
+        _run([str(_programs(data.parent) / "pg_ctl"), "-D", str(data), "-m", "fast", "-w", "-s", *PATIENCE, "stop"], check=False)
 
 
 def _answers(socket_folder: Path) -> bool:
@@ -141,13 +144,17 @@ def _write_settings(data: Path, socket_folder: Path, *, durable: bool) -> None:
     file = data / "postgresql.conf"
     before = file.read_text().split(MARKER)[0]
     ours = SETTINGS + ("" if durable else SETTINGS_OF_TESTS)
-    ours += f"shared_buffers = {_buffers_mb()}MB\nunix_socket_directories = '{socket_folder}'\n"
+    buffers = _buffers_mb()
+    ours += f"shared_buffers = {buffers}MB\neffective_cache_size = {max(512, 2 * buffers)}MB\n"
+    ours += f"unix_socket_directories = '{socket_folder}'\n"
     file.write_text(before + MARKER + ours)
 
 
 def _buffers_mb() -> int:
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20
-    return min(MOST_MB, max(LEAST_MB, memory // SHARE_OF_MEMORY))
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    with suppress(OSError, ValueError):  # a container may have less than its machine; "max" is no number
+        memory = min(memory, int(CONTAINER.read_text()))
+    return min(MOST_MB, max(LEAST_MB, memory // SHARE_OF_MEMORY // 2**20))
 
 
 def _forget_dead_server(data: Path) -> None:

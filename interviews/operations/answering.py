@@ -101,10 +101,10 @@ def begin(*, invitation: Invitation, consent_hash: str, by: Candidate) -> Interv
     held = locked(invitation)
     for existing in _BEGUN(invitation=held.pk):
         return existing
-    now: datetime = held.read_at  # type: ignore[attr-defined]  # by locked
+    (spec,) = _SPEC(spec=held.job_spec_id)
+    now: datetime = spec.read_at  # type: ignore[attr-defined]  # by the clock of the database, once the invitation is held
     if held.cancelled_at or held.expires_at <= now:
         raise NotOpen("This invitation is no longer open.")
-    (spec,) = _SPEC(spec=held.job_spec_id)
     questions = _QUESTIONS(spec=held.job_spec_id)
     if spec.current_version is None or not questions:
         raise NothingToAsk("There are no questions yet.")
@@ -126,7 +126,9 @@ _BEGUN: Compiled[Interview] = Compiled(
     lambda invitation: Interview.objects.filter(invitation=invitation), "invitation", prepared=True
 )
 _SPEC: Compiled[JobSpec] = Compiled(
-    lambda spec: JobSpec.objects.select_related("current_version__rubric").filter(pk=spec), "spec", prepared=True
+    lambda spec: JobSpec.objects.select_related("current_version__rubric").filter(pk=spec).annotate(read_at=Now()),
+    "spec",
+    prepared=True,
 )
 _QUESTIONS: Compiled[Question] = Compiled(questions_of, "spec", prepared=True)
 
@@ -295,7 +297,7 @@ def hold(interview: Interview) -> Interview:
 def _held(interview: UUID) -> Interview:
     for held in _HELD(interview=interview):
         return held
-    raise Interview.DoesNotExist
+    raise NotRunning("This interview is over.")
 
 
 def _refuse_over(held: Interview) -> None:

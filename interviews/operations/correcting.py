@@ -169,8 +169,7 @@ def with_candidate_as_now(locked: Interview) -> Interview:
 
     Were they joined, Postgres would give the candidate as they were before the wait: who was erased meanwhile would not be.
     """
-    for candidate in _CANDIDATE(candidate=locked.candidate_id):
-        locked.candidate = candidate
+    (locked.candidate,) = _CANDIDATE(candidate=locked.candidate_id)
     return locked
 
 

@@ -170,14 +170,14 @@ def expire_link(*, invitation: Invitation, by: User) -> bool:
 
 
 def locked(invitation: Invitation) -> Invitation:
-    """The invitation as it stands now, held until the transaction ends; `read_at` is the moment by the clock of the database."""
+    """The invitation as it stands now, held until the transaction ends."""
     for held in _LOCKED(invitation=invitation.pk):
         return held
     raise Invitation.DoesNotExist
 
 
 _LOCKED: Compiled[Invitation] = Compiled(
-    lambda invitation: Invitation.objects.select_for_update(no_key=True).filter(pk=invitation).annotate(read_at=Now()),
+    lambda invitation: Invitation.objects.select_for_update(no_key=True).filter(pk=invitation),
     "invitation",
     prepared=True,
 )

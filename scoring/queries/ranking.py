@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import combinations
@@ -94,13 +94,17 @@ def grader_error(job_spec: JobSpec) -> GraderError | None:
     From very many ratings it is measured twice a minute: one more of them moves it by nothing that is shown.
     """
     content = content_of(job_spec.current_version)
-    return kept_a_while(
-        "grader-error",
-        (job_spec.pk, job_spec.current_version_id),
-        lambda: error_of(_differences(job_spec), content.weights),
-        seconds=MEASURED_SECONDS,
-        keep=lambda error: error is not None and error.ratings > MANY,
-    )
+
+    def measured() -> tuple[float, int, int] | None:
+        error = error_of(_differences(job_spec), content.weights)
+        return astuple(error) if error else None
+
+    def is_of_many(found: tuple[float, int, int] | None) -> bool:
+        return found is not None and found[1] > MANY
+
+    keys = (job_spec.pk, job_spec.current_version_id)
+    kept = kept_a_while("grader-error", keys, measured, seconds=MEASURED_SECONDS, keep=is_of_many)
+    return GraderError(*kept) if kept else None
 
 
 def _differences(job_spec: JobSpec) -> list[Difference]:

@@ -16,7 +16,8 @@ def kept_a_while(
 ) -> Value:
     """What is kept under this name and these keys; else what `make` gives, kept for so long where `keep` says so.
 
-    It must not tell of a person: what is erased stays here until it is forgotten.
+    It must not tell of a person: what is erased stays here until it is forgotten. Plain values alone: another version of the
+    program may read them.
     """
     name = ":".join([what, *map(str, keys)])
     kept: Value | None = cache.get(name)

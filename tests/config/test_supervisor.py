@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from config import services
 from config.runtime import address, children, prepare
 from config.runtime.children import Child
 from tests.config.processes import data_folder, environment, postmaster, python, running_on
@@ -187,6 +188,15 @@ def test_speech_has_a_worker_to_itself(tmp_path: Path) -> None:
     assert list(commands) == ["web", "worker", "speech", "beat"]
     assert "-Q default,batch -c 2" in commands["worker"]
     assert "-Q speech -c 1" in commands["speech"]
+
+
+@pytest.mark.parametrize("wrong", ["20", "-1", "much", ""])
+def test_a_niceness_that_is_none_is_told(wrong: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from config import supervisor
+
+    monkeypatch.setenv("WORKER_NICE", wrong)
+    with pytest.raises(services.SettingWrong, match="from 0 to 19"):
+        supervisor.parts_of_the_application(tmp_path)
 
 
 def test_what_works_in_the_background_steps_back_for_pages(tmp_path: Path) -> None:

@@ -121,9 +121,11 @@ async def _warm(crowd: Crowd, scene: Scene) -> None:
     has run for a day has in memory. None of it is measured.
     """
 
+    notes = Notes()
+
     async def look(number: int) -> None:
         browser = crowd.browser(0)
-        browser.notes = Notes()
+        browser.notes = notes
         await Recruiter(crowd, scene.sights, scene.owner.email, PASSWORD).sign_in(browser)
         for spec in sorted(set(scene.sights.specs)):
             for page in (spec, f"{spec}candidates/", f"{spec}live/"):
@@ -135,6 +137,8 @@ async def _warm(crowd: Crowd, scene: Scene) -> None:
     async with asyncio.TaskGroup() as group:
         for number in range(WARMING):
             group.create_task(look(number))
+    crowd.notes.wrong.update(notes.wrong)
+    crowd.notes.errors_5xx += notes.errors_5xx
 
 
 async def _floor(crowd: Crowd, scene: Scene) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from config.work import WorkState
 from scoring import tasks
 from scoring.models import Grading, GradingOrder, Run
 from scoring.operations import grading, orders
-from scoring.operations.grading import grade_some
+from scoring.operations.grading import LANES, grade_some
 from scoring.operations.rollups import BATCH_SECONDS, recompute_rollup, want_rollup
 from tests.factories import make_spec
 from tests.factories.scoring import completed, make_evaluation, scripted
@@ -34,6 +34,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     monkeypatch.setattr(
         tasks.recompute_rollup, "send_after", lambda _seconds, **ids: found.append(("recompute_rollup", *ids.values()))
     )
+    monkeypatch.setattr(tasks.grade_chunk, "waiting", lambda: 0)
     return found
 
 
@@ -139,6 +140,21 @@ def test_the_sweeper_leaves_a_run_alone_on_which_somebody_works(sent: list[tuple
     GradingOrder.objects.filter(pk=second.pk).update(lease_until=Now() - work.lease_length())
     tasks.sweep()
     assert ("grade_chunk", str(run.pk)) in sent, "its worker is gone"
+
+
+@pytest.mark.parametrize(("waiting", "told"), [(0, [()]), (1, [("1",)]), (LANES, [])])
+def test_a_run_that_waits_for_others_is_not_sent_at_each_sweep(
+    waiting: int, told: list[tuple[str, ...]], sent: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What others keep busy takes no batch: its messages are in the queue, and each would open lanes of its own."""
+    spec = make_spec()
+    completed(spec)
+    run = orders.order_run(job_spec=spec, by=None)
+    let_two_sweeps_pass()
+    monkeypatch.setattr(tasks.grade_chunk, "waiting", lambda: waiting)
+    sent.clear()
+    tasks.sweep()
+    assert [ids[2:] for ids in sent if ids[:2] == ("grade_chunk", str(run.pk))] == told
 
 
 @pytest.mark.django_db(transaction=True)

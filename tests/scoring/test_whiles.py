@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from scoring.queries.ranking import GraderError
 from scoring.queries.whiles import kept_a_while
 
 
 def test_what_is_kept_is_not_made_again() -> None:
     keys = (uuid4(), None)
-    error = GraderError(6.5, 2_000, 400)
+    error = (6.5, 2_000, 400)
     assert kept_a_while("test", keys, lambda: error, seconds=30, keep=lambda _: True) == error
-    assert kept_a_while("test", keys, lambda: GraderError(0, 0, 0), seconds=30, keep=lambda _: True) == error
+    assert kept_a_while("test", keys, lambda: (0.0, 0, 0), seconds=30, keep=lambda _: True) == error
 
 
 def test_what_is_not_to_be_kept_is_made_each_time() -> None:
