@@ -129,7 +129,7 @@ async def _warm(crowd: Crowd, scene: Scene) -> None:
         await Recruiter(crowd, scene.sights, scene.owner.email, PASSWORD).sign_in(browser)
         for spec in sorted(set(scene.sights.specs)):
             for page in (spec, f"{spec}candidates/", f"{spec}live/"):
-                await browser.get(page, "warm")
+                await browser.get(page, "warm", expected=(200, 204))
         for report in scene.sights.reports[number::WARM_EACH]:
             await browser.get(report, "warm")
         await browser.close()
