@@ -185,12 +185,16 @@ def _done(batch: Run | None) -> int:
 
 
 def _drain(batch: Run | None, seconds: float, began: float) -> float | None:
-    """Wait until nothing of the batch is open. Seconds since `began`; None where it did not come to that."""
+    """Wait until nothing of the batch is open. Seconds from its order to its end; None where it did not come to that."""
     deadline = time.monotonic() + seconds
     while batch and GradingOrder.objects.filter(OPEN, run=batch).exists():
         if time.monotonic() > deadline:
             return None
         time.sleep(LOOK_SECONDS)
+    if batch:
+        batch.refresh_from_db()
+    if batch and batch.finished_at:  # as the database has noted it: it may have been long before the people left
+        return (batch.finished_at - batch.created_at).total_seconds()
     return time.monotonic() - began
 
 
