@@ -22,6 +22,7 @@ WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_databas
 def somebody_waits() -> None:
     for _ in range(1000):
         with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")  # a transaction sees what it saw first
             cursor.execute(WAITING)
             if cursor.fetchone() != (0,):
                 return
