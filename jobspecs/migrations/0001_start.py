@@ -14,1669 +14,862 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("auth", "0012_alter_user_first_name_max_length"),
-        ("pghistory", "0007_auto_20250421_0444"),
+        ('auth', '0012_alter_user_first_name_max_length'),
+        ('pghistory', '0007_auto_20250421_0444'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Competency",
+            name='Competency',
             fields=[
-                ("id", models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("key", models.CharField(max_length=80)),
+                ('id', models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('key', models.CharField(max_length=80)),
             ],
             options={
-                "verbose_name_plural": "competencies",
+                'verbose_name_plural': 'competencies',
             },
         ),
         migrations.CreateModel(
-            name="JobSpec",
+            name='JobSpec',
             fields=[
-                ("id", models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("title", models.CharField(max_length=200)),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("intern", "Intern"),
-                            ("junior", "Junior"),
-                            ("mid", "Mid"),
-                            ("senior", "Senior"),
-                            ("staff", "Staff"),
-                            ("lead", "Lead"),
-                            ("manager", "Manager"),
-                            ("director", "Director"),
-                            ("executive", "Executive"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("language", models.CharField(default="en", max_length=8)),
-                (
-                    "status",
-                    models.CharField(choices=[("active", "Active"), ("archived", "Archived")], default="active", max_length=10),
-                ),
-                ("description", models.TextField(blank=True, default="")),
-                (
-                    "grading_engine",
-                    models.CharField(
-                        blank=True,
-                        default="",
-                        help_text="A name in GRADING_ENGINES; empty means the installation's default.",
-                        max_length=40,
-                    ),
-                ),
-                (
-                    "retention_days",
-                    models.PositiveIntegerField(blank=True, help_text="Empty means the organisation's default.", null=True),
-                ),
-                ("questions_confirmed_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('id', models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('title', models.CharField(max_length=200)),
+                ('level', models.CharField(choices=[('intern', 'Intern'), ('junior', 'Junior'), ('mid', 'Mid'), ('senior', 'Senior'), ('staff', 'Staff'), ('lead', 'Lead'), ('manager', 'Manager'), ('director', 'Director'), ('executive', 'Executive')], max_length=10)),
+                ('language', models.CharField(default='en', max_length=8)),
+                ('status', models.CharField(choices=[('active', 'Active'), ('archived', 'Archived')], default='active', max_length=10)),
+                ('description', models.TextField(blank=True, default='')),
+                ('grading_engine', models.CharField(blank=True, default='', help_text="A name in GRADING_ENGINES; empty means the installation's default.", max_length=40)),
+                ('retention_days', models.PositiveIntegerField(blank=True, help_text="Empty means the organisation's default.", null=True)),
+                ('questions_confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name="MustHave",
+            name='MustHave',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField()),
-                ("kind", models.CharField(choices=[("required", "required"), ("preferred", "preferred")], max_length=10)),
-                ("text", models.TextField()),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('kind', models.CharField(choices=[('required', 'required'), ('preferred', 'preferred')], max_length=10)),
+                ('text', models.TextField()),
             ],
             options={
-                "ordering": ["position"],
+                'ordering': ['position'],
             },
         ),
         migrations.CreateModel(
-            name="OrganisationEvent",
+            name='OrganisationEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.PositiveSmallIntegerField(default=1, serialize=False)),
-                ("name", models.CharField(max_length=120)),
-                ("contact_name", models.CharField(blank=True, default="", max_length=120, verbose_name="human contact")),
-                ("contact_email", models.EmailField(blank=True, default="", max_length=254, verbose_name="contact's email")),
-                (
-                    "alternative_route",
-                    models.TextField(
-                        blank=True,
-                        default="",
-                        help_text="What a candidate does who does not want this interview.",
-                        verbose_name="another way to take part",
-                    ),
-                ),
-                (
-                    "retention_days",
-                    models.PositiveIntegerField(
-                        default=180,
-                        help_text="From the day an interview ends. A spec may say otherwise.",
-                        verbose_name="keep candidates' data for (days)",
-                    ),
-                ),
-                ("invitation_days", models.PositiveIntegerField(default=14, verbose_name="a link is good for (days)")),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.PositiveSmallIntegerField(default=1, serialize=False)),
+                ('name', models.CharField(max_length=120)),
+                ('contact_name', models.CharField(blank=True, default='', max_length=120, verbose_name='human contact')),
+                ('contact_email', models.EmailField(blank=True, default='', max_length=254, verbose_name="contact's email")),
+                ('alternative_route', models.TextField(blank=True, default='', help_text='What a candidate does who does not want this interview.', verbose_name='another way to take part')),
+                ('retention_days', models.PositiveIntegerField(default=180, help_text='From the day an interview ends. A spec may say otherwise.', verbose_name="keep candidates' data for (days)")),
+                ('invitation_days', models.PositiveIntegerField(default=14, verbose_name='a link is good for (days)')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Question",
+            name='Question',
             fields=[
-                ("id", models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("position", models.PositiveSmallIntegerField(help_text="NULL once retired.", null=True)),
-                ("retired_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('id', models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('position', models.PositiveSmallIntegerField(help_text='NULL once retired.', null=True)),
+                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                "ordering": ["position"],
+                'ordering': ['position'],
             },
         ),
         migrations.CreateModel(
-            name="QuestionOrder",
+            name='QuestionOrder',
             fields=[
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("queued", "Waiting"),
-                            ("running", "Running"),
-                            ("done", "Done"),
-                            ("failed", "Stopped"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="queued",
-                        max_length=10,
-                    ),
-                ),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("lease", models.UUIDField(editable=False, null=True)),
-                ("lease_until", models.DateTimeField(editable=False, null=True)),
-                ("due_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("queued_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("finished_at", models.DateTimeField(null=True)),
-                ("error", models.TextField(blank=True, default="")),
-                ("id", models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Stopped'), ('cancelled', 'Cancelled')], default='queued', max_length=10)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('lease', models.UUIDField(editable=False, null=True)),
+                ('lease_until', models.DateTimeField(editable=False, null=True)),
+                ('due_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('queued_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('error', models.TextField(blank=True, default='')),
+                ('id', models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="QuestionRevision",
+            name='QuestionRevision',
             fields=[
-                ("id", models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("number", models.PositiveSmallIntegerField()),
-                ("text", models.TextField()),
-                (
-                    "probes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.TextField(), blank=True, default=list, help_text="What Cal may ask further.", size=None
-                    ),
-                ),
-                ("strong", models.TextField(blank=True, default="", help_text="What a strong answer shows.")),
-                ("adequate", models.TextField(blank=True, default="")),
-                ("weak", models.TextField(blank=True, default="")),
-                ("origin", models.CharField(choices=[("engine", "from the JD"), ("person", "by a person")], max_length=10)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('id', models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveSmallIntegerField()),
+                ('text', models.TextField()),
+                ('probes', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, help_text='What Cal may ask further.', size=None)),
+                ('strong', models.TextField(blank=True, default='', help_text='What a strong answer shows.')),
+                ('adequate', models.TextField(blank=True, default='')),
+                ('weak', models.TextField(blank=True, default='')),
+                ('origin', models.CharField(choices=[('engine', 'from the JD'), ('person', 'by a person')], max_length=10)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name="Round",
+            name='Round',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField(choices=[(1, "01"), (2, "02")])),
-                (
-                    "kind",
-                    models.CharField(choices=[("written", "Written questions"), ("voice", "Behavioral round")], max_length=10),
-                ),
-                (
-                    "minutes_each",
-                    models.PositiveSmallIntegerField(default=6, help_text="How long one answer takes, as told to candidates."),
-                ),
-                (
-                    "most_words",
-                    models.PositiveSmallIntegerField(default=600, help_text="The longest answer that is taken, in words."),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(choices=[(1, '01'), (2, '02')])),
+                ('kind', models.CharField(choices=[('written', 'Written questions'), ('voice', 'Behavioral round')], max_length=10)),
+                ('minutes_each', models.PositiveSmallIntegerField(default=6, help_text='How long one answer takes, as told to candidates.')),
+                ('most_words', models.PositiveSmallIntegerField(default=600, help_text='The longest answer that is taken, in words.')),
             ],
             options={
-                "ordering": ["position"],
+                'ordering': ['position'],
             },
         ),
         migrations.CreateModel(
-            name="RoundEvent",
+            name='RoundEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("position", models.PositiveSmallIntegerField(choices=[(1, "01"), (2, "02")])),
-                (
-                    "kind",
-                    models.CharField(choices=[("written", "Written questions"), ("voice", "Behavioral round")], max_length=10),
-                ),
-                (
-                    "minutes_each",
-                    models.PositiveSmallIntegerField(default=6, help_text="How long one answer takes, as told to candidates."),
-                ),
-                (
-                    "most_words",
-                    models.PositiveSmallIntegerField(default=600, help_text="The longest answer that is taken, in words."),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('position', models.PositiveSmallIntegerField(choices=[(1, '01'), (2, '02')])),
+                ('kind', models.CharField(choices=[('written', 'Written questions'), ('voice', 'Behavioral round')], max_length=10)),
+                ('minutes_each', models.PositiveSmallIntegerField(default=6, help_text='How long one answer takes, as told to candidates.')),
+                ('most_words', models.PositiveSmallIntegerField(default=600, help_text='The longest answer that is taken, in words.')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Rubric",
+            name='Rubric',
             fields=[
-                ("id", models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("number", models.PositiveIntegerField()),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("sealed_at", models.DateTimeField(editable=False, null=True)),
+                ('id', models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('sealed_at', models.DateTimeField(editable=False, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name="RubricConfirmation",
+            name='RubricConfirmation',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("confirmed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('confirmed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
         migrations.CreateModel(
-            name="RubricRow",
+            name='RubricRow',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField()),
-                ("name", models.CharField(max_length=120)),
-                ("definition", models.TextField()),
-                ("for_this_role", models.TextField(blank=True, default="")),
-                (
-                    "anchors",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.TextField(), help_text="What an answer of level 1 … 5 shows.", size=5
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('name', models.CharField(max_length=120)),
+                ('definition', models.TextField()),
+                ('for_this_role', models.TextField(blank=True, default='')),
+                ('anchors', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), help_text='What an answer of level 1 … 5 shows.', size=5)),
             ],
             options={
-                "ordering": ["position"],
+                'ordering': ['position'],
             },
         ),
         migrations.CreateModel(
-            name="UserEvent",
+            name='UserEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                (
-                    "is_superuser",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Designates that this user has all permissions without explicitly assigning them.",
-                        verbose_name="superuser status",
-                    ),
-                ),
-                ("id", models.UUIDField(default=config.ids.uuid7, editable=False, serialize=False)),
-                ("email", models.EmailField(max_length=254)),
-                ("name", models.CharField(blank=True, default="", max_length=120)),
-                ("is_staff", models.BooleanField(default=False, verbose_name="administrator")),
-                ("is_active", models.BooleanField(default=True)),
-                ("date_joined", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                ('id', models.UUIDField(default=config.ids.uuid7, editable=False, serialize=False)),
+                ('email', models.EmailField(max_length=254)),
+                ('name', models.CharField(blank=True, default='', max_length=120)),
+                ('is_staff', models.BooleanField(default=False, verbose_name='administrator')),
+                ('is_active', models.BooleanField(default=True)),
+                ('date_joined', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Version",
+            name='Version',
             fields=[
-                ("id", models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("number", models.PositiveIntegerField()),
-                ("tag", models.CharField(max_length=20)),
-                (
-                    "content_hash",
-                    models.CharField(help_text="SHA-256 over the canonical JSON of the content, in hex.", max_length=64),
-                ),
-                ("reason", models.TextField(blank=True, default="")),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("sealed_at", models.DateTimeField(editable=False, null=True)),
+                ('id', models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('tag', models.CharField(max_length=20)),
+                ('content_hash', models.CharField(help_text='SHA-256 over the canonical JSON of the content, in hex.', max_length=64)),
+                ('reason', models.TextField(blank=True, default='')),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('sealed_at', models.DateTimeField(editable=False, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name="VersionEvent",
+            name='VersionEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.UUIDField(default=config.ids.uuid7, editable=False, serialize=False)),
-                ("number", models.PositiveIntegerField()),
-                ("tag", models.CharField(max_length=20)),
-                (
-                    "content_hash",
-                    models.CharField(help_text="SHA-256 over the canonical JSON of the content, in hex.", max_length=64),
-                ),
-                ("reason", models.TextField(blank=True, default="")),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("sealed_at", models.DateTimeField(editable=False, null=True)),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.UUIDField(default=config.ids.uuid7, editable=False, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('tag', models.CharField(max_length=20)),
+                ('content_hash', models.CharField(help_text='SHA-256 over the canonical JSON of the content, in hex.', max_length=64)),
+                ('reason', models.TextField(blank=True, default='')),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('sealed_at', models.DateTimeField(editable=False, null=True)),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Weight",
+            name='Weight',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("value", models.DecimalField(decimal_places=2, max_digits=3)),
-                ("reason", models.TextField(blank=True, default="", help_text="Why the description led to this weight.")),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('value', models.DecimalField(decimal_places=2, max_digits=3)),
+                ('reason', models.TextField(blank=True, default='', help_text='Why the description led to this weight.')),
             ],
         ),
         migrations.CreateModel(
-            name="User",
+            name='User',
             fields=[
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                (
-                    "is_superuser",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Designates that this user has all permissions without explicitly assigning them.",
-                        verbose_name="superuser status",
-                    ),
-                ),
-                ("id", models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("email", models.EmailField(max_length=254, unique=True)),
-                ("name", models.CharField(blank=True, default="", max_length=120)),
-                ("is_staff", models.BooleanField(default=False, verbose_name="administrator")),
-                ("is_active", models.BooleanField(default=True)),
-                ("date_joined", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "groups",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.group",
-                        verbose_name="groups",
-                    ),
-                ),
-                (
-                    "user_permissions",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="Specific permissions for this user.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.permission",
-                        verbose_name="user permissions",
-                    ),
-                ),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                ('id', models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('email', models.EmailField(max_length=254, unique=True)),
+                ('name', models.CharField(blank=True, default='', max_length=120)),
+                ('is_staff', models.BooleanField(default=False, verbose_name='administrator')),
+                ('is_active', models.BooleanField(default=True)),
+                ('date_joined', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
         ),
         migrations.CreateModel(
-            name="CompetencyRollup",
+            name='CompetencyRollup',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("n", models.PositiveIntegerField(default=0)),
-                ("score_sum", models.BigIntegerField(default=0)),
-                ("score_squares", models.BigIntegerField(default=0)),
-                (
-                    "competency",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="jobspecs.competency"),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('n', models.PositiveIntegerField(default=0)),
+                ('score_sum', models.BigIntegerField(default=0)),
+                ('score_squares', models.BigIntegerField(default=0)),
+                ('competency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobspecs.competency')),
             ],
         ),
         migrations.CreateModel(
-            name="SpecRollup",
+            name='SpecRollup',
             fields=[
-                (
-                    "job_spec",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="rollup",
-                        serialize=False,
-                        to="jobspecs.jobspec",
-                    ),
-                ),
-                ("interviews", models.PositiveIntegerField(default=0)),
-                ("in_progress", models.PositiveIntegerField(default=0)),
-                ("completed", models.PositiveIntegerField(default=0)),
-                ("wanted_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("computed_at", models.DateTimeField(null=True)),
+                ('job_spec', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='rollup', serialize=False, to='jobspecs.jobspec')),
+                ('interviews', models.PositiveIntegerField(default=0)),
+                ('in_progress', models.PositiveIntegerField(default=0)),
+                ('completed', models.PositiveIntegerField(default=0)),
+                ('wanted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('computed_at', models.DateTimeField(null=True)),
             ],
         ),
         migrations.AddField(
-            model_name="jobspec",
-            name="created_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
+            model_name='jobspec',
+            name='created_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="jobspec",
-            name="questions_confirmed_by",
-            field=models.ForeignKey(
-                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
+            model_name='jobspec',
+            name='questions_confirmed_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.CreateModel(
-            name="Draft",
+            name='Draft',
             fields=[
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("queued", "Waiting"),
-                            ("running", "Running"),
-                            ("done", "Done"),
-                            ("failed", "Stopped"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="queued",
-                        max_length=10,
-                    ),
-                ),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("lease", models.UUIDField(editable=False, null=True)),
-                ("lease_until", models.DateTimeField(editable=False, null=True)),
-                ("due_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("queued_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("finished_at", models.DateTimeField(null=True)),
-                ("error", models.TextField(blank=True, default="")),
-                ("id", models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("description", models.TextField()),
-                (
-                    "source_name",
-                    models.CharField(blank=True, default="", help_text="The name of an uploaded file.", max_length=200),
-                ),
-                (
-                    "step",
-                    models.CharField(
-                        choices=[
-                            ("reading", "Reading the description"),
-                            ("competencies", "Competencies"),
-                            ("weights", "Weights"),
-                            ("must_haves", "Must-haves"),
-                            ("round_01", "Round 01"),
-                            ("round_02", "Round 02"),
-                            ("published", "Published"),
-                        ],
-                        default="reading",
-                        max_length=20,
-                    ),
-                ),
-                ("found", models.JSONField(blank=True, default=dict, help_text="What each finished step found, for the page.")),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("discarded_at", models.DateTimeField(null=True)),
-                (
-                    "requested_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="drafts", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "job_spec",
-                    models.OneToOneField(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="draft", to="jobspecs.jobspec"
-                    ),
-                ),
+                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Stopped'), ('cancelled', 'Cancelled')], default='queued', max_length=10)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('lease', models.UUIDField(editable=False, null=True)),
+                ('lease_until', models.DateTimeField(editable=False, null=True)),
+                ('due_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('queued_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('error', models.TextField(blank=True, default='')),
+                ('id', models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('description', models.TextField()),
+                ('source_name', models.CharField(blank=True, default='', help_text='The name of an uploaded file.', max_length=200)),
+                ('step', models.CharField(choices=[('reading', 'Reading the description'), ('competencies', 'Competencies'), ('weights', 'Weights'), ('must_haves', 'Must-haves'), ('round_01', 'Round 01'), ('round_02', 'Round 02'), ('published', 'Published')], default='reading', max_length=20)),
+                ('found', models.JSONField(blank=True, default=dict, help_text='What each finished step found, for the page.')),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('discarded_at', models.DateTimeField(null=True)),
+                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to=settings.AUTH_USER_MODEL)),
+                ('job_spec', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='draft', to='jobspecs.jobspec')),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.AddField(
-            model_name="competency",
-            name="job_spec",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="competencies", to="jobspecs.jobspec"
-            ),
+            model_name='competency',
+            name='job_spec',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='competencies', to='jobspecs.jobspec'),
         ),
         migrations.CreateModel(
-            name="JobSpecEvent",
+            name='JobSpecEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.UUIDField(default=config.ids.uuid7, editable=False, serialize=False)),
-                ("title", models.CharField(max_length=200)),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("intern", "Intern"),
-                            ("junior", "Junior"),
-                            ("mid", "Mid"),
-                            ("senior", "Senior"),
-                            ("staff", "Staff"),
-                            ("lead", "Lead"),
-                            ("manager", "Manager"),
-                            ("director", "Director"),
-                            ("executive", "Executive"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("language", models.CharField(default="en", max_length=8)),
-                (
-                    "status",
-                    models.CharField(choices=[("active", "Active"), ("archived", "Archived")], default="active", max_length=10),
-                ),
-                (
-                    "grading_engine",
-                    models.CharField(
-                        blank=True,
-                        default="",
-                        help_text="A name in GRADING_ENGINES; empty means the installation's default.",
-                        max_length=40,
-                    ),
-                ),
-                (
-                    "retention_days",
-                    models.PositiveIntegerField(blank=True, help_text="Empty means the organisation's default.", null=True),
-                ),
-                ("questions_confirmed_at", models.DateTimeField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="jobspecs.jobspec",
-                    ),
-                ),
-                (
-                    "questions_confirmed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.UUIDField(default=config.ids.uuid7, editable=False, serialize=False)),
+                ('title', models.CharField(max_length=200)),
+                ('level', models.CharField(choices=[('intern', 'Intern'), ('junior', 'Junior'), ('mid', 'Mid'), ('senior', 'Senior'), ('staff', 'Staff'), ('lead', 'Lead'), ('manager', 'Manager'), ('director', 'Director'), ('executive', 'Executive')], max_length=10)),
+                ('language', models.CharField(default='en', max_length=8)),
+                ('status', models.CharField(choices=[('active', 'Active'), ('archived', 'Archived')], default='active', max_length=10)),
+                ('grading_engine', models.CharField(blank=True, default='', help_text="A name in GRADING_ENGINES; empty means the installation's default.", max_length=40)),
+                ('retention_days', models.PositiveIntegerField(blank=True, help_text="Empty means the organisation's default.", null=True)),
+                ('questions_confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('created_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='jobspecs.jobspec')),
+                ('questions_confirmed_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Membership",
+            name='Membership',
             fields=[
-                ("id", models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                (
-                    "role",
-                    models.CharField(choices=[("owner", "Owner"), ("editor", "Editor"), ("reviewer", "Reviewer")], max_length=10),
-                ),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "job_spec",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to="jobspecs.jobspec"
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="memberships", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
+                ('id', models.UUIDField(default=config.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('role', models.CharField(choices=[('owner', 'Owner'), ('editor', 'Editor'), ('reviewer', 'Reviewer')], max_length=10)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('job_spec', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='jobspecs.jobspec')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.AddField(
-            model_name="jobspec",
-            name="members",
-            field=models.ManyToManyField(related_name="job_specs", through="jobspecs.Membership", to=settings.AUTH_USER_MODEL),
+            model_name='jobspec',
+            name='members',
+            field=models.ManyToManyField(related_name='job_specs', through='jobspecs.Membership', to=settings.AUTH_USER_MODEL),
         ),
         migrations.CreateModel(
-            name="MembershipEvent",
+            name='MembershipEvent',
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.UUIDField(default=config.ids.uuid7, editable=False, serialize=False)),
-                (
-                    "role",
-                    models.CharField(choices=[("owner", "Owner"), ("editor", "Editor"), ("reviewer", "Reviewer")], max_length=10),
-                ),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "job_spec",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="jobspecs.jobspec",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="jobspecs.membership",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.UUIDField(default=config.ids.uuid7, editable=False, serialize=False)),
+                ('role', models.CharField(choices=[('owner', 'Owner'), ('editor', 'Editor'), ('reviewer', 'Reviewer')], max_length=10)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('job_spec', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='jobspecs.jobspec')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='jobspecs.membership')),
+                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "abstract": False,
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
-            name="Organisation",
+            name='Organisation',
             fields=[
-                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ("name", models.CharField(max_length=120)),
-                ("contact_name", models.CharField(blank=True, default="", max_length=120, verbose_name="human contact")),
-                ("contact_email", models.EmailField(blank=True, default="", max_length=254, verbose_name="contact's email")),
-                (
-                    "alternative_route",
-                    models.TextField(
-                        blank=True,
-                        default="",
-                        help_text="What a candidate does who does not want this interview.",
-                        verbose_name="another way to take part",
-                    ),
-                ),
-                (
-                    "retention_days",
-                    models.PositiveIntegerField(
-                        default=180,
-                        help_text="From the day an interview ends. A spec may say otherwise.",
-                        verbose_name="keep candidates' data for (days)",
-                    ),
-                ),
-                ("invitation_days", models.PositiveIntegerField(default=14, verbose_name="a link is good for (days)")),
+                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=120)),
+                ('contact_name', models.CharField(blank=True, default='', max_length=120, verbose_name='human contact')),
+                ('contact_email', models.EmailField(blank=True, default='', max_length=254, verbose_name="contact's email")),
+                ('alternative_route', models.TextField(blank=True, default='', help_text='What a candidate does who does not want this interview.', verbose_name='another way to take part')),
+                ('retention_days', models.PositiveIntegerField(default=180, help_text='From the day an interview ends. A spec may say otherwise.', verbose_name="keep candidates' data for (days)")),
+                ('invitation_days', models.PositiveIntegerField(default=14, verbose_name='a link is good for (days)')),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("id", 1)), name="organisation_only_one"),
-                    models.CheckConstraint(
-                        condition=models.Q(("retention_days__gte", 1)), name="organisation_retention_at_least_a_day"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("invitation_days__gte", 1)), name="organisation_invitation_at_least_a_day"
-                    ),
-                ],
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='organisation_only_one'), models.CheckConstraint(condition=models.Q(('retention_days__gte', 1)), name='organisation_retention_at_least_a_day'), models.CheckConstraint(condition=models.Q(('invitation_days__gte', 1)), name='organisation_invitation_at_least_a_day')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="organisation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "jobspecs_organisationevent" ("alternative_route", "contact_email", "contact_name", "id", "invitation_days", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retention_days") VALUES (NEW."alternative_route", NEW."contact_email", NEW."contact_name", NEW."id", NEW."invitation_days", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."retention_days"); RETURN NULL;',
-                    hash="9f1dd385e7caf1b57ab3185c490cc799afd8bcfe",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_b890d",
-                    table="jobspecs_organisation",
-                    when="AFTER",
-                ),
-            ),
+            model_name='organisation',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "jobspecs_organisationevent" ("alternative_route", "contact_email", "contact_name", "id", "invitation_days", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retention_days") VALUES (NEW."alternative_route", NEW."contact_email", NEW."contact_name", NEW."id", NEW."invitation_days", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."retention_days"); RETURN NULL;', hash='9f1dd385e7caf1b57ab3185c490cc799afd8bcfe', operation='INSERT', pgid='pgtrigger_insert_insert_b890d', table='jobspecs_organisation', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="organisation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "jobspecs_organisationevent" ("alternative_route", "contact_email", "contact_name", "id", "invitation_days", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retention_days") VALUES (NEW."alternative_route", NEW."contact_email", NEW."contact_name", NEW."id", NEW."invitation_days", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."retention_days"); RETURN NULL;',
-                    hash="f18d1b809e8622910942fc2e80cdea450a071a01",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_447ae",
-                    table="jobspecs_organisation",
-                    when="AFTER",
-                ),
-            ),
+            model_name='organisation',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "jobspecs_organisationevent" ("alternative_route", "contact_email", "contact_name", "id", "invitation_days", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retention_days") VALUES (NEW."alternative_route", NEW."contact_email", NEW."contact_name", NEW."id", NEW."invitation_days", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."retention_days"); RETURN NULL;', hash='f18d1b809e8622910942fc2e80cdea450a071a01', operation='UPDATE', pgid='pgtrigger_update_update_447ae', table='jobspecs_organisation', when='AFTER')),
         ),
         migrations.AddField(
-            model_name="organisationevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
+            model_name='organisationevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
         ),
         migrations.AddField(
-            model_name="organisationevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="jobspecs.organisation",
-            ),
+            model_name='organisationevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='jobspecs.organisation'),
         ),
         migrations.AddField(
-            model_name="question",
-            name="competency",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="jobspecs.competency"),
+            model_name='question',
+            name='competency',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobspecs.competency'),
         ),
         migrations.AddField(
-            model_name="questionorder",
-            name="question",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="jobspecs.question"),
+            model_name='questionorder',
+            name='question',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='jobspecs.question'),
         ),
         migrations.AddField(
-            model_name="questionorder",
-            name="requested_by",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+            model_name='questionorder',
+            name='requested_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="questionrevision",
-            name="created_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
+            model_name='questionrevision',
+            name='created_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="questionrevision",
-            name="question",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="jobspecs.question"
-            ),
+            model_name='questionrevision',
+            name='question',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='jobspecs.question'),
         ),
         migrations.AddField(
-            model_name="question",
-            name="current_revision",
-            field=models.OneToOneField(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="jobspecs.questionrevision"
-            ),
+            model_name='question',
+            name='current_revision',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobspecs.questionrevision'),
         ),
         migrations.AddField(
-            model_name="round",
-            name="job_spec",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="jobspecs.jobspec"),
+            model_name='round',
+            name='job_spec',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='jobspecs.jobspec'),
         ),
         migrations.AddField(
-            model_name="question",
-            name="round",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="questions", to="jobspecs.round"),
+            model_name='question',
+            name='round',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='jobspecs.round'),
         ),
         migrations.AddField(
-            model_name="roundevent",
-            name="job_spec",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="jobspecs.jobspec",
-            ),
+            model_name='roundevent',
+            name='job_spec',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='jobspecs.jobspec'),
         ),
         migrations.AddField(
-            model_name="roundevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
+            model_name='roundevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
         ),
         migrations.AddField(
-            model_name="roundevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name="events", to="jobspecs.round"
-            ),
+            model_name='roundevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='jobspecs.round'),
         ),
         migrations.AddField(
-            model_name="rubric",
-            name="created_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
+            model_name='rubric',
+            name='created_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="rubric",
-            name="job_spec",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="rubrics", to="jobspecs.jobspec"),
+            model_name='rubric',
+            name='job_spec',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rubrics', to='jobspecs.jobspec'),
         ),
         migrations.AddField(
-            model_name="rubric",
-            name="root",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="wordings", to="jobspecs.rubric"),
+            model_name='rubric',
+            name='root',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wordings', to='jobspecs.rubric'),
         ),
         migrations.AddField(
-            model_name="competencyrollup",
-            name="rubric",
-            field=models.ForeignKey(
-                help_text="The root.", on_delete=django.db.models.deletion.PROTECT, related_name="rollups", to="jobspecs.rubric"
-            ),
+            model_name='competencyrollup',
+            name='rubric',
+            field=models.ForeignKey(help_text='The root.', on_delete=django.db.models.deletion.PROTECT, related_name='rollups', to='jobspecs.rubric'),
         ),
         migrations.AddField(
-            model_name="rubricconfirmation",
-            name="confirmed_by",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL),
+            model_name='rubricconfirmation',
+            name='confirmed_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="rubricconfirmation",
-            name="rubric",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="confirmation", to="jobspecs.rubric"
-            ),
+            model_name='rubricconfirmation',
+            name='rubric',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='confirmation', to='jobspecs.rubric'),
         ),
         migrations.AddField(
-            model_name="rubricrow",
-            name="competency",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="jobspecs.competency"),
+            model_name='rubricrow',
+            name='competency',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobspecs.competency'),
         ),
         migrations.AddField(
-            model_name="rubricrow",
-            name="rubric",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="jobspecs.rubric"),
+            model_name='rubricrow',
+            name='rubric',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='jobspecs.rubric'),
         ),
         migrations.AddField(
-            model_name="userevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
+            model_name='userevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
         ),
         migrations.AddField(
-            model_name="userevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='userevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to=settings.AUTH_USER_MODEL),
         ),
         migrations.CreateModel(
-            name="VersionRollup",
+            name='VersionRollup',
             fields=[
-                (
-                    "version",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="rollup",
-                        serialize=False,
-                        to="jobspecs.version",
-                    ),
-                ),
-                ("evaluated", models.PositiveIntegerField(default=0, help_text="Current evaluations, with a total or without.")),
-                ("n", models.PositiveIntegerField(default=0)),
-                ("total_sum", models.DecimalField(decimal_places=2, default=0, max_digits=16)),
-                ("total_squares", models.DecimalField(decimal_places=4, default=0, max_digits=20)),
+                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='rollup', serialize=False, to='jobspecs.version')),
+                ('evaluated', models.PositiveIntegerField(default=0, help_text='Current evaluations, with a total or without.')),
+                ('n', models.PositiveIntegerField(default=0)),
+                ('total_sum', models.DecimalField(decimal_places=2, default=0, max_digits=16)),
+                ('total_squares', models.DecimalField(decimal_places=4, default=0, max_digits=20)),
             ],
         ),
         migrations.AddField(
-            model_name="version",
-            name="created_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
+            model_name='version',
+            name='created_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="version",
-            name="job_spec",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="jobspecs.jobspec"),
+            model_name='version',
+            name='job_spec',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='jobspecs.jobspec'),
         ),
         migrations.AddField(
-            model_name="version",
-            name="rubric",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="jobspecs.rubric"),
+            model_name='version',
+            name='rubric',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='jobspecs.rubric'),
         ),
         migrations.AddField(
-            model_name="musthave",
-            name="version",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="must_haves", to="jobspecs.version"
-            ),
+            model_name='musthave',
+            name='version',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='must_haves', to='jobspecs.version'),
         ),
         migrations.AddField(
-            model_name="jobspecevent",
-            name="current_version",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="jobspecs.version",
-            ),
+            model_name='jobspecevent',
+            name='current_version',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='jobspecs.version'),
         ),
         migrations.AddField(
-            model_name="jobspec",
-            name="current_version",
-            field=models.OneToOneField(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="jobspecs.version"
-            ),
+            model_name='jobspec',
+            name='current_version',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobspecs.version'),
         ),
         migrations.AddField(
-            model_name="versionevent",
-            name="created_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='versionevent',
+            name='created_by',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="versionevent",
-            name="job_spec",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="jobspecs.jobspec",
-            ),
+            model_name='versionevent',
+            name='job_spec',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='jobspecs.jobspec'),
         ),
         migrations.AddField(
-            model_name="versionevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
+            model_name='versionevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
         ),
         migrations.AddField(
-            model_name="versionevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name="events", to="jobspecs.version"
-            ),
+            model_name='versionevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='jobspecs.version'),
         ),
         migrations.AddField(
-            model_name="versionevent",
-            name="rubric",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="jobspecs.rubric",
-            ),
+            model_name='versionevent',
+            name='rubric',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='jobspecs.rubric'),
         ),
         migrations.AddField(
-            model_name="weight",
-            name="competency",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="jobspecs.competency"),
+            model_name='weight',
+            name='competency',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobspecs.competency'),
         ),
         migrations.AddField(
-            model_name="weight",
-            name="version",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="weights", to="jobspecs.version"),
+            model_name='weight',
+            name='version',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='weights', to='jobspecs.version'),
         ),
         migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="user_email_unique"),
+            model_name='user',
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_unique'),
         ),
         migrations.AddConstraint(
-            model_name="user",
-            constraint=models.CheckConstraint(condition=models.Q(("email", ""), _negated=True), name="user_has_email"),
+            model_name='user',
+            constraint=models.CheckConstraint(condition=models.Q(('email', ''), _negated=True), name='user_has_email'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="user",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "jobspecs_userevent" ("date_joined", "email", "id", "is_active", "is_staff", "is_superuser", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."date_joined", NEW."email", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="73a580ae9237e0eb601d0c602f3d9539ff891db8",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_979ec",
-                    table="jobspecs_user",
-                    when="AFTER",
-                ),
-            ),
+            model_name='user',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "jobspecs_userevent" ("date_joined", "email", "id", "is_active", "is_staff", "is_superuser", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."date_joined", NEW."email", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='73a580ae9237e0eb601d0c602f3d9539ff891db8', operation='INSERT', pgid='pgtrigger_insert_insert_979ec', table='jobspecs_user', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="user",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."name" IS DISTINCT FROM (NEW."name"))',
-                    func='INSERT INTO "jobspecs_userevent" ("date_joined", "email", "id", "is_active", "is_staff", "is_superuser", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."date_joined", NEW."email", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="d1d33154b4445f249b4b938c82f5650f8b7ae34c",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_0ad05",
-                    table="jobspecs_user",
-                    when="AFTER",
-                ),
-            ),
+            model_name='user',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."name" IS DISTINCT FROM (NEW."name"))', func='INSERT INTO "jobspecs_userevent" ("date_joined", "email", "id", "is_active", "is_staff", "is_superuser", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."date_joined", NEW."email", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='d1d33154b4445f249b4b938c82f5650f8b7ae34c', operation='UPDATE', pgid='pgtrigger_update_update_0ad05', table='jobspecs_user', when='AFTER')),
         ),
         migrations.AddConstraint(
-            model_name="specrollup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "interviews__gte",
-                        django.db.models.expressions.CombinedExpression(models.F("in_progress"), "+", models.F("completed")),
-                    )
-                ),
-                name="specrollup_parts_within_whole",
-            ),
+            model_name='specrollup',
+            constraint=models.CheckConstraint(condition=models.Q(('interviews__gte', django.db.models.expressions.CombinedExpression(models.F('in_progress'), '+', models.F('completed')))), name='specrollup_parts_within_whole'),
         ),
         migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lease__isnull", False), ("lease_until__isnull", False), ("state", "running")),
-                    models.Q(
-                        models.Q(("state", "running"), _negated=True), ("lease__isnull", True), ("lease_until__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="draft_leased_while_running",
-            ),
+            model_name='draft',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lease__isnull', False), ('lease_until__isnull', False), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('lease__isnull', True), ('lease_until__isnull', True)), _connector='OR'), name='draft_leased_while_running'),
         ),
         migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["queued", "running", "done", "failed", "cancelled"])), name="draft_known_state"
-            ),
+            model_name='draft',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed', 'cancelled'])), name='draft_known_state'),
         ),
         migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("description", ""), _negated=True), name="draft_has_description"
-            ),
+            model_name='draft',
+            constraint=models.CheckConstraint(condition=models.Q(('description', ''), _negated=True), name='draft_has_description'),
         ),
         migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("state", "done"), _negated=True), ("job_spec__isnull", False), _connector="OR"),
-                name="draft_done_has_spec",
-            ),
+            model_name='draft',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('job_spec__isnull', False), _connector='OR'), name='draft_done_has_spec'),
         ),
         migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("step__in", ["reading", "competencies", "weights", "must_haves", "round_01", "round_02", "published"])
-                ),
-                name="draft_known_step",
-            ),
+            model_name='draft',
+            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['reading', 'competencies', 'weights', 'must_haves', 'round_01', 'round_02', 'published'])), name='draft_known_step'),
         ),
         migrations.AddConstraint(
-            model_name="competency",
-            constraint=models.UniqueConstraint(fields=("job_spec", "key"), name="competency_key_unique_in_spec"),
+            model_name='competency',
+            constraint=models.UniqueConstraint(fields=('job_spec', 'key'), name='competency_key_unique_in_spec'),
         ),
         migrations.AddConstraint(
-            model_name="competency",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("key__regex", "^[a-z][a-z0-9_]*$")), name="competency_key_is_snake_case"
-            ),
+            model_name='competency',
+            constraint=models.CheckConstraint(condition=models.Q(('key__regex', '^[a-z][a-z0-9_]*$')), name='competency_key_is_snake_case'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="competency",
-            trigger=pgtrigger.compiler.Trigger(
-                name="competency_never_changes",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="IF current_setting('evenhand.purge', true) = 'on' THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF; RAISE EXCEPTION 'this row never changes' USING ERRCODE = 'check_violation', CONSTRAINT = 'competency_never_changes';",
-                    hash="4def6d852a76d3e27d285065be73488ed339decf",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_competency_never_changes_427b0",
-                    table="jobspecs_competency",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='competency',
+            trigger=pgtrigger.compiler.Trigger(name='competency_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('evenhand.purge', true) = 'on' THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF; RAISE EXCEPTION 'this row never changes' USING ERRCODE = 'check_violation', CONSTRAINT = 'competency_never_changes';", hash='4def6d852a76d3e27d285065be73488ed339decf', operation='UPDATE OR DELETE', pgid='pgtrigger_competency_never_changes_427b0', table='jobspecs_competency', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(fields=("job_spec", "user"), name="membership_one_per_spec"),
+            model_name='membership',
+            constraint=models.UniqueConstraint(fields=('job_spec', 'user'), name='membership_one_per_spec'),
         ),
         migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["owner", "editor", "reviewer"])), name="membership_known_role"
-            ),
+            model_name='membership',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'editor', 'reviewer'])), name='membership_known_role'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="membership",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "jobspecs_membershipevent" ("created_at", "id", "job_spec_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (NEW."created_at", NEW."id", NEW."job_spec_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."user_id"); RETURN NULL;',
-                    hash="ee0607449c81a3610cc647238c095d2d4c6d45e0",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_ba347",
-                    table="jobspecs_membership",
-                    when="AFTER",
-                ),
-            ),
+            model_name='membership',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "jobspecs_membershipevent" ("created_at", "id", "job_spec_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (NEW."created_at", NEW."id", NEW."job_spec_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."user_id"); RETURN NULL;', hash='ee0607449c81a3610cc647238c095d2d4c6d45e0', operation='INSERT', pgid='pgtrigger_insert_insert_ba347', table='jobspecs_membership', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="membership",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "jobspecs_membershipevent" ("created_at", "id", "job_spec_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (NEW."created_at", NEW."id", NEW."job_spec_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."user_id"); RETURN NULL;',
-                    hash="02b69a5ff02163df68ddb546671ef5aa3c1d236d",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_60ea9",
-                    table="jobspecs_membership",
-                    when="AFTER",
-                ),
-            ),
+            model_name='membership',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "jobspecs_membershipevent" ("created_at", "id", "job_spec_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (NEW."created_at", NEW."id", NEW."job_spec_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."user_id"); RETURN NULL;', hash='02b69a5ff02163df68ddb546671ef5aa3c1d236d', operation='UPDATE', pgid='pgtrigger_update_update_60ea9', table='jobspecs_membership', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="membership",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "jobspecs_membershipevent" ("created_at", "id", "job_spec_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (OLD."created_at", OLD."id", OLD."job_spec_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."user_id"); RETURN NULL;',
-                    hash="bf46e595b8038d2e93ed8f0ee3b656712495890e",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_b06b2",
-                    table="jobspecs_membership",
-                    when="AFTER",
-                ),
-            ),
+            model_name='membership',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "jobspecs_membershipevent" ("created_at", "id", "job_spec_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (OLD."created_at", OLD."id", OLD."job_spec_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."user_id"); RETURN NULL;', hash='bf46e595b8038d2e93ed8f0ee3b656712495890e', operation='DELETE', pgid='pgtrigger_delete_delete_b06b2', table='jobspecs_membership', when='AFTER')),
         ),
         migrations.AddConstraint(
-            model_name="questionorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lease__isnull", False), ("lease_until__isnull", False), ("state", "running")),
-                    models.Q(
-                        models.Q(("state", "running"), _negated=True), ("lease__isnull", True), ("lease_until__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="questionorder_leased_while_running",
-            ),
+            model_name='questionorder',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lease__isnull', False), ('lease_until__isnull', False), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('lease__isnull', True), ('lease_until__isnull', True)), _connector='OR'), name='questionorder_leased_while_running'),
         ),
         migrations.AddConstraint(
-            model_name="questionorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["queued", "running", "done", "failed", "cancelled"])),
-                name="questionorder_known_state",
-            ),
+            model_name='questionorder',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed', 'cancelled'])), name='questionorder_known_state'),
         ),
         migrations.AddConstraint(
-            model_name="questionorder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["queued", "running"])), fields=("question",), name="questionorder_one_open"
-            ),
+            model_name='questionorder',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('question',), name='questionorder_one_open'),
         ),
         migrations.AddConstraint(
-            model_name="questionrevision",
-            constraint=models.UniqueConstraint(fields=("question", "number"), name="questionrevision_number_unique"),
+            model_name='questionrevision',
+            constraint=models.UniqueConstraint(fields=('question', 'number'), name='questionrevision_number_unique'),
         ),
         migrations.AddConstraint(
-            model_name="questionrevision",
-            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="questionrevision_has_text"),
+            model_name='questionrevision',
+            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='questionrevision_has_text'),
         ),
         migrations.AddConstraint(
-            model_name="questionrevision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("origin", "engine"), models.Q(("created_by__isnull", False), ("origin", "person")), _connector="OR"
-                ),
-                name="questionrevision_of_somebody",
-            ),
+            model_name='questionrevision',
+            constraint=models.CheckConstraint(condition=models.Q(('origin', 'engine'), models.Q(('created_by__isnull', False), ('origin', 'person')), _connector='OR'), name='questionrevision_of_somebody'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="questionrevision",
-            trigger=pgtrigger.compiler.Trigger(
-                name="questionrevision_never_changes",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="IF current_setting('evenhand.purge', true) = 'on' THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF; RAISE EXCEPTION 'this row never changes' USING ERRCODE = 'check_violation', CONSTRAINT = 'questionrevision_never_changes';",
-                    hash="f107f5b14412385aea37cdfe3117688cca7d9439",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_questionrevision_never_changes_00556",
-                    table="jobspecs_questionrevision",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='questionrevision',
+            trigger=pgtrigger.compiler.Trigger(name='questionrevision_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('evenhand.purge', true) = 'on' THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF; RAISE EXCEPTION 'this row never changes' USING ERRCODE = 'check_violation', CONSTRAINT = 'questionrevision_never_changes';", hash='f107f5b14412385aea37cdfe3117688cca7d9439', operation='UPDATE OR DELETE', pgid='pgtrigger_questionrevision_never_changes_00556', table='jobspecs_questionrevision', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(fields=("job_spec", "position"), name="round_position_unique_in_spec"),
+            model_name='round',
+            constraint=models.UniqueConstraint(fields=('job_spec', 'position'), name='round_position_unique_in_spec'),
         ),
         migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(condition=models.Q(("kind__in", ["written", "voice"])), name="round_known_kind"),
+            model_name='round',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['written', 'voice'])), name='round_known_kind'),
         ),
         migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(condition=models.Q(("position__in", [1, 2])), name="round_known_position"),
+            model_name='round',
+            constraint=models.CheckConstraint(condition=models.Q(('position__in', [1, 2])), name='round_known_position'),
         ),
         migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes_each__gte", 1), ("most_words__gte", 50)), name="round_sensible_limits"
-            ),
+            model_name='round',
+            constraint=models.CheckConstraint(condition=models.Q(('minutes_each__gte', 1), ('most_words__gte', 50)), name='round_sensible_limits'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="round",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "jobspecs_roundevent" ("id", "job_spec_id", "kind", "minutes_each", "most_words", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."id", NEW."job_spec_id", NEW."kind", NEW."minutes_each", NEW."most_words", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position"); RETURN NULL;',
-                    hash="38d9075a5f6c3fe0d64e7a16d0000876a3752e8b",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_ff496",
-                    table="jobspecs_round",
-                    when="AFTER",
-                ),
-            ),
+            model_name='round',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "jobspecs_roundevent" ("id", "job_spec_id", "kind", "minutes_each", "most_words", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."id", NEW."job_spec_id", NEW."kind", NEW."minutes_each", NEW."most_words", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."position"); RETURN NULL;', hash='38d9075a5f6c3fe0d64e7a16d0000876a3752e8b', operation='INSERT', pgid='pgtrigger_insert_insert_ff496', table='jobspecs_round', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="round",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "jobspecs_roundevent" ("id", "job_spec_id", "kind", "minutes_each", "most_words", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."id", NEW."job_spec_id", NEW."kind", NEW."minutes_each", NEW."most_words", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position"); RETURN NULL;',
-                    hash="ad3dc4a67e76197b49c2653da84f327aa15ca2a8",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_13686",
-                    table="jobspecs_round",
-                    when="AFTER",
-                ),
-            ),
+            model_name='round',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "jobspecs_roundevent" ("id", "job_spec_id", "kind", "minutes_each", "most_words", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position") VALUES (NEW."id", NEW."job_spec_id", NEW."kind", NEW."minutes_each", NEW."most_words", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."position"); RETURN NULL;', hash='ad3dc4a67e76197b49c2653da84f327aa15ca2a8', operation='UPDATE', pgid='pgtrigger_update_update_13686', table='jobspecs_round', when='AFTER')),
         ),
         migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
-                fields=("round", "position"),
-                name="question_one_per_position",
-            ),
+            model_name='question',
+            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('round', 'position'), name='question_one_per_position'),
         ),
         migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("position__isnull", True), ("retired_at__isnull", False)),
-                    models.Q(("position__isnull", False), ("retired_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="question_has_position_until_retired",
-            ),
+            model_name='question',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('position__isnull', True), ('retired_at__isnull', False)), models.Q(('position__isnull', False), ('retired_at__isnull', True)), _connector='OR'), name='question_has_position_until_retired'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="question",
-            trigger=pgtrigger.compiler.Trigger(
-                name="question_current_revision_of_it",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="IF NOT (NEW.current_revision_id IS NULL OR EXISTS (SELECT FROM jobspecs_questionrevision r\n                   WHERE r.id = NEW.current_revision_id AND r.question_id = NEW.id)) THEN RAISE EXCEPTION 'the current wording is of another question' USING ERRCODE = 'check_violation', CONSTRAINT = 'question_current_revision_of_it'; END IF; RETURN NEW;",
-                    hash="5fbc9a1264d2629cd84fa12856e2e6389aba8bad",
-                    operation="INSERT OR UPDATE",
-                    pgid="pgtrigger_question_current_revision_of_it_0e017",
-                    table="jobspecs_question",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='question',
+            trigger=pgtrigger.compiler.Trigger(name='question_current_revision_of_it', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NOT (NEW.current_revision_id IS NULL OR EXISTS (SELECT FROM jobspecs_questionrevision r\n                   WHERE r.id = NEW.current_revision_id AND r.question_id = NEW.id)) THEN RAISE EXCEPTION 'the current wording is of another question' USING ERRCODE = 'check_violation', CONSTRAINT = 'question_current_revision_of_it'; END IF; RETURN NEW;", hash='5fbc9a1264d2629cd84fa12856e2e6389aba8bad', operation='INSERT OR UPDATE', pgid='pgtrigger_question_current_revision_of_it_0e017', table='jobspecs_question', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="question",
-            trigger=pgtrigger.compiler.Trigger(
-                name="question_competency_of_its_spec",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="IF NOT (EXISTS (SELECT FROM jobspecs_round r JOIN jobspecs_competency c USING (job_spec_id)\n                   WHERE r.id = NEW.round_id AND c.id = NEW.competency_id)) THEN RAISE EXCEPTION 'the competency is of another spec' USING ERRCODE = 'check_violation', CONSTRAINT = 'question_competency_of_its_spec'; END IF; RETURN NEW;",
-                    hash="976dd75b1692c01a1fe36bdcaa03e2dc476beca9",
-                    operation="INSERT OR UPDATE",
-                    pgid="pgtrigger_question_competency_of_its_spec_b972e",
-                    table="jobspecs_question",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='question',
+            trigger=pgtrigger.compiler.Trigger(name='question_competency_of_its_spec', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NOT (EXISTS (SELECT FROM jobspecs_round r JOIN jobspecs_competency c USING (job_spec_id)\n                   WHERE r.id = NEW.round_id AND c.id = NEW.competency_id)) THEN RAISE EXCEPTION 'the competency is of another spec' USING ERRCODE = 'check_violation', CONSTRAINT = 'question_competency_of_its_spec'; END IF; RETURN NEW;", hash='976dd75b1692c01a1fe36bdcaa03e2dc476beca9', operation='INSERT OR UPDATE', pgid='pgtrigger_question_competency_of_its_spec_b972e', table='jobspecs_question', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name="rubric",
-            constraint=models.UniqueConstraint(fields=("job_spec", "number"), name="rubric_number_unique_in_spec"),
+            model_name='rubric',
+            constraint=models.UniqueConstraint(fields=('job_spec', 'number'), name='rubric_number_unique_in_spec'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="rubric",
-            trigger=pgtrigger.compiler.Trigger(
-                name="rubric_sealed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE found_total numeric;",
-                    func="\n            IF current_setting('evenhand.purge', true) = 'on' THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF;\n            IF TG_OP = 'DELETE' OR OLD.sealed_at IS NOT NULL THEN\n                RAISE EXCEPTION 'what is sealed never changes' USING ERRCODE = 'check_violation', CONSTRAINT = 'rubric_sealed';\n            END IF;\n            IF NEW.sealed_at IS NOT NULL THEN\n                \n                    IF NOT EXISTS (SELECT FROM jobspecs_rubricrow WHERE rubric_id = NEW.id) THEN\n                        RAISE EXCEPTION 'a rubric needs a competency' USING ERRCODE = 'check_violation', CONSTRAINT = 'rubric_has_competencies';\n                    END IF;\n                    IF EXISTS (SELECT FROM jobspecs_rubricrow r JOIN jobspecs_competency c ON c.id = r.competency_id\n                               WHERE r.rubric_id = NEW.id AND c.job_spec_id <> NEW.job_spec_id) THEN\n                        RAISE EXCEPTION 'a competency of another spec' USING ERRCODE = 'check_violation', CONSTRAINT = 'rubric_of_one_spec';\n                    END IF;\n                \n            END IF;\n            RETURN NEW;\n        ",
-                    hash="5f4739ac9408969915f5c46c4082729c5c85523f",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_rubric_sealed_83d59",
-                    table="jobspecs_rubric",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='rubric',
+            trigger=pgtrigger.compiler.Trigger(name='rubric_sealed', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE found_total numeric;', func="\n            IF current_setting('evenhand.purge', true) = 'on' THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF;\n            IF TG_OP = 'DELETE' OR OLD.sealed_at IS NOT NULL THEN\n                RAISE EXCEPTION 'what is sealed never changes' USING ERRCODE = 'check_violation', CONSTRAINT = 'rubric_sealed';\n            END IF;\n            IF NEW.sealed_at IS NOT NULL THEN\n                \n                    IF NOT EXISTS (SELECT FROM jobspecs_rubricrow WHERE rubric_id = NEW.id) THEN\n                        RAISE EXCEPTION 'a rubric needs a competency' USING ERRCODE = 'check_violation', CONSTRAINT = 'rubric_has_competencies';\n                    END IF;\n                    IF EXISTS (SELECT FROM jobspecs_rubricrow r JOIN jobspecs_competency c ON c.id = r.competency_id\n                               WHERE r.rubric_id = NEW.id AND c.job_spec_id <> NEW.job_spec_id) THEN\n                        RAISE EXCEPTION 'a competency of another spec' USING ERRCODE = 'check_violation', CONSTRAINT = 'rubric_of_one_spec';\n                    END IF;\n                \n            END IF;\n            RETURN NEW;\n        ", hash='5f4739ac9408969915f5c46c4082729c5c85523f', operation='UPDATE OR DELETE', pgid='pgtrigger_rubric_sealed_83d59', table='jobspecs_rubric', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="rubric",
-            trigger=pgtrigger.compiler.Trigger(
-                name="rubric_sealed_at_commit",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    constraint="CONSTRAINT",
-                    func="\n            PERFORM 1 FROM jobspecs_rubric WHERE id = NEW.id AND sealed_at IS NULL;\n            IF FOUND THEN RAISE EXCEPTION 'left unsealed' USING ERRCODE = 'check_violation', CONSTRAINT = 'rubric_sealed_at_commit'; END IF;\n            RETURN NULL;\n        ",
-                    hash="03305d7bdc3c3ea65eb7e1324822e17f5b880351",
-                    operation="INSERT",
-                    pgid="pgtrigger_rubric_sealed_at_commit_22215",
-                    table="jobspecs_rubric",
-                    timing="DEFERRABLE INITIALLY DEFERRED",
-                    when="AFTER",
-                ),
-            ),
+            model_name='rubric',
+            trigger=pgtrigger.compiler.Trigger(name='rubric_sealed_at_commit', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n            PERFORM 1 FROM jobspecs_rubric WHERE id = NEW.id AND sealed_at IS NULL;\n            IF FOUND THEN RAISE EXCEPTION 'left unsealed' USING ERRCODE = 'check_violation', CONSTRAINT = 'rubric_sealed_at_commit'; END IF;\n            RETURN NULL;\n        ", hash='03305d7bdc3c3ea65eb7e1324822e17f5b880351', operation='INSERT', pgid='pgtrigger_rubric_sealed_at_commit_22215', table='jobspecs_rubric', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         migrations.AddConstraint(
-            model_name="competencyrollup",
-            constraint=models.UniqueConstraint(fields=("rubric", "competency"), name="competencyrollup_one_per_competency"),
+            model_name='competencyrollup',
+            constraint=models.UniqueConstraint(fields=('rubric', 'competency'), name='competencyrollup_one_per_competency'),
         ),
         migrations.AddConstraint(
-            model_name="competencyrollup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score_squares__gte", 0), ("score_sum__gte", 0)), name="competencyrollup_not_negative"
-            ),
+            model_name='competencyrollup',
+            constraint=models.CheckConstraint(condition=models.Q(('score_squares__gte', 0), ('score_sum__gte', 0)), name='competencyrollup_not_negative'),
         ),
         migrations.AddConstraint(
-            model_name="rubricconfirmation",
-            constraint=models.UniqueConstraint(fields=("rubric", "confirmed_by"), name="rubricconfirmation_once"),
+            model_name='rubricconfirmation',
+            constraint=models.UniqueConstraint(fields=('rubric', 'confirmed_by'), name='rubricconfirmation_once'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="rubricconfirmation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="rubricconfirmation_never_changes",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="0589c49c2b9e58186ad43f9770e525e0e361a31d",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_rubricconfirmation_never_changes_35dc5",
-                    table="jobspecs_rubricconfirmation",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='rubricconfirmation',
+            trigger=pgtrigger.compiler.Trigger(name='rubricconfirmation_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0589c49c2b9e58186ad43f9770e525e0e361a31d', operation='UPDATE OR DELETE', pgid='pgtrigger_rubricconfirmation_never_changes_35dc5', table='jobspecs_rubricconfirmation', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name="rubricrow",
-            constraint=models.UniqueConstraint(fields=("rubric", "competency"), name="rubricrow_one_per_competency"),
+            model_name='rubricrow',
+            constraint=models.UniqueConstraint(fields=('rubric', 'competency'), name='rubricrow_one_per_competency'),
         ),
         migrations.AddConstraint(
-            model_name="rubricrow",
-            constraint=models.UniqueConstraint(fields=("rubric", "position"), name="rubricrow_one_per_position"),
+            model_name='rubricrow',
+            constraint=models.UniqueConstraint(fields=('rubric', 'position'), name='rubricrow_one_per_position'),
         ),
         migrations.AddConstraint(
-            model_name="rubricrow",
-            constraint=models.CheckConstraint(condition=models.Q(("anchors__len", 5)), name="rubricrow_five_anchors"),
+            model_name='rubricrow',
+            constraint=models.CheckConstraint(condition=models.Q(('anchors__len', 5)), name='rubricrow_five_anchors'),
         ),
         migrations.AddConstraint(
-            model_name="rubricrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("name", ""), _negated=True), models.Q(("definition", ""), _negated=True)),
-                name="rubricrow_has_name_and_definition",
-            ),
+            model_name='rubricrow',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('definition', ''), _negated=True)), name='rubricrow_has_name_and_definition'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="rubricrow",
-            trigger=pgtrigger.compiler.Trigger(
-                name="rubricrow_of_open_rubric",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE parent_sealed timestamptz;",
-                    func="\n            SELECT sealed_at INTO parent_sealed FROM jobspecs_rubric WHERE id = NEW.rubric_id FOR NO KEY UPDATE;\n            IF parent_sealed IS NOT NULL THEN RAISE EXCEPTION 'the parent is sealed' USING ERRCODE = 'check_violation', CONSTRAINT = 'rubricrow_of_open_rubric'; END IF;\n            RETURN NEW;\n        ",
-                    hash="075baf68c47023ba10b7f28f52fa4a5d2a20d5b1",
-                    operation="INSERT",
-                    pgid="pgtrigger_rubricrow_of_open_rubric_7d2de",
-                    table="jobspecs_rubricrow",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='rubricrow',
+            trigger=pgtrigger.compiler.Trigger(name='rubricrow_of_open_rubric', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE parent_sealed timestamptz;', func="\n            SELECT sealed_at INTO parent_sealed FROM jobspecs_rubric WHERE id = NEW.rubric_id FOR NO KEY UPDATE;\n            IF parent_sealed IS NOT NULL THEN RAISE EXCEPTION 'the parent is sealed' USING ERRCODE = 'check_violation', CONSTRAINT = 'rubricrow_of_open_rubric'; END IF;\n            RETURN NEW;\n        ", hash='075baf68c47023ba10b7f28f52fa4a5d2a20d5b1', operation='INSERT', pgid='pgtrigger_rubricrow_of_open_rubric_7d2de', table='jobspecs_rubricrow', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="rubricrow",
-            trigger=pgtrigger.compiler.Trigger(
-                name="rubricrow_never_changes",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="IF current_setting('evenhand.purge', true) = 'on' THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF; RAISE EXCEPTION 'this row never changes' USING ERRCODE = 'check_violation', CONSTRAINT = 'rubricrow_never_changes';",
-                    hash="3353fc8cc843ce0f15cd6d606400f86e8bd8df76",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_rubricrow_never_changes_1e625",
-                    table="jobspecs_rubricrow",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='rubricrow',
+            trigger=pgtrigger.compiler.Trigger(name='rubricrow_never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('evenhand.purge', true) = 'on' THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF; RAISE EXCEPTION 'this row never changes' USING ERRCODE = 'check_violation', CONSTRAINT = 'rubricrow_never_changes';", hash='3353fc8cc843ce0f15cd6d606400f86e8bd8df76', operation='UPDATE OR DELETE', pgid='pgtrigger_rubricrow_never_changes_1e625', table='jobspecs_rubricrow', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name="versionrollup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("n__lte", models.F("evaluated"))), name="versionrollup_n_within_evaluated"
-            ),
+            model_name='versionrollup',
+            constraint=models.CheckConstraint(condition=models.Q(('n__lte', models.F('evaluated'))), name='versionrollup_n_within_evaluated'),
         ),
         migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(fields=("job_spec", "number"), name="version_number_unique_in_spec"),
+            model_name='version',
+            constraint=models.UniqueConstraint(fields=('job_spec', 'number'), name='version_number_unique_in_spec'),
         ),
         migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tag__regex", "^v[1-9][0-9]*-[A-Za-z0-9_-]{6}$")), name="version_tag_well_formed"
-            ),
+            model_name='version',
+            constraint=models.CheckConstraint(condition=models.Q(('tag__regex', '^v[1-9][0-9]*-[A-Za-z0-9_-]{6}$')), name='version_tag_well_formed'),
         ),
         migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("content_hash__regex", "^[0-9a-f]{64}$")), name="version_hash_is_sha256"
-            ),
+            model_name='version',
+            constraint=models.CheckConstraint(condition=models.Q(('content_hash__regex', '^[0-9a-f]{64}$')), name='version_hash_is_sha256'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="version",
-            trigger=pgtrigger.compiler.Trigger(
-                name="version_sealed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE found_total numeric;",
-                    func="\n            IF current_setting('evenhand.purge', true) = 'on' THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF;\n            IF TG_OP = 'DELETE' OR OLD.sealed_at IS NOT NULL THEN\n                RAISE EXCEPTION 'what is sealed never changes' USING ERRCODE = 'check_violation', CONSTRAINT = 'version_sealed';\n            END IF;\n            IF NEW.sealed_at IS NOT NULL THEN\n                \n    SELECT sum(value) INTO found_total FROM jobspecs_weight WHERE version_id = NEW.id;\n    IF EXISTS (\n        SELECT FROM (SELECT competency_id FROM jobspecs_rubricrow WHERE rubric_id = NEW.rubric_id) r\n        FULL JOIN (SELECT competency_id FROM jobspecs_weight WHERE version_id = NEW.id) w USING (competency_id)\n        WHERE r IS NULL OR w IS NULL\n    ) THEN\n        RAISE EXCEPTION 'a weight is missing, or one is of no competency of the rubric' USING ERRCODE = 'check_violation', CONSTRAINT = 'weights_name_every_competency';\n    END IF;\n    IF found_total IS DISTINCT FROM 1.00 THEN\n        RAISE EXCEPTION 'the weights of a version do not sum to 1.00' USING ERRCODE = 'check_violation', CONSTRAINT = 'weights_sum_to_one';\n    END IF;\n    IF NOT EXISTS (SELECT FROM jobspecs_rubric r WHERE r.id = NEW.rubric_id AND r.job_spec_id = NEW.job_spec_id\n                   AND r.sealed_at IS NOT NULL) THEN\n        RAISE EXCEPTION 'the rubric is of another spec, or not sealed' USING ERRCODE = 'check_violation', CONSTRAINT = 'version_of_one_spec';\n    END IF;\n\n            END IF;\n            RETURN NEW;\n        ",
-                    hash="6c776154208c17bf5d3e9e4d3641d560499197c7",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_version_sealed_5ece9",
-                    table="jobspecs_version",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='version',
+            trigger=pgtrigger.compiler.Trigger(name='version_sealed', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE found_total numeric;', func="\n            IF current_setting('evenhand.purge', true) = 'on' THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF;\n            IF TG_OP = 'DELETE' OR OLD.sealed_at IS NOT NULL THEN\n                RAISE EXCEPTION 'what is sealed never changes' USING ERRCODE = 'check_violation', CONSTRAINT = 'version_sealed';\n            END IF;\n            IF NEW.sealed_at IS NOT NULL THEN\n                \n    SELECT sum(value) INTO found_total FROM jobspecs_weight WHERE version_id = NEW.id;\n    IF EXISTS (\n        SELECT FROM (SELECT competency_id FROM jobspecs_rubricrow WHERE rubric_id = NEW.rubric_id) r\n        FULL JOIN (SELECT competency_id FROM jobspecs_weight WHERE version_id = NEW.id) w USING (competency_id)\n        WHERE r IS NULL OR w IS NULL\n    ) THEN\n        RAISE EXCEPTION 'a weight is missing, or one is of no competency of the rubric' USING ERRCODE = 'check_violation', CONSTRAINT = 'weights_name_every_competency';\n    END IF;\n    IF found_total IS DISTINCT FROM 1.00 THEN\n        RAISE EXCEPTION 'the weights of a version do not sum to 1.00' USING ERRCODE = 'check_violation', CONSTRAINT = 'weights_sum_to_one';\n    END IF;\n    IF NOT EXISTS (SELECT FROM jobspecs_rubric r WHERE r.id = NEW.rubric_id AND r.job_spec_id = NEW.job_spec_id\n                   AND r.sealed_at IS NOT NULL) THEN\n        RAISE EXCEPTION 'the rubric is of another spec, or not sealed' USING ERRCODE = 'check_violation', CONSTRAINT = 'version_of_one_spec';\n    END IF;\n\n            END IF;\n            RETURN NEW;\n        ", hash='6c776154208c17bf5d3e9e4d3641d560499197c7', operation='UPDATE OR DELETE', pgid='pgtrigger_version_sealed_5ece9', table='jobspecs_version', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="version",
-            trigger=pgtrigger.compiler.Trigger(
-                name="version_sealed_at_commit",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    constraint="CONSTRAINT",
-                    func="\n            PERFORM 1 FROM jobspecs_version WHERE id = NEW.id AND sealed_at IS NULL;\n            IF FOUND THEN RAISE EXCEPTION 'left unsealed' USING ERRCODE = 'check_violation', CONSTRAINT = 'version_sealed_at_commit'; END IF;\n            RETURN NULL;\n        ",
-                    hash="f346f2e89a258249d19bebc02447a25928359480",
-                    operation="INSERT",
-                    pgid="pgtrigger_version_sealed_at_commit_4c9d6",
-                    table="jobspecs_version",
-                    timing="DEFERRABLE INITIALLY DEFERRED",
-                    when="AFTER",
-                ),
-            ),
+            model_name='version',
+            trigger=pgtrigger.compiler.Trigger(name='version_sealed_at_commit', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n            PERFORM 1 FROM jobspecs_version WHERE id = NEW.id AND sealed_at IS NULL;\n            IF FOUND THEN RAISE EXCEPTION 'left unsealed' USING ERRCODE = 'check_violation', CONSTRAINT = 'version_sealed_at_commit'; END IF;\n            RETURN NULL;\n        ", hash='f346f2e89a258249d19bebc02447a25928359480', operation='INSERT', pgid='pgtrigger_version_sealed_at_commit_4c9d6', table='jobspecs_version', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="version",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "jobspecs_versionevent" ("content_hash", "created_at", "created_by_id", "id", "job_spec_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "rubric_id", "sealed_at", "tag") VALUES (NEW."content_hash", NEW."created_at", NEW."created_by_id", NEW."id", NEW."job_spec_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."rubric_id", NEW."sealed_at", NEW."tag"); RETURN NULL;',
-                    hash="be870db3c37d61e4417b1a9dc43065b7b819a32b",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_02015",
-                    table="jobspecs_version",
-                    when="AFTER",
-                ),
-            ),
+            model_name='version',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "jobspecs_versionevent" ("content_hash", "created_at", "created_by_id", "id", "job_spec_id", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "rubric_id", "sealed_at", "tag") VALUES (NEW."content_hash", NEW."created_at", NEW."created_by_id", NEW."id", NEW."job_spec_id", NEW."number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."rubric_id", NEW."sealed_at", NEW."tag"); RETURN NULL;', hash='be870db3c37d61e4417b1a9dc43065b7b819a32b', operation='INSERT', pgid='pgtrigger_insert_insert_02015', table='jobspecs_version', when='AFTER')),
         ),
         migrations.AddConstraint(
-            model_name="musthave",
-            constraint=models.UniqueConstraint(fields=("version", "position"), name="musthave_one_per_position"),
+            model_name='musthave',
+            constraint=models.UniqueConstraint(fields=('version', 'position'), name='musthave_one_per_position'),
         ),
         migrations.AddConstraint(
-            model_name="musthave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["required", "preferred"])), name="musthave_known_kind"
-            ),
+            model_name='musthave',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['required', 'preferred'])), name='musthave_known_kind'),
         ),
         migrations.AddConstraint(
-            model_name="musthave",
-            constraint=models.CheckConstraint(condition=models.Q(("text", ""), _negated=True), name="musthave_has_text"),
+            model_name='musthave',
+            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='musthave_has_text'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="musthave",
-            trigger=pgtrigger.compiler.Trigger(
-                name="musthave_of_open_version",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE parent_sealed timestamptz;",
-                    func="\n            SELECT sealed_at INTO parent_sealed FROM jobspecs_version WHERE id = NEW.version_id FOR NO KEY UPDATE;\n            IF parent_sealed IS NOT NULL THEN RAISE EXCEPTION 'the parent is sealed' USING ERRCODE = 'check_violation', CONSTRAINT = 'musthave_of_open_version'; END IF;\n            RETURN NEW;\n        ",
-                    hash="156c235d8955157896d945ceb17ddc9517385471",
-                    operation="INSERT",
-                    pgid="pgtrigger_musthave_of_open_version_fd184",
-                    table="jobspecs_musthave",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='musthave',
+            trigger=pgtrigger.compiler.Trigger(name='musthave_of_open_version', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE parent_sealed timestamptz;', func="\n            SELECT sealed_at INTO parent_sealed FROM jobspecs_version WHERE id = NEW.version_id FOR NO KEY UPDATE;\n            IF parent_sealed IS NOT NULL THEN RAISE EXCEPTION 'the parent is sealed' USING ERRCODE = 'check_violation', CONSTRAINT = 'musthave_of_open_version'; END IF;\n            RETURN NEW;\n        ", hash='156c235d8955157896d945ceb17ddc9517385471', operation='INSERT', pgid='pgtrigger_musthave_of_open_version_fd184', table='jobspecs_musthave', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="musthave",
-            trigger=pgtrigger.compiler.Trigger(
-                name="musthaves_never_change",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="IF current_setting('evenhand.purge', true) = 'on' THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF; RAISE EXCEPTION 'this row never changes' USING ERRCODE = 'check_violation', CONSTRAINT = 'musthaves_never_change';",
-                    hash="331bc745efce2490c522b8275da4db216b4fa6d5",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_musthaves_never_change_7dc8e",
-                    table="jobspecs_musthave",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='musthave',
+            trigger=pgtrigger.compiler.Trigger(name='musthaves_never_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('evenhand.purge', true) = 'on' THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF; RAISE EXCEPTION 'this row never changes' USING ERRCODE = 'check_violation', CONSTRAINT = 'musthaves_never_change';", hash='331bc745efce2490c522b8275da4db216b4fa6d5', operation='UPDATE OR DELETE', pgid='pgtrigger_musthaves_never_change_7dc8e', table='jobspecs_musthave', when='BEFORE')),
         ),
         migrations.AddIndex(
-            model_name="jobspec",
-            index=models.Index(fields=["status", "-created_at"], name="jobspec_by_status"),
+            model_name='jobspec',
+            index=models.Index(fields=['status', '-created_at'], name='jobspec_by_status'),
         ),
         migrations.AddConstraint(
-            model_name="jobspec",
-            constraint=models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="jobspec_has_title"),
+            model_name='jobspec',
+            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='jobspec_has_title'),
         ),
         migrations.AddConstraint(
-            model_name="jobspec",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("level__in", ["intern", "junior", "mid", "senior", "staff", "lead", "manager", "director", "executive"])
-                ),
-                name="jobspec_known_level",
-            ),
+            model_name='jobspec',
+            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['intern', 'junior', 'mid', 'senior', 'staff', 'lead', 'manager', 'director', 'executive'])), name='jobspec_known_level'),
         ),
         migrations.AddConstraint(
-            model_name="jobspec",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["active", "archived"])), name="jobspec_known_status"
-            ),
+            model_name='jobspec',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'archived'])), name='jobspec_known_status'),
         ),
         migrations.AddConstraint(
-            model_name="jobspec",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("questions_confirmed_at__isnull", True), ("questions_confirmed_by__isnull", False), _connector="OR"
-                ),
-                name="jobspec_questions_confirmed_by_somebody",
-            ),
+            model_name='jobspec',
+            constraint=models.CheckConstraint(condition=models.Q(('questions_confirmed_at__isnull', True), ('questions_confirmed_by__isnull', False), _connector='OR'), name='jobspec_questions_confirmed_by_somebody'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="jobspec",
-            trigger=pgtrigger.compiler.Trigger(
-                name="jobspec_current_version_of_it",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="IF NOT (NEW.current_version_id IS NULL OR EXISTS (SELECT FROM jobspecs_version v\n                   WHERE v.id = NEW.current_version_id AND v.job_spec_id = NEW.id AND v.sealed_at IS NOT NULL)) THEN RAISE EXCEPTION 'the current version is of another spec, or not sealed' USING ERRCODE = 'check_violation', CONSTRAINT = 'jobspec_current_version_of_it'; END IF; RETURN NEW;",
-                    hash="498de1ac96c920f3e446ca0dc6e324b5cc4d18e0",
-                    operation="INSERT OR UPDATE",
-                    pgid="pgtrigger_jobspec_current_version_of_it_302bc",
-                    table="jobspecs_jobspec",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='jobspec',
+            trigger=pgtrigger.compiler.Trigger(name='jobspec_current_version_of_it', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NOT (NEW.current_version_id IS NULL OR EXISTS (SELECT FROM jobspecs_version v\n                   WHERE v.id = NEW.current_version_id AND v.job_spec_id = NEW.id AND v.sealed_at IS NOT NULL)) THEN RAISE EXCEPTION 'the current version is of another spec, or not sealed' USING ERRCODE = 'check_violation', CONSTRAINT = 'jobspec_current_version_of_it'; END IF; RETURN NEW;", hash='498de1ac96c920f3e446ca0dc6e324b5cc4d18e0', operation='INSERT OR UPDATE', pgid='pgtrigger_jobspec_current_version_of_it_302bc', table='jobspecs_jobspec', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="jobspec",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "jobspecs_jobspecevent" ("created_at", "created_by_id", "current_version_id", "grading_engine", "id", "language", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questions_confirmed_at", "questions_confirmed_by_id", "retention_days", "status", "title") VALUES (NEW."created_at", NEW."created_by_id", NEW."current_version_id", NEW."grading_engine", NEW."id", NEW."language", NEW."level", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."questions_confirmed_at", NEW."questions_confirmed_by_id", NEW."retention_days", NEW."status", NEW."title"); RETURN NULL;',
-                    hash="3cc00a1abc83aab1f33074132d6ef29aea3e7e1e",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_ad9a3",
-                    table="jobspecs_jobspec",
-                    when="AFTER",
-                ),
-            ),
+            model_name='jobspec',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "jobspecs_jobspecevent" ("created_at", "created_by_id", "current_version_id", "grading_engine", "id", "language", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questions_confirmed_at", "questions_confirmed_by_id", "retention_days", "status", "title") VALUES (NEW."created_at", NEW."created_by_id", NEW."current_version_id", NEW."grading_engine", NEW."id", NEW."language", NEW."level", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."questions_confirmed_at", NEW."questions_confirmed_by_id", NEW."retention_days", NEW."status", NEW."title"); RETURN NULL;', hash='3cc00a1abc83aab1f33074132d6ef29aea3e7e1e', operation='INSERT', pgid='pgtrigger_insert_insert_ad9a3', table='jobspecs_jobspec', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="jobspec",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."current_version_id" IS DISTINCT FROM (NEW."current_version_id") OR OLD."grading_engine" IS DISTINCT FROM (NEW."grading_engine") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."questions_confirmed_at" IS DISTINCT FROM (NEW."questions_confirmed_at") OR OLD."questions_confirmed_by_id" IS DISTINCT FROM (NEW."questions_confirmed_by_id") OR OLD."retention_days" IS DISTINCT FROM (NEW."retention_days") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."title" IS DISTINCT FROM (NEW."title"))',
-                    func='INSERT INTO "jobspecs_jobspecevent" ("created_at", "created_by_id", "current_version_id", "grading_engine", "id", "language", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questions_confirmed_at", "questions_confirmed_by_id", "retention_days", "status", "title") VALUES (NEW."created_at", NEW."created_by_id", NEW."current_version_id", NEW."grading_engine", NEW."id", NEW."language", NEW."level", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."questions_confirmed_at", NEW."questions_confirmed_by_id", NEW."retention_days", NEW."status", NEW."title"); RETURN NULL;',
-                    hash="b79c8021c815104bf2a37b8f12a3586cddcd64db",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_399a5",
-                    table="jobspecs_jobspec",
-                    when="AFTER",
-                ),
-            ),
+            model_name='jobspec',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."current_version_id" IS DISTINCT FROM (NEW."current_version_id") OR OLD."grading_engine" IS DISTINCT FROM (NEW."grading_engine") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."questions_confirmed_at" IS DISTINCT FROM (NEW."questions_confirmed_at") OR OLD."questions_confirmed_by_id" IS DISTINCT FROM (NEW."questions_confirmed_by_id") OR OLD."retention_days" IS DISTINCT FROM (NEW."retention_days") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."title" IS DISTINCT FROM (NEW."title"))', func='INSERT INTO "jobspecs_jobspecevent" ("created_at", "created_by_id", "current_version_id", "grading_engine", "id", "language", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questions_confirmed_at", "questions_confirmed_by_id", "retention_days", "status", "title") VALUES (NEW."created_at", NEW."created_by_id", NEW."current_version_id", NEW."grading_engine", NEW."id", NEW."language", NEW."level", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."questions_confirmed_at", NEW."questions_confirmed_by_id", NEW."retention_days", NEW."status", NEW."title"); RETURN NULL;', hash='b79c8021c815104bf2a37b8f12a3586cddcd64db', operation='UPDATE', pgid='pgtrigger_update_update_399a5', table='jobspecs_jobspec', when='AFTER')),
         ),
         migrations.AddConstraint(
-            model_name="weight",
-            constraint=models.UniqueConstraint(fields=("version", "competency"), name="weight_one_per_competency"),
+            model_name='weight',
+            constraint=models.UniqueConstraint(fields=('version', 'competency'), name='weight_one_per_competency'),
         ),
         migrations.AddConstraint(
-            model_name="weight",
-            constraint=models.CheckConstraint(condition=models.Q(("value__gt", 0), ("value__lte", 1)), name="weight_in_range"),
+            model_name='weight',
+            constraint=models.CheckConstraint(condition=models.Q(('value__gt', 0), ('value__lte', 1)), name='weight_in_range'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="weight",
-            trigger=pgtrigger.compiler.Trigger(
-                name="weight_of_open_version",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE parent_sealed timestamptz;",
-                    func="\n            SELECT sealed_at INTO parent_sealed FROM jobspecs_version WHERE id = NEW.version_id FOR NO KEY UPDATE;\n            IF parent_sealed IS NOT NULL THEN RAISE EXCEPTION 'the parent is sealed' USING ERRCODE = 'check_violation', CONSTRAINT = 'weight_of_open_version'; END IF;\n            RETURN NEW;\n        ",
-                    hash="1d6dce1fc4d61574445093ee454e6491737466f6",
-                    operation="INSERT",
-                    pgid="pgtrigger_weight_of_open_version_5742d",
-                    table="jobspecs_weight",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='weight',
+            trigger=pgtrigger.compiler.Trigger(name='weight_of_open_version', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE parent_sealed timestamptz;', func="\n            SELECT sealed_at INTO parent_sealed FROM jobspecs_version WHERE id = NEW.version_id FOR NO KEY UPDATE;\n            IF parent_sealed IS NOT NULL THEN RAISE EXCEPTION 'the parent is sealed' USING ERRCODE = 'check_violation', CONSTRAINT = 'weight_of_open_version'; END IF;\n            RETURN NEW;\n        ", hash='1d6dce1fc4d61574445093ee454e6491737466f6', operation='INSERT', pgid='pgtrigger_weight_of_open_version_5742d', table='jobspecs_weight', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="weight",
-            trigger=pgtrigger.compiler.Trigger(
-                name="weights_never_change",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="IF current_setting('evenhand.purge', true) = 'on' THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF; RAISE EXCEPTION 'this row never changes' USING ERRCODE = 'check_violation', CONSTRAINT = 'weights_never_change';",
-                    hash="00fdb2491d653ad2de02f6128a01c117e0cbf108",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_weights_never_change_0fa18",
-                    table="jobspecs_weight",
-                    when="BEFORE",
-                ),
-            ),
+            model_name='weight',
+            trigger=pgtrigger.compiler.Trigger(name='weights_never_change', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_setting('evenhand.purge', true) = 'on' THEN IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF; RAISE EXCEPTION 'this row never changes' USING ERRCODE = 'check_violation', CONSTRAINT = 'weights_never_change';", hash='00fdb2491d653ad2de02f6128a01c117e0cbf108', operation='UPDATE OR DELETE', pgid='pgtrigger_weights_never_change_0fa18', table='jobspecs_weight', when='BEFORE')),
         ),
     ]

@@ -4,14 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("jobspecs", "0002_drafting"),
+        ('jobspecs', '0002_drafting'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="questionorder",
-            name="note",
-            field=models.TextField(blank=True, default="", help_text="What was done otherwise than asked, for people."),
+            model_name='questionorder',
+            name='note',
+            field=models.TextField(blank=True, default='', help_text='What was done otherwise than asked, for people.'),
         ),
     ]

@@ -6,117 +6,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("jobspecs", "0003_order_note"),
+        ('jobspecs', '0003_order_note'),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name="jobspec",
-            name="insert_insert",
+            model_name='jobspec',
+            name='insert_insert',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="jobspec",
-            name="update_update",
+            model_name='jobspec',
+            name='update_update',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="organisation",
-            name="insert_insert",
+            model_name='organisation',
+            name='insert_insert',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="organisation",
-            name="update_update",
+            model_name='organisation',
+            name='update_update',
         ),
         migrations.AddField(
-            model_name="jobspec",
-            name="recording_days",
+            model_name='jobspec',
+            name='recording_days',
             field=models.PositiveIntegerField(blank=True, help_text="Empty means the organisation's default.", null=True),
         ),
         migrations.AddField(
-            model_name="jobspecevent",
-            name="recording_days",
+            model_name='jobspecevent',
+            name='recording_days',
             field=models.PositiveIntegerField(blank=True, help_text="Empty means the organisation's default.", null=True),
         ),
         migrations.AddField(
-            model_name="organisation",
-            name="recording_days",
-            field=models.PositiveIntegerField(
-                default=90,
-                help_text="From the day an interview ends; transcripts and scores stay as long as the data. A spec may say otherwise.",
-                verbose_name="keep recordings for (days)",
-            ),
+            model_name='organisation',
+            name='recording_days',
+            field=models.PositiveIntegerField(default=90, help_text='From the day an interview ends; transcripts and scores stay as long as the data. A spec may say otherwise.', verbose_name='keep recordings for (days)'),
         ),
         migrations.AddField(
-            model_name="organisationevent",
-            name="recording_days",
-            field=models.PositiveIntegerField(
-                default=90,
-                help_text="From the day an interview ends; transcripts and scores stay as long as the data. A spec may say otherwise.",
-                verbose_name="keep recordings for (days)",
-            ),
+            model_name='organisationevent',
+            name='recording_days',
+            field=models.PositiveIntegerField(default=90, help_text='From the day an interview ends; transcripts and scores stay as long as the data. A spec may say otherwise.', verbose_name='keep recordings for (days)'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="jobspec",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "jobspecs_jobspecevent" ("created_at", "created_by_id", "current_version_id", "grading_engine", "id", "language", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questions_confirmed_at", "questions_confirmed_by_id", "recording_days", "retention_days", "status", "title") VALUES (NEW."created_at", NEW."created_by_id", NEW."current_version_id", NEW."grading_engine", NEW."id", NEW."language", NEW."level", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."questions_confirmed_at", NEW."questions_confirmed_by_id", NEW."recording_days", NEW."retention_days", NEW."status", NEW."title"); RETURN NULL;',
-                    hash="f5d365a8f9ed55da67cc1ae02810c36d4e727c60",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_ad9a3",
-                    table="jobspecs_jobspec",
-                    when="AFTER",
-                ),
-            ),
+            model_name='jobspec',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "jobspecs_jobspecevent" ("created_at", "created_by_id", "current_version_id", "grading_engine", "id", "language", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questions_confirmed_at", "questions_confirmed_by_id", "recording_days", "retention_days", "status", "title") VALUES (NEW."created_at", NEW."created_by_id", NEW."current_version_id", NEW."grading_engine", NEW."id", NEW."language", NEW."level", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."questions_confirmed_at", NEW."questions_confirmed_by_id", NEW."recording_days", NEW."retention_days", NEW."status", NEW."title"); RETURN NULL;', hash='f5d365a8f9ed55da67cc1ae02810c36d4e727c60', operation='INSERT', pgid='pgtrigger_insert_insert_ad9a3', table='jobspecs_jobspec', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="jobspec",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."current_version_id" IS DISTINCT FROM (NEW."current_version_id") OR OLD."grading_engine" IS DISTINCT FROM (NEW."grading_engine") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."questions_confirmed_at" IS DISTINCT FROM (NEW."questions_confirmed_at") OR OLD."questions_confirmed_by_id" IS DISTINCT FROM (NEW."questions_confirmed_by_id") OR OLD."recording_days" IS DISTINCT FROM (NEW."recording_days") OR OLD."retention_days" IS DISTINCT FROM (NEW."retention_days") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."title" IS DISTINCT FROM (NEW."title"))',
-                    func='INSERT INTO "jobspecs_jobspecevent" ("created_at", "created_by_id", "current_version_id", "grading_engine", "id", "language", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questions_confirmed_at", "questions_confirmed_by_id", "recording_days", "retention_days", "status", "title") VALUES (NEW."created_at", NEW."created_by_id", NEW."current_version_id", NEW."grading_engine", NEW."id", NEW."language", NEW."level", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."questions_confirmed_at", NEW."questions_confirmed_by_id", NEW."recording_days", NEW."retention_days", NEW."status", NEW."title"); RETURN NULL;',
-                    hash="6872d83a50d03f6a8023dd7eb576f0e52d8a53fb",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_399a5",
-                    table="jobspecs_jobspec",
-                    when="AFTER",
-                ),
-            ),
+            model_name='jobspec',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."current_version_id" IS DISTINCT FROM (NEW."current_version_id") OR OLD."grading_engine" IS DISTINCT FROM (NEW."grading_engine") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."questions_confirmed_at" IS DISTINCT FROM (NEW."questions_confirmed_at") OR OLD."questions_confirmed_by_id" IS DISTINCT FROM (NEW."questions_confirmed_by_id") OR OLD."recording_days" IS DISTINCT FROM (NEW."recording_days") OR OLD."retention_days" IS DISTINCT FROM (NEW."retention_days") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."title" IS DISTINCT FROM (NEW."title"))', func='INSERT INTO "jobspecs_jobspecevent" ("created_at", "created_by_id", "current_version_id", "grading_engine", "id", "language", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questions_confirmed_at", "questions_confirmed_by_id", "recording_days", "retention_days", "status", "title") VALUES (NEW."created_at", NEW."created_by_id", NEW."current_version_id", NEW."grading_engine", NEW."id", NEW."language", NEW."level", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."questions_confirmed_at", NEW."questions_confirmed_by_id", NEW."recording_days", NEW."retention_days", NEW."status", NEW."title"); RETURN NULL;', hash='6872d83a50d03f6a8023dd7eb576f0e52d8a53fb', operation='UPDATE', pgid='pgtrigger_update_update_399a5', table='jobspecs_jobspec', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="organisation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "jobspecs_organisationevent" ("alternative_route", "contact_email", "contact_name", "id", "invitation_days", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recording_days", "retention_days") VALUES (NEW."alternative_route", NEW."contact_email", NEW."contact_name", NEW."id", NEW."invitation_days", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recording_days", NEW."retention_days"); RETURN NULL;',
-                    hash="2d0b8c6fb57137f439514684005195e56f4b4605",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_b890d",
-                    table="jobspecs_organisation",
-                    when="AFTER",
-                ),
-            ),
+            model_name='organisation',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "jobspecs_organisationevent" ("alternative_route", "contact_email", "contact_name", "id", "invitation_days", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recording_days", "retention_days") VALUES (NEW."alternative_route", NEW."contact_email", NEW."contact_name", NEW."id", NEW."invitation_days", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recording_days", NEW."retention_days"); RETURN NULL;', hash='2d0b8c6fb57137f439514684005195e56f4b4605', operation='INSERT', pgid='pgtrigger_insert_insert_b890d', table='jobspecs_organisation', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="organisation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "jobspecs_organisationevent" ("alternative_route", "contact_email", "contact_name", "id", "invitation_days", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recording_days", "retention_days") VALUES (NEW."alternative_route", NEW."contact_email", NEW."contact_name", NEW."id", NEW."invitation_days", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recording_days", NEW."retention_days"); RETURN NULL;',
-                    hash="97fca087f37707cd01623b2819e5fe16df7730ea",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_447ae",
-                    table="jobspecs_organisation",
-                    when="AFTER",
-                ),
-            ),
+            model_name='organisation',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "jobspecs_organisationevent" ("alternative_route", "contact_email", "contact_name", "id", "invitation_days", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recording_days", "retention_days") VALUES (NEW."alternative_route", NEW."contact_email", NEW."contact_name", NEW."id", NEW."invitation_days", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recording_days", NEW."retention_days"); RETURN NULL;', hash='97fca087f37707cd01623b2819e5fe16df7730ea', operation='UPDATE', pgid='pgtrigger_update_update_447ae', table='jobspecs_organisation', when='AFTER')),
         ),
         migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recording_days__gte", 1)), name="organisation_recordings_at_least_a_day"
-            ),
+            model_name='organisation',
+            constraint=models.CheckConstraint(condition=models.Q(('recording_days__gte', 1)), name='organisation_recordings_at_least_a_day'),
         ),
     ]

@@ -9,186 +9,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("jobspecs", "0004_recording_days"),
+        ('jobspecs', '0004_recording_days'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="WeightRollup",
+            name='WeightRollup',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("n", models.PositiveIntegerField(default=0)),
-                ("covariance", models.DecimalField(decimal_places=6, default=0, max_digits=24)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('n', models.PositiveIntegerField(default=0)),
+                ('covariance', models.DecimalField(decimal_places=6, default=0, max_digits=24)),
             ],
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="jobspec",
-            name="insert_insert",
+            model_name='jobspec',
+            name='insert_insert',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="jobspec",
-            name="update_update",
+            model_name='jobspec',
+            name='update_update',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="user",
-            name="insert_insert",
+            model_name='user',
+            name='insert_insert',
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name="user",
-            name="update_update",
+            model_name='user',
+            name='update_update',
         ),
         migrations.AddField(
-            model_name="competencyrollup",
-            name="histogram",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.PositiveIntegerField(),
-                default=jobspecs.models.rollups.no_scores,
-                help_text="How many scores in each bin.",
-                size=20,
-            ),
+            model_name='competencyrollup',
+            name='histogram',
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), default=jobspecs.models.rollups.no_scores, help_text='How many scores in each bin.', size=20),
         ),
         migrations.AddField(
-            model_name="jobspec",
-            name="asks_self_identification",
-            field=models.BooleanField(
-                default=False,
-                help_text="Candidates may give sex and race/ethnicity after handing in, for the fairness figures alone.",
-            ),
+            model_name='jobspec',
+            name='asks_self_identification',
+            field=models.BooleanField(default=False, help_text='Candidates may give sex and race/ethnicity after handing in, for the fairness figures alone.'),
         ),
         migrations.AddField(
-            model_name="jobspec",
-            name="pass_mark",
-            field=models.PositiveSmallIntegerField(
-                blank=True,
-                help_text="A total (0 to 100) that the team looks at; nobody is decided by it. Empty: none.",
-                null=True,
-            ),
+            model_name='jobspec',
+            name='pass_mark',
+            field=models.PositiveSmallIntegerField(blank=True, help_text='A total (0 to 100) that the team looks at; nobody is decided by it. Empty: none.', null=True),
         ),
         migrations.AddField(
-            model_name="jobspecevent",
-            name="asks_self_identification",
-            field=models.BooleanField(
-                default=False,
-                help_text="Candidates may give sex and race/ethnicity after handing in, for the fairness figures alone.",
-            ),
+            model_name='jobspecevent',
+            name='asks_self_identification',
+            field=models.BooleanField(default=False, help_text='Candidates may give sex and race/ethnicity after handing in, for the fairness figures alone.'),
         ),
         migrations.AddField(
-            model_name="jobspecevent",
-            name="pass_mark",
-            field=models.PositiveSmallIntegerField(
-                blank=True,
-                help_text="A total (0 to 100) that the team looks at; nobody is decided by it. Empty: none.",
-                null=True,
-            ),
+            model_name='jobspecevent',
+            name='pass_mark',
+            field=models.PositiveSmallIntegerField(blank=True, help_text='A total (0 to 100) that the team looks at; nobody is decided by it. Empty: none.', null=True),
         ),
         migrations.AddField(
-            model_name="user",
-            name="is_auditor",
-            field=models.BooleanField(
-                default=False,
-                help_text="Sees the fairness figures of every spec, and no candidate for that.",
-                verbose_name="auditor",
-            ),
+            model_name='user',
+            name='is_auditor',
+            field=models.BooleanField(default=False, help_text='Sees the fairness figures of every spec, and no candidate for that.', verbose_name='auditor'),
         ),
         migrations.AddField(
-            model_name="userevent",
-            name="is_auditor",
-            field=models.BooleanField(
-                default=False,
-                help_text="Sees the fairness figures of every spec, and no candidate for that.",
-                verbose_name="auditor",
-            ),
+            model_name='userevent',
+            name='is_auditor',
+            field=models.BooleanField(default=False, help_text='Sees the fairness figures of every spec, and no candidate for that.', verbose_name='auditor'),
         ),
         migrations.AddField(
-            model_name="versionrollup",
-            name="histogram",
-            field=django.contrib.postgres.fields.ArrayField(
-                base_field=models.PositiveIntegerField(),
-                default=jobspecs.models.rollups.no_scores,
-                help_text="How many totals in each bin.",
-                size=20,
-            ),
+            model_name='versionrollup',
+            name='histogram',
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.PositiveIntegerField(), default=jobspecs.models.rollups.no_scores, help_text='How many totals in each bin.', size=20),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="jobspec",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "jobspecs_jobspecevent" ("asks_self_identification", "created_at", "created_by_id", "current_version_id", "grading_engine", "id", "language", "level", "pass_mark", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questions_confirmed_at", "questions_confirmed_by_id", "recording_days", "retention_days", "status", "title") VALUES (NEW."asks_self_identification", NEW."created_at", NEW."created_by_id", NEW."current_version_id", NEW."grading_engine", NEW."id", NEW."language", NEW."level", NEW."pass_mark", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."questions_confirmed_at", NEW."questions_confirmed_by_id", NEW."recording_days", NEW."retention_days", NEW."status", NEW."title"); RETURN NULL;',
-                    hash="f8af4a6602dc43ae278af041cc489e1bf301cf75",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_ad9a3",
-                    table="jobspecs_jobspec",
-                    when="AFTER",
-                ),
-            ),
+            model_name='jobspec',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "jobspecs_jobspecevent" ("asks_self_identification", "created_at", "created_by_id", "current_version_id", "grading_engine", "id", "language", "level", "pass_mark", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questions_confirmed_at", "questions_confirmed_by_id", "recording_days", "retention_days", "status", "title") VALUES (NEW."asks_self_identification", NEW."created_at", NEW."created_by_id", NEW."current_version_id", NEW."grading_engine", NEW."id", NEW."language", NEW."level", NEW."pass_mark", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."questions_confirmed_at", NEW."questions_confirmed_by_id", NEW."recording_days", NEW."retention_days", NEW."status", NEW."title"); RETURN NULL;', hash='f8af4a6602dc43ae278af041cc489e1bf301cf75', operation='INSERT', pgid='pgtrigger_insert_insert_ad9a3', table='jobspecs_jobspec', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="jobspec",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."asks_self_identification" IS DISTINCT FROM (NEW."asks_self_identification") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."current_version_id" IS DISTINCT FROM (NEW."current_version_id") OR OLD."grading_engine" IS DISTINCT FROM (NEW."grading_engine") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."pass_mark" IS DISTINCT FROM (NEW."pass_mark") OR OLD."questions_confirmed_at" IS DISTINCT FROM (NEW."questions_confirmed_at") OR OLD."questions_confirmed_by_id" IS DISTINCT FROM (NEW."questions_confirmed_by_id") OR OLD."recording_days" IS DISTINCT FROM (NEW."recording_days") OR OLD."retention_days" IS DISTINCT FROM (NEW."retention_days") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."title" IS DISTINCT FROM (NEW."title"))',
-                    func='INSERT INTO "jobspecs_jobspecevent" ("asks_self_identification", "created_at", "created_by_id", "current_version_id", "grading_engine", "id", "language", "level", "pass_mark", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questions_confirmed_at", "questions_confirmed_by_id", "recording_days", "retention_days", "status", "title") VALUES (NEW."asks_self_identification", NEW."created_at", NEW."created_by_id", NEW."current_version_id", NEW."grading_engine", NEW."id", NEW."language", NEW."level", NEW."pass_mark", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."questions_confirmed_at", NEW."questions_confirmed_by_id", NEW."recording_days", NEW."retention_days", NEW."status", NEW."title"); RETURN NULL;',
-                    hash="c5df827a421b30ef51094f1f5daf6d1755b83c89",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_399a5",
-                    table="jobspecs_jobspec",
-                    when="AFTER",
-                ),
-            ),
+            model_name='jobspec',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."asks_self_identification" IS DISTINCT FROM (NEW."asks_self_identification") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."current_version_id" IS DISTINCT FROM (NEW."current_version_id") OR OLD."grading_engine" IS DISTINCT FROM (NEW."grading_engine") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."pass_mark" IS DISTINCT FROM (NEW."pass_mark") OR OLD."questions_confirmed_at" IS DISTINCT FROM (NEW."questions_confirmed_at") OR OLD."questions_confirmed_by_id" IS DISTINCT FROM (NEW."questions_confirmed_by_id") OR OLD."recording_days" IS DISTINCT FROM (NEW."recording_days") OR OLD."retention_days" IS DISTINCT FROM (NEW."retention_days") OR OLD."status" IS DISTINCT FROM (NEW."status") OR OLD."title" IS DISTINCT FROM (NEW."title"))', func='INSERT INTO "jobspecs_jobspecevent" ("asks_self_identification", "created_at", "created_by_id", "current_version_id", "grading_engine", "id", "language", "level", "pass_mark", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "questions_confirmed_at", "questions_confirmed_by_id", "recording_days", "retention_days", "status", "title") VALUES (NEW."asks_self_identification", NEW."created_at", NEW."created_by_id", NEW."current_version_id", NEW."grading_engine", NEW."id", NEW."language", NEW."level", NEW."pass_mark", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."questions_confirmed_at", NEW."questions_confirmed_by_id", NEW."recording_days", NEW."retention_days", NEW."status", NEW."title"); RETURN NULL;', hash='c5df827a421b30ef51094f1f5daf6d1755b83c89', operation='UPDATE', pgid='pgtrigger_update_update_399a5', table='jobspecs_jobspec', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="user",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "jobspecs_userevent" ("date_joined", "email", "id", "is_active", "is_auditor", "is_staff", "is_superuser", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."date_joined", NEW."email", NEW."id", NEW."is_active", NEW."is_auditor", NEW."is_staff", NEW."is_superuser", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="c95aea9180880f9ab4be423ee2476ca22247aa0f",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_979ec",
-                    table="jobspecs_user",
-                    when="AFTER",
-                ),
-            ),
+            model_name='user',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "jobspecs_userevent" ("date_joined", "email", "id", "is_active", "is_auditor", "is_staff", "is_superuser", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."date_joined", NEW."email", NEW."id", NEW."is_active", NEW."is_auditor", NEW."is_staff", NEW."is_superuser", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='c95aea9180880f9ab4be423ee2476ca22247aa0f', operation='INSERT', pgid='pgtrigger_insert_insert_979ec', table='jobspecs_user', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name="user",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_auditor" IS DISTINCT FROM (NEW."is_auditor") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."name" IS DISTINCT FROM (NEW."name"))',
-                    func='INSERT INTO "jobspecs_userevent" ("date_joined", "email", "id", "is_active", "is_auditor", "is_staff", "is_superuser", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."date_joined", NEW."email", NEW."id", NEW."is_active", NEW."is_auditor", NEW."is_staff", NEW."is_superuser", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="8718c2de3e5ae824b2ee1caad7b4055986d34af5",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_0ad05",
-                    table="jobspecs_user",
-                    when="AFTER",
-                ),
-            ),
+            model_name='user',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_auditor" IS DISTINCT FROM (NEW."is_auditor") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."name" IS DISTINCT FROM (NEW."name"))', func='INSERT INTO "jobspecs_userevent" ("date_joined", "email", "id", "is_active", "is_auditor", "is_staff", "is_superuser", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."date_joined", NEW."email", NEW."id", NEW."is_active", NEW."is_auditor", NEW."is_staff", NEW."is_superuser", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='8718c2de3e5ae824b2ee1caad7b4055986d34af5', operation='UPDATE', pgid='pgtrigger_update_update_0ad05', table='jobspecs_user', when='AFTER')),
         ),
         migrations.AddConstraint(
-            model_name="jobspec",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pass_mark__isnull", True), ("pass_mark__lte", 100), _connector="OR"),
-                name="jobspec_pass_mark_in_range",
-            ),
+            model_name='jobspec',
+            constraint=models.CheckConstraint(condition=models.Q(('pass_mark__isnull', True), ('pass_mark__lte', 100), _connector='OR'), name='jobspec_pass_mark_in_range'),
         ),
         migrations.AddField(
-            model_name="weightrollup",
-            name="competency",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="jobspecs.competency"),
+            model_name='weightrollup',
+            name='competency',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='jobspecs.competency'),
         ),
         migrations.AddField(
-            model_name="weightrollup",
-            name="version",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="weight_rollups", to="jobspecs.version"
-            ),
+            model_name='weightrollup',
+            name='version',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='weight_rollups', to='jobspecs.version'),
         ),
         migrations.AddConstraint(
-            model_name="weightrollup",
-            constraint=models.UniqueConstraint(fields=("version", "competency"), name="weightrollup_one_per_competency"),
+            model_name='weightrollup',
+            constraint=models.UniqueConstraint(fields=('version', 'competency'), name='weightrollup_one_per_competency'),
         ),
     ]

@@ -5,8 +5,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("jobspecs", "0005_scores"),
+        ('jobspecs', '0005_scores'),
     ]
 
     operations = [
@@ -15,19 +16,19 @@ class Migration(migrations.Migration):
             "UPDATE jobspecs_specrollup SET computed_at = NULL WHERE wanted_at > computed_at", migrations.RunSQL.noop
         ),
         migrations.RemoveField(
-            model_name="specrollup",
-            name="wanted_at",
+            model_name='specrollup',
+            name='wanted_at',
         ),
         migrations.CreateModel(
-            name="RollupWish",
+            name='RollupWish',
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("spec", models.UUIDField(editable=False)),
-                ("wanted_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('spec', models.UUIDField(editable=False)),
+                ('wanted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
             ],
             options={
-                "verbose_name_plural": "rollup wishes",
-                "indexes": [models.Index(fields=["spec"], name="rollupwish_of_spec")],
+                'verbose_name_plural': 'rollup wishes',
+                'indexes': [models.Index(fields=['spec'], name='rollupwish_of_spec')],
             },
         ),
     ]
