@@ -121,7 +121,8 @@ class Evidence(models.Model):
     """A verbatim span of an answer revision, in code points. The words stand in the revision alone."""
 
     score = models.ForeignKey(CompetencyScore, on_delete=models.PROTECT, related_name="evidence", db_index=False)
-    revision = models.ForeignKey("interviews.AnswerRevision", on_delete=models.PROTECT, related_name="+")
+    # Nobody asks for the evidence in a revision, and no revision is ever deleted: an index would only be written.
+    revision = models.ForeignKey("interviews.AnswerRevision", on_delete=models.PROTECT, related_name="+", db_index=False)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
 

@@ -13,16 +13,20 @@ OURS = ("jobspecs", "interviews", "scoring")
 
 
 def one_by_one(*, last_first: bool) -> list[Name]:
-    """All migrations as they were applied before any were replaced, in an order in which that can be done.
+    """All migrations as they were applied before any were replaced, in an order in which that can be done; then later ones.
 
     `last_first` takes the apps from the end of the alphabet on.
     """
     loader = MigrationLoader(None, replace_migrations=False)
-    replacing = {key for key, migration in loader.disk_migrations.items() if migration.replaces}
-    order: list[Name] = []
+    replacing = {key: migration.replaces for key, migration in loader.disk_migrations.items() if migration.replaces}
+    replaced = {key for keys in replacing.values() for key in keys}
+    before: list[Name] = []
+    later: list[Name] = []
     for leaf in sorted(loader.graph.leaf_nodes(), reverse=last_first):
-        order += [key for key in loader.graph.forwards_plan(leaf) if key not in order and key not in replacing]
-    return order
+        for key in loader.graph.forwards_plan(leaf):
+            if key not in replacing and key not in before + later:
+                (before if key in replaced or key[0] not in OURS else later).append(key)
+    return before + later
 
 
 @pytest.mark.django_db
