@@ -22,7 +22,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Timing:
-    """Milliseconds, one figure a round."""
+    """One figure a round; milliseconds, where nothing else is said."""
 
     rounds: tuple[float, ...]
 
