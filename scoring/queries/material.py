@@ -9,6 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import F, Func, TextField, Value
+
 from interviews.alignment import carried_over, words_of
 from interviews.choices import RevisionKind
 from interviews.models import AnswerRevision, Asked, Interview, Transcript
@@ -31,7 +34,7 @@ class Material:
     competencies: Mapping[str, UUID]
     revisions: Mapping[str, UUID]
     questions: Mapping[str, UUID]
-    stand: tuple[tuple[object, ...], ...] = field(default=(), compare=False)
+    stand: str = field(default="", compare=False)
 
     @property
     def as_read(self) -> list[dict[str, str | None]]:
@@ -61,26 +64,31 @@ def _canonical_rubric(rubric: tuple[RubricCompetency, ...]) -> bytes:
 
 # --- of interviews as they are ------------------------------------------------------------------------------------
 class _Asked(NamedTuple):
-    """A question with its answer, where there is one. The first fields tell which texts these are: none of them ever changes."""
+    """A question with its answer, where there is one. `stand` tells which texts these are: none of them ever changes."""
 
+    stand: str
     position: int
     competency: UUID
     question: UUID  # the revision
     answer: UUID | None  # likewise
     technical: str | None
-    key: str = ""
-    asked: str = ""
-    said: str | None = None
+    key: str
+    asked: str
+    said: str | None
 
 
-_STAND = ("position", "competency_id", "revision_id", "answer__current_revision_id", "answer__technical")
+_WHICH = ("position", "competency_id", "revision_id", "answer__current_revision_id", "answer__technical")
 _TEXTS = ("competency__key", "revision__text", "answer__current_revision__text")
-Stand = tuple[tuple[object, ...], ...]
+# Put together by the database: of a chunk of interviews these are thousands of values, read only to be compared.
+_STAND = Func(Value(" "), *map(F, _WHICH), function="concat_ws", output_field=TextField())
+_NEXT = "; "
 
 
-def stands_of(interviews: Collection[UUID]) -> dict[UUID, Stand]:
+def stands_of(interviews: Collection[UUID]) -> dict[UUID, str]:
     """What says, compared with a material's own, whether that would be read again as it was; one query."""
-    return {key: _stand(asked) for key, asked in _asked_of(interviews, _STAND).items()}
+    rows = Asked.objects.filter(interview__in=interviews).order_by().values_list("interview_id")
+    stands = dict(rows.annotate(stand=StringAgg(_STAND, _NEXT, order_by="position")))
+    return {key: stands.get(key, "") for key in interviews}
 
 
 def material_of(interview: Interview) -> Material:
@@ -94,20 +102,11 @@ def materials_of(interviews: Collection[Interview]) -> dict[UUID, Material]:
     for row in RubricRow.objects.filter(rubric__in=rubrics).select_related("competency"):
         rubrics[row.rubric_id].append(row)
     read = {key: (_rubric(rows), {row.competency.key: row.competency_id for row in rows}) for key, rows in rubrics.items()}
-    asked = _asked_of([one.pk for one in interviews], _STAND + _TEXTS)
+    asked: dict[UUID, list[_Asked]] = {one.pk: [] for one in interviews}
+    rows = Asked.objects.filter(interview__in=asked).order_by("interview", "position")
+    for key, *values in rows.values_list("interview_id", _STAND, *_WHICH, *_TEXTS):
+        asked[key].append(_Asked(*values))
     return {one.pk: _material(*read[one.rubric_id], asked[one.pk]) for one in interviews}
-
-
-def _asked_of(interviews: Collection[UUID], fields: Sequence[str]) -> dict[UUID, list[_Asked]]:
-    found: dict[UUID, list[_Asked]] = {key: [] for key in interviews}
-    rows = Asked.objects.filter(interview__in=interviews).order_by("interview", "position")
-    for key, *values in rows.values_list("interview_id", *fields):
-        found[key].append(_Asked(*values))
-    return found
-
-
-def _stand(asked: Iterable[_Asked]) -> Stand:
-    return tuple(tuple(one[: len(_STAND)]) for one in asked)
 
 
 def _material(rubric: tuple[RubricCompetency, ...], competencies: Mapping[str, UUID], asked: Sequence[_Asked]) -> Material:
@@ -120,7 +119,7 @@ def _material(rubric: tuple[RubricCompetency, ...], competencies: Mapping[str, U
         competencies=competencies,
         revisions={str(one.position): one.answer for one in measured if one.answer},
         questions={str(one.position): one.question for one in measured},
-        stand=_stand(asked),
+        stand=_NEXT.join(one.stand for one in asked),
     )
 
 
