@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import cast
+from typing import TypeGuard, cast
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import import_string
 
 from jobspecs.models import JobSpec
-from scoring.grading.base import GradingEngine
+from scoring.grading.base import AsksModel, GradingEngine
 
 LLM = "llm"
 NOT_SET_UP = (
@@ -34,6 +34,11 @@ def engine_named(name: str) -> GradingEngine:
     return _loaded(path)
 
 
+def engine_asks_model(engine: GradingEngine) -> TypeGuard[AsksModel]:
+    """Whether a language model stands behind it."""
+    return _is_made_to_ask(type(engine))
+
+
 def engine_name_of(job_spec: JobSpec) -> str:
     """The name of the engine that grades this spec: its own, or the installation's."""
     return job_spec.grading_engine or settings.GRADING_ENGINE
@@ -52,3 +57,9 @@ def _loaded(path: str) -> GradingEngine:
         return cast("GradingEngine", import_string(path)())
     except ImportError as error:
         raise UnknownEngine(f"The grading engine {path} cannot be loaded: {error}. Mend GRADING_ENGINES.") from error
+
+
+@lru_cache(maxsize=16)
+def _is_made_to_ask(engine: type[GradingEngine]) -> bool:
+    """Asked for each grading of a batch; to look a protocol up in a class takes longer than to claim the order."""
+    return issubclass(engine, AsksModel)

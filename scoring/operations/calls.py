@@ -13,8 +13,8 @@ from django.db.models import F, Sum
 from config.llm import OK, Meter
 from interviews.models import Interview
 from interviews.operations.correcting import with_candidate_as_now
-from scoring.engines import engine_name_of, engine_named
-from scoring.grading.base import AsksModel, GradingEngine, ModelWork
+from scoring.engines import engine_asks_model, engine_name_of, engine_named
+from scoring.grading.base import GradingEngine, ModelWork
 from scoring.models import Grading, GradingCall, GradingOrder
 
 WHOSE = "this interview"  # the budget is
@@ -44,7 +44,7 @@ def _kept_of(order: GradingOrder) -> dict[tuple[str, int], str]:
 def at_work(name: str, interview_id: UUID, known: Callable[[], Mapping[tuple[str, int], str]] = dict) -> EngineAtWork:
     """The engine of this name for one interview. `known` gives replies of an earlier try. Raises UnknownEngine."""
     engine = engine_named(name)
-    if not isinstance(engine, AsksModel):
+    if not engine_asks_model(engine):
         return EngineAtWork(name, engine)
     budget: int | None = settings.LLM_BUDGET_TOKENS
     left = None if budget is None else max(0, budget - _spent(interview_id))

@@ -22,8 +22,8 @@ from interviews.models import Answer, Interview
 from interviews.operations.transcribing import cast_doubt
 from scoring import tasks
 from scoring.checked import ResultUnusable
-from scoring.engines import UnknownEngine, engine_name_of, engine_named
-from scoring.grading.base import AsksModel, GradingFailed, NotGradable, ReplyUnusable
+from scoring.engines import UnknownEngine, engine_asks_model, engine_name_of, engine_named
+from scoring.grading.base import GradingFailed, NotGradable, ReplyUnusable
 from scoring.models import GradingOrder, Run
 from scoring.operations.calls import EngineAtWork, engine_for, keep_calls
 from scoring.operations.orders import PUT_OFF_SECONDS, close_run, held, hold_back, open_runs, put_off
@@ -93,7 +93,7 @@ def _due_of(run: Run, most: int) -> int:
 
 def _is_slow(engine: str) -> bool:
     try:
-        return isinstance(engine_named(engine), AsksModel)
+        return engine_asks_model(engine_named(engine))
     except UnknownEngine:  # each order will say so
         return False
 

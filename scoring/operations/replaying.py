@@ -11,8 +11,8 @@ import structlog
 from jobspecs.models import User
 from scoring import tasks
 from scoring.checked import ResultUnusable, checked
-from scoring.engines import UnknownEngine, engine_named
-from scoring.grading.base import AsksModel, Grade, GradingFailed, NotGradable, ReplyUnusable
+from scoring.engines import UnknownEngine, engine_asks_model, engine_named
+from scoring.grading.base import Grade, GradingFailed, NotGradable, ReplyUnusable
 from scoring.models import CompetencyScore, Grading, GradingCall, Replay
 from scoring.operations.calls import EngineAtWork, at_work, keep_calls
 from scoring.queries.material import Material, NotReplayable, material_read_by
@@ -89,7 +89,7 @@ def must_be_same(grading: Grading, engine_version: str) -> bool:
 
 def asks_model(grading: Grading) -> bool:
     """Whether a replay asks a language model. Raises UnknownEngine."""
-    return isinstance(engine_named(grading.engine), AsksModel)
+    return engine_asks_model(engine_named(grading.engine))
 
 
 def _keep_calls(grading: Grading, at: EngineAtWork) -> None:
