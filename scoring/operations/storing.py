@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
 from config import work
@@ -86,17 +86,22 @@ def _write(graded: Sequence[Graded]) -> list[Grading]:
     made = Grading.objects.filter(pk__in=[grading.pk for grading in gradings])
     made.update(sealed_at=Now())
     evaluate(gradings=gradings, scores={grading.pk: _by_competency(one) for grading, one in pairs})
-    its = made.filter(interview=OuterRef("interview"))
+    orders = {one.at.order.pk: grading for grading, one in pairs}
     work.finish_all(
-        GradingOrder.objects.filter(pk__in=[one.at.order.pk for one in graded]),
-        grading=Subquery(its.values("pk")),
-        engine=Subquery(its.values("engine")),
+        GradingOrder.objects.filter(pk__in=orders),
+        grading=_by_key({key: grading.pk for key, grading in orders.items()}, "uuid"),
+        engine=_by_key({key: grading.engine for key, grading in orders.items()}, "text"),
     )
     signals.graded.send(sender=Grading, gradings=gradings)
     connection.check_constraints()  # so that what is deferred fails here and not at COMMIT
     for spec_id in sorted({one.at.interview.job_spec_id for one in graded}):
         want_rollup(spec_id=spec_id, after=BATCH_SECONDS if len(graded) > 1 else 0)
     return gradings
+
+
+def _by_key(values: Mapping[UUID, object], kind: str) -> RawSQL:
+    """For an UPDATE of many rows: each one's own value, two parameters for all of them."""
+    return RawSQL(f"(%s::{kind}[])[array_position(%s::uuid[], id)]", [list(values.values()), list(values)])  # noqa: S611 - of constants
 
 
 def _grading_of(graded: Graded) -> Grading:
