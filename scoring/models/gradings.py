@@ -121,8 +121,11 @@ class Evidence(models.Model):
     """A verbatim span of an answer revision, in code points. The words stand in the revision alone."""
 
     score = models.ForeignKey(CompetencyScore, on_delete=models.PROTECT, related_name="evidence", db_index=False)
-    # Nobody asks for the evidence in a revision, and no revision is ever deleted: an index would only be written.
-    revision = models.ForeignKey("interviews.AnswerRevision", on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Nobody asks for the evidence in a revision, and no revision is ever deleted: an index would only be written. The trigger
+    # below looks each revision up, once a statement; a foreign key would do so once a row, of which there are most of all here.
+    revision = models.ForeignKey(
+        "interviews.AnswerRevision", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
 

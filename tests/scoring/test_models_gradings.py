@@ -67,9 +67,9 @@ def test_of_many_pieces_of_evidence_none_lies_outside_the_answers() -> None:
     spec = make_spec()
     interview, another = completed(spec), completed(spec)
     scores = being_written(interview)
-    own, foreign = revision_of(interview), revision_of(another)
+    own, foreign, none = revision_of(interview), revision_of(another), AnswerRevision()
     whole = len(own.text)
-    for wrong in (evidence(scores[1], own, whole + 1), evidence(scores[1], foreign, 1)):
+    for wrong in (evidence(scores[1], own, whole + 1), evidence(scores[1], foreign, 1), evidence(scores[1], none, 1)):
         with refused("evidence_within_the_answer"):
             Evidence.objects.bulk_create([evidence(scores[0], own, whole), wrong, evidence(scores[2], own, 1)])
     Evidence.objects.bulk_create(evidence(score, own, whole) for score in scores)
