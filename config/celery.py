@@ -7,6 +7,7 @@ is lost. A broker that is away must not turn a committed save into an error: the
 from __future__ import annotations
 
 import functools
+import gc
 import os
 import socket
 from collections.abc import Callable, Iterable
@@ -15,7 +16,7 @@ from typing import Any
 import structlog
 from celery import Celery
 from celery.exceptions import OperationalError as CeleryOperationalError
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_process_init
 from django.conf import settings
 from django.db import close_old_connections, transaction
 from kombu.exceptions import OperationalError as KombuOperationalError
@@ -83,6 +84,14 @@ def wait_for_the_broker(**_: Any) -> None:
     alive = {socket.TCP_KEEPIDLE: 15, socket.TCP_KEEPINTVL: 5, socket.TCP_KEEPCNT: 3}  # seconds, seconds, times
     waiting = {"socket_timeout": None, "socket_keepalive_options": alive}
     app.conf.broker_transport_options = app.conf.broker_transport_options | waiting
+
+
+@worker_process_init.connect
+def leave_out_what_is_loaded(**_: Any) -> None:
+    """What stands in memory before the first task stays for good, and is most of what the garbage collector would look at: some
+    75 ms each time that a process goes through all of it, several times in a batch.
+    """
+    gc.freeze()
 
 
 class Task:
