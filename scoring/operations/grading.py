@@ -64,7 +64,8 @@ def grade_some(*, run: Run, limit: int | None = None) -> int:
         with work.holding(*orders):
             taken, _ = _grade_claimed(orders, _turn(run))
     finally:
-        work.wait_all(orders)
+        if taken < len(orders):
+            work.wait_all(orders)
     close_run(run=run)
     return taken
 
