@@ -16,13 +16,17 @@ def refuse(name: str, message: str) -> str:
     return f"RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}';"
 
 
-def immutable(name: str) -> pgtrigger.Trigger:
-    """No UPDATE and no DELETE of a row once it is written."""
+def immutable(name: str, *, but_by_purge: str = "") -> pgtrigger.Trigger:
+    """No UPDATE and no DELETE of a row once it is written.
+
+    `but_by_purge` is the one of these that a purge may do, where it may not do both.
+    """
+    only = f" AND TG_OP = '{but_by_purge}'" if but_by_purge else ""
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Update | pgtrigger.Delete,
-        func=f"IF {PURGING} THEN {_LET_PASS} END IF; {refuse(name, 'this row never changes')}",
+        func=f"IF {PURGING}{only} THEN {_LET_PASS} END IF; {refuse(name, 'this row never changes')}",
     )
 
 

@@ -98,7 +98,7 @@ class AnswerRevision(models.Model):
             models.CheckConstraint(condition=Q(kind__in=RevisionKind.values), name="answerrevision_known_kind"),
             models.CheckConstraint(condition=Q(erased_at__isnull=True) | Q(text=""), name="answerrevision_erased_is_empty"),
         ]
-        triggers = [immutable("answerrevision_never_changes")]
+        triggers = [immutable("answerrevision_never_changes", but_by_purge="UPDATE")]
 
     def __str__(self) -> str:
         return f"revision {self.number} of {self.answer_id}"

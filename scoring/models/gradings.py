@@ -110,7 +110,7 @@ class CompetencyScore(models.Model):
         ]
         triggers = [
             children_of_open("competencyscore_of_open_grading", "scoring_grading", "SELECT grading_id FROM fresh"),
-            immutable("competencyscore_never_changes"),
+            immutable("competencyscore_never_changes", but_by_purge="UPDATE"),
         ]
 
     def __str__(self) -> str:
@@ -120,9 +120,11 @@ class CompetencyScore(models.Model):
 class Evidence(models.Model):
     """A verbatim span of an answer revision, in code points. The words stand in the revision alone."""
 
-    score = models.ForeignKey(CompetencyScore, on_delete=models.PROTECT, related_name="evidence", db_index=False)
-    # Nobody asks for the evidence in a revision, and no revision is ever deleted: an index would only be written. The trigger
-    # below looks each revision up, once a statement; a foreign key would do so once a row, of which there are most of all here.
+    # The trigger below looks up what these two name, once a statement; foreign keys would do so once a row, of which there are
+    # most of all here. Neither is ever deleted, not by a purge either. And nobody asks for the evidence in a revision: no index.
+    score = models.ForeignKey(
+        CompetencyScore, on_delete=models.PROTECT, related_name="evidence", db_index=False, db_constraint=False
+    )
     revision = models.ForeignKey(
         "interviews.AnswerRevision", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
@@ -136,7 +138,7 @@ class Evidence(models.Model):
             models.UniqueConstraint(fields=["score", "revision", "start", "end"], name="evidence_once"),
         ]
         triggers = [
-            immutable("evidence_never_changes"),
+            immutable("evidence_never_changes", but_by_purge="DELETE"),
             children_of_open(
                 "evidence_within_the_answer",
                 "scoring_grading",
@@ -146,8 +148,8 @@ class Evidence(models.Model):
                     IF EXISTS (
                         SELECT FROM (
                             SELECT g.interview_id, f.revision_id, max(f."end") AS longest
-                            FROM fresh f JOIN scoring_competencyscore s ON s.id = f.score_id
-                            JOIN scoring_grading g ON g.id = s.grading_id GROUP BY g.interview_id, f.revision_id
+                            FROM fresh f LEFT JOIN scoring_competencyscore s ON s.id = f.score_id
+                            LEFT JOIN scoring_grading g ON g.id = s.grading_id GROUP BY g.interview_id, f.revision_id
                         ) spans
                         LEFT JOIN (
                             interviews_answerrevision r JOIN interviews_answer a ON a.id = r.answer_id

@@ -89,6 +89,32 @@ def test_what_is_copied_in_is_refused_likewise() -> None:
     seal(interview)
 
 
+def test_evidence_does_not_come_before_its_score() -> None:
+    interview = completed(make_spec())
+    own, (key,) = revision_of(interview), keys_for(CompetencyScore, 1)
+    with refused("evidence_within_the_answer"):
+        Evidence.objects.bulk_create([Evidence(score_id=key, revision=own, start=0, end=1)])
+
+
+def test_what_evidence_names_stays_where_it_is_also_in_a_purge() -> None:
+    interview = completed(make_spec())
+    scores, own = being_written(interview), revision_of(interview)
+    Evidence.objects.bulk_create([evidence(scores[0], own, 1)])
+    seal(interview)
+    another = AnswerRevision.objects.create(answer=own.answer, number=own.number + 1, kind=own.kind, text="Another.")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL evenhand.purge = 'on'")
+    for revision in (own, another):
+        with refused("answerrevision_never_changes"):
+            AnswerRevision.objects.filter(pk=revision.pk)._raw_delete("default")
+    with refused("competencyscore_never_changes"):
+        CompetencyScore.objects.filter(pk=scores[0].pk)._raw_delete("default")
+    with refused("evidence_never_changes"):
+        Evidence.objects.filter(score=scores[0]).update(revision=another)
+    assert AnswerRevision.objects.filter(pk=own.pk).update(text="") == 1
+    assert Evidence.objects.filter(score=scores[0]).delete()[0] == 1
+
+
 @pytest.mark.parametrize("at_once", ["on", "off"])
 def test_a_current_evaluation_says_only_what_is_its_own(at_once: str) -> None:
     spec = make_spec()
