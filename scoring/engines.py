@@ -61,5 +61,5 @@ def _loaded(path: str) -> GradingEngine:
 
 @lru_cache(maxsize=16)
 def _is_made_to_ask(engine: type[GradingEngine]) -> bool:
-    """Asked for each grading of a batch; to look a protocol up in a class takes longer than to claim the order."""
+    """Asked for each grading of a batch: to look a protocol up in a class is slow, and the answer never changes."""
     return issubclass(engine, AsksModel)

@@ -135,6 +135,8 @@ class ModelWork:
 
 @runtime_checkable
 class AsksModel(Protocol):
-    """An engine behind which a language model stands. It grades by the copy that it gives for one piece of work."""
+    """An engine behind which a language model stands. It grades by the copy that `for_work`, a method of its class, gives for
+    one piece of work.
+    """
 
     def for_work(self, work: ModelWork) -> GradingEngine: ...

@@ -51,7 +51,7 @@ def grade(*, order_id: UUID) -> bool:
 
 
 def grade_some(*, run: Run, limit: int | None = None) -> int:
-    """Take up to `limit` due orders of a run (else as many as make a chunk) and grade them. Returns how many were taken.
+    """Take up to `limit` due orders of a run (else as many as make a chunk) and grade them. Returns how many were begun.
 
     Closes the run when nothing of it is open any more; takes nothing of one that is paused. What is interrupted, also by a
     pause, goes back into the queue, uncounted.
@@ -59,15 +59,15 @@ def grade_some(*, run: Run, limit: int | None = None) -> int:
     if not _goes_on(run):
         return 0
     orders = work.claim_some(GradingOrder, Q(run=run), limit or _share_of(run))
-    taken = 0
+    begun = 0
     try:
         with work.holding(*orders):
-            taken, _ = _grade_claimed(orders, _turn(run))
+            begun, _ = _grade_claimed(orders, _turn(run))
     finally:
-        if taken < len(orders):
+        if begun < len(orders):
             work.wait_all(orders)
     close_run(run=run)
-    return taken
+    return begun
 
 
 def chunk_of(run: Run) -> int:
@@ -122,7 +122,9 @@ def _turn(run: Run) -> Callable[[], bool]:
 
 
 def _grade_claimed(orders: Sequence[GradingOrder], goes_on: Callable[[], bool]) -> tuple[int, int]:
-    """Grade these, for as long as it goes on. Returns how many were begun, and how many graded; the others are as they were."""
+    """Grade these, for as long as it goes on. Returns how many were begun, of which none is held any more, and how many graded;
+    the others are as they were.
+    """
     if not orders:
         return 0, 0
     try:

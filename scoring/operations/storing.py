@@ -86,11 +86,11 @@ def _write(graded: Sequence[Graded]) -> list[Grading]:
     made = Grading.objects.filter(pk__in=[grading.pk for grading in gradings])
     made.update(sealed_at=Now())
     evaluate(gradings=gradings, scores={grading.pk: _by_competency(one) for grading, one in pairs})
-    orders = {one.at.order.pk: grading for grading, one in pairs}
+    by_order = {one.at.order.pk: grading for grading, one in pairs}
     work.finish_all(
-        GradingOrder.objects.filter(pk__in=orders),
-        grading=_by_key({key: grading.pk for key, grading in orders.items()}, "uuid"),
-        engine=_by_key({key: grading.engine for key, grading in orders.items()}, "text"),
+        GradingOrder.objects.filter(pk__in=by_order),
+        grading=_by_key({key: grading.pk for key, grading in by_order.items()}, "uuid"),
+        engine=_by_key({key: grading.engine for key, grading in by_order.items()}, "text"),
     )
     signals.graded.send(sender=Grading, gradings=gradings)
     connection.check_constraints()  # so that what is deferred fails here and not at COMMIT
@@ -100,8 +100,8 @@ def _write(graded: Sequence[Graded]) -> list[Grading]:
 
 
 def _by_key(values: Mapping[UUID, object], kind: str) -> RawSQL:
-    """For an UPDATE of many rows: each one's own value, two parameters for all of them."""
-    return RawSQL(f"(%s::{kind}[])[array_position(%s::uuid[], id)]", [list(values.values()), list(values)])  # noqa: S611 - of constants
+    """For an UPDATE of many rows: each one's own of these values, which are by the rows' keys; NULL where it has none."""
+    return RawSQL(f"(%s::{kind}[])[array_position(%s::uuid[], id)]", [list(values.values()), list(values)])  # noqa: S611 - made of constants
 
 
 def _grading_of(graded: Graded) -> Grading:

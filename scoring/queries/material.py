@@ -10,7 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import F, Func, TextField, Value
+from django.db.models import F, Func, TextField
 
 from interviews.alignment import carried_over, words_of
 from interviews.choices import RevisionKind
@@ -64,7 +64,9 @@ def _canonical_rubric(rubric: tuple[RubricCompetency, ...]) -> bytes:
 
 # --- of interviews as they are ------------------------------------------------------------------------------------
 class _Asked(NamedTuple):
-    """A question with its answer, where there is one. `stand` tells which texts these are: none of them ever changes."""
+    """A question with its answer, where there is one. `stand` tells which texts these are, and whether one is left out; the texts
+    themselves never change.
+    """
 
     stand: str
     position: int
@@ -80,7 +82,7 @@ class _Asked(NamedTuple):
 _WHICH = ("position", "competency_id", "revision_id", "answer__current_revision_id", "answer__technical")
 _TEXTS = ("competency__key", "revision__text", "answer__current_revision__text")
 # Put together by the database: of a chunk of interviews these are thousands of values, read only to be compared.
-_STAND = Func(Value(" "), *map(F, _WHICH), function="concat_ws", output_field=TextField())
+_STAND = Func(*map(F, _WHICH), template="ROW(%(expressions)s)::text", output_field=TextField())
 _NEXT = "; "
 
 

@@ -109,6 +109,16 @@ def test_the_material_of_many_is_that_of_each() -> None:
     assert {key for key, stand in stands_of(list(found)).items() if stand != found[key].stand} == {interviews[0].pk}
 
 
+def test_what_is_compared_says_what_is_missing() -> None:
+    interview = completed(make_spec())
+    answer = Answer.objects.filter(asked__interview=interview).latest("pk")
+    stands = set()
+    for revision, technical in ((answer.current_revision, ""), (None, f"{answer.current_revision_id} "), (None, "")):
+        Answer.objects.filter(pk=answer.pk).update(current_revision=revision, technical=technical)
+        stands |= set(stands_of([interview.pk]).values())
+    assert len(stands) == 3
+
+
 def test_missing_is_null_and_never_zero() -> None:
     interview = completed(make_spec())
     evaluation = make_evaluation(interview, {"planning": 80, "listening": None, "repairing": 60})

@@ -13,8 +13,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from config.llm import Meter
-from scoring.engines import LLM, UnknownEngine, engine_named
-from scoring.grading.base import AsksModel, GradingEngine, GradingFailed, ModelWork, NotGradable, ReplyUnusable
+from scoring.engines import LLM, UnknownEngine, engine_asks_model, engine_named
+from scoring.grading.base import GradingEngine, GradingFailed, ModelWork, NotGradable, ReplyUnusable
 from scoring.grading.rows import BadRow, graded_row
 
 OFFLINE = "offline"
@@ -86,7 +86,7 @@ class Command(BaseCommand):
 
     def _engine_for_one(self) -> GradingEngine:
         """The engine; behind which a model stands, with a budget of its own for one row."""
-        if not isinstance(self.engine, AsksModel):
+        if not engine_asks_model(self.engine):
             return self.engine
         meter = Meter(budget=settings.LLM_BUDGET_TOKENS, whose="this interview")
         self.meters.append(meter)
