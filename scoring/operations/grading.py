@@ -33,8 +33,8 @@ from scoring.operations.storing import WordsChanged, store, store_free
 log = structlog.get_logger(__name__)
 
 DECISIVE = "Not scored: the score depends on words that were hard to hear. Somebody has to listen first."
-CHUNK = 100  # orders that one task takes at a time; 1 where a model is asked
-FEW, LEAST = 4, 25  # with fewer chunks than FEW left they get smaller, down to LEAST
+CHUNK = 200  # orders that one task takes at a time; 1 where a model is asked
+FEW, LEAST = 3, 25  # with fewer chunks than FEW left they get smaller, down to LEAST
 LANES = 8  # tasks of one run that are sent at a time: more processes than these do not make it faster
 LOOK_SECONDS = 1.0  # after which a chunk looks whether its run goes on
 AWAY = "The grading service does not answer."
@@ -77,9 +77,9 @@ def chunk_of(run: Run) -> int:
 
 
 def lanes_for(run: Run) -> int:
-    """How many tasks may share what is due of a run: one for each chunk, LANES at most; 1 where nothing is due."""
-    chunk = chunk_of(run)
-    return max(1, -(-_due_of(run, LANES * chunk) // chunk))
+    """How many tasks may share what is due of a run: one for each of its least chunks, LANES at most; 1 where nothing is due."""
+    least = min(chunk_of(run), LEAST)
+    return max(1, -(-_due_of(run, LANES * least) // least))
 
 
 def _share_of(run: Run) -> int:

@@ -108,6 +108,14 @@ def test_the_first_chunk_of_a_large_run_has_other_workers_join(
     ]
 
 
+def test_a_run_of_a_single_chunk_is_shared_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grading, "LEAST", 2)
+    spec = make_spec()
+    for _ in range(5):
+        completed(spec)
+    assert grading.lanes_for(orders.order_run(job_spec=spec, by=None)) == 3
+
+
 def test_a_chunk_that_takes_long_gives_back_what_it_has_not_begun(
     sent: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
