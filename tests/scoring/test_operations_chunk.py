@@ -70,7 +70,8 @@ def rows_of(interview: Interview) -> tuple[Any, ...]:
     """All that is stored of its newest grading, which counts, but for keys and times."""
     found: Grading = interview.gradings.latest("created_at")
     evaluation = Evaluation.objects.get(current_for__interview=interview, grading=found)
-    assert found.sealed_at is not None and found.order.state == WorkState.DONE
+    assert found.sealed_at is not None
+    assert (found.order.state, found.order.interview) == (WorkState.DONE, interview)
     same = ("rubric_id", "engine", "engine_version", "model", "parameters", "prompt_hash", "input_hash", "input", "points")
     scored = ("competency_id", "score", "level", "missing", "reason", "confidence", "flags", "runs")
     seen = ("version_id", "total", "coverage", "lower", "upper")
