@@ -30,17 +30,20 @@
       if (!next) document.getElementById(`${row.id}-${way}`)?.setAttribute("aria-disabled", "true");
   }
 
+  /* With a form of the page; where a key is quicker than htmx, the form goes to the same address by itself. */
+  const sent = (form, formaction) => ({ form, formaction, "hx-post": "" });
+
   const KINDS = {
     competencies(row, at) {
       const name = row.cells[0].textContent;
-      const how = (way) => ({ form: "competencies-do", "hx-post": `${at}move/`, name: "direction", value: way });
+      const how = (way) => ({ ...sent("competencies-do", `${at}move/`), name: "direction", value: way });
       return [name, ...moves(row, name, how), made("close", `Remove ${name}`, "Remove", { href: `${at}remove/`, "hx-get": `${at}remove/` })];
     },
     "must-haves"(row, at) {
       const name = row.children[1].textContent;
       const form = "must-haves-do";
-      const how = (way) => ({ form, "hx-post": `${at}move/`, name: "direction", value: way });
-      return [name, ...moves(row, name, how), made("close", `Remove ${name}`, "Remove (older versions keep it)", { form, "hx-post": `${at}remove/` })];
+      const how = (way) => ({ ...sent(form, `${at}move/`), name: "direction", value: way });
+      return [name, ...moves(row, name, how), made("close", `Remove ${name}`, "Remove (older versions keep it)", sent(form, `${at}remove/`))];
     },
     questions(row, at) {
       const name = `question ${row.querySelector(".row-number").textContent}`;

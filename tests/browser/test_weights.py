@@ -183,6 +183,14 @@ def test_a_competency_is_moved_by_keyboard_and_keeps_the_focus(opened: Page) -> 
     expect(opened.locator("#competencies tbody th").first).to_have_text("Repairing")
 
 
+def test_a_press_before_the_page_listens_is_not_lost(opened: Page) -> None:
+    opened.get_by_role("button", name="Move Repairing up").evaluate("button => button.form.requestSubmit(button)")
+    expect(opened.locator("#competencies tbody th").nth(1)).to_have_text("Repairing")
+    opened.get_by_role("button", name="Remove Can weld").evaluate("button => button.form.requestSubmit(button)")
+    expect(opened.locator("#competencies")).to_be_visible()
+    expect(opened.locator("#must-haves")).not_to_contain_text("Can weld")
+
+
 def test_a_must_have_is_edited_in_its_place(opened: Page) -> None:
     opened.get_by_role("link", name="Edit Can weld").click()
     opened.get_by_label("Must-have", exact=True).fill("Can weld steel")
